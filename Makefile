@@ -1,0 +1,42 @@
+# Two commands are enough: `make demo` and `make test`. Both set the machine up by themselves.
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.muster-setup
+TEST_WORKERS ?= 2
+PYTEST_FLAGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run test check bench format lock
+
+help: ## say what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install everything that is missing (the other targets do this by themselves)
+	@bin/setup
+
+demo: setup ## start Muster with a lively demo on http://127.0.0.1:8000
+	@$(BIN)/muster demo
+
+run: setup ## start Muster with data of its own, kept in .muster
+	@$(BIN)/muster up
+
+check: setup ## format, lint, types, imports, translations, migrations
+	@bin/check
+
+test: check ## all of `check`, then every test: unit tests in parallel, journeys in a real browser
+	@bin/setup browser
+	@$(BIN)/pytest -m "not journey" -n $(TEST_WORKERS) $(PYTEST_FLAGS)
+	@$(BIN)/pytest -m journey $(PYTEST_FLAGS)
+
+bench: setup ## measure, beside a floor in the same run; prints a table and writes JSON
+	@$(BIN)/python -m benchmarks
+
+format: setup ## put the code in shape
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lock: setup ## write requirements.lock anew from pyproject.toml
+	@$(BIN)/pip-compile --quiet --extra dev --generate-hashes --allow-unsafe --strip-extras \
+	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options \
+	  --output-file requirements.lock pyproject.toml
