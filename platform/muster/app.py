@@ -1,0 +1,78 @@
+"""The application: configuration, extensions, and whatever the slices register."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, request
+
+from muster import events, web
+from muster.audit.actions import actor
+from muster.db import session as db_session
+from muster.features import Feature, NavEntry
+from muster.identity import login
+from muster.settings import Settings
+from muster.tenancy import doors
+from muster.tenancy.permissions import Permissions
+from muster.tenancy.principal import cache
+
+
+def create_app(settings: Settings, features: Sequence[Feature]) -> Flask:
+    """Build the application from its settings and the features that the root composes."""
+    app = Flask("muster", static_folder=None, template_folder=None)
+    configure(app, settings)
+    app.extensions["muster"] = Composition(features)
+    app.extensions["muster.permissions"] = Permissions(
+        permission for feature in features for permission in feature.permissions
+    )
+    db_session.init_app(app, settings)
+    web.init_app(app, settings)
+    login.init_app(app, cache.get)
+    events.init_app(app, settings)
+    app.before_request(remember_actor)
+    app.add_template_global(doors.may, "may")
+    for feature in features:
+        for blueprint in feature.blueprints:
+            app.register_blueprint(blueprint)
+        if feature.init_app is not None:
+            feature.init_app(app)
+    return app
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=settings.max_upload_bytes,
+        MAX_FORM_MEMORY_SIZE=2_000_000,
+        SESSION_COOKIE_NAME="muster",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        TESTING=settings.environment == "test",
+    )
+
+
+class Composition:
+    """What the features contributed, for layouts, the scheduler and the command line."""
+
+    def __init__(self, features: Sequence[Feature]) -> None:
+        self.features = tuple(features)
+
+    def nav(self, door: str) -> list[NavEntry]:
+        """Entries of one door that the signed-in person may open, in order."""
+        entries = [e for feature in self.features for e in feature.nav if e.door == door]
+        return sorted(
+            (e for e in entries if e.permission is None or doors.may(e.permission)),
+            key=lambda entry: entry.order,
+        )
+
+
+def remember_actor() -> None:
+    """Let the audit trail know who acts and from which address."""
+    principal = doors.current_principal()
+    person: Any = principal.person_id if principal else None
+    actor.set((person, principal.name if principal else "", request.remote_addr or ""))

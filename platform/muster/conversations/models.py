@@ -1,0 +1,251 @@
+"""Queues, contacts and messages of a client company."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    SmallInteger,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import Text
+
+from muster.db import Base, Dated, TenantOwned
+
+
+class ContactState(StrEnum):
+    """Where a contact stands. `returned` is a queued contact that was offered and not opened."""
+
+    QUEUED = "queued"
+    OFFERED = "offered"
+    ACTIVE = "active"
+    WRAP_UP = "wrap_up"
+    CLOSED = "closed"
+    ABANDONED = "abandoned"
+
+
+class AuthorKind(StrEnum):
+    CONSUMER = "consumer"
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    SYSTEM = "system"
+
+
+class MessageKind(StrEnum):
+    TEXT = "text"
+    PICTURE = "picture"
+    PRODUCT = "product"
+    NOTE = "note"
+    NOTICE = "notice"
+
+
+class Queue(TenantOwned, Dated, Base):
+    """Where contacts of one company wait.
+
+    opening_hours: {"mon": [["09:00", "12:00"], …], …} in the company's zone; empty: always open.
+    """
+
+    __tablename__ = "queues"
+
+    name: Mapped[str]
+    languages: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    skills: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    opening_hours: Mapped[dict[str, Any]]
+    is_default: Mapped[bool] = mapped_column(default=False)
+    offer_seconds: Mapped[int | None] = mapped_column(SmallInteger)
+
+    @classmethod
+    def constraints(cls) -> tuple[Any, ...]:
+        return (
+            UniqueConstraint("tenant_id", "name"),
+            Index(
+                "uq_queues_default", "tenant_id", unique=True, postgresql_where="is_default"
+            ),
+        )
+
+
+class Contact(TenantOwned, Dated, Base):
+    """One exchange between a consumer and one company, with one clock.
+
+    agent_slot: which of the agent's parallel places it takes; unique while it is taken, so that
+    the database itself refuses a contact beyond the agent's capacity.
+    opening: the consumer's first words, kept here because a company never reads the inquiry.
+    """
+
+    __tablename__ = "contacts"
+
+    queue_id: Mapped[UUID]
+    inquiry_id: Mapped[UUID | None]
+    channel: Mapped[str] = mapped_column(default="chat")
+    origin: Mapped[str]
+    language: Mapped[str]
+    opening: Mapped[str]
+    state: Mapped[str] = mapped_column(default=ContactState.QUEUED)
+    state_since: Mapped[datetime]
+    agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("agents.id"))
+    agent_slot: Mapped[int | None] = mapped_column(SmallInteger)
+    first_agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("agents.id"))
+    offer_expires_at: Mapped[datetime | None]
+    returned_count: Mapped[int] = mapped_column(SmallInteger, default=0)
+    opened_at: Mapped[datetime | None]
+    first_answer_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    close_reason: Mapped[str | None]
+    disposition_id: Mapped[UUID | None]
+    message_count: Mapped[int] = mapped_column(default=0)
+    last_message_at: Mapped[datetime | None]
+    read_by_agent: Mapped[int] = mapped_column(default=0)
+    read_by_consumer: Mapped[int] = mapped_column(default=0)
+    consumer_name: Mapped[str | None]
+    consumer_phone: Mapped[str | None]
+    rating: Mapped[int | None] = mapped_column(SmallInteger)
+    rating_text: Mapped[str | None]
+    rated_at: Mapped[datetime | None]
+
+    @classmethod
+    def constraints(cls) -> tuple[Any, ...]:
+        return (
+            ForeignKeyConstraint(["tenant_id", "queue_id"], ["queues.tenant_id", "queues.id"]),
+            ForeignKeyConstraint(
+                ["tenant_id", "disposition_id"], ["dispositions.tenant_id", "dispositions.id"]
+            ),
+            Index(
+                "uq_contacts_agent_slot",
+                "agent_id",
+                "agent_slot",
+                unique=True,
+                postgresql_where="agent_slot IS NOT NULL",
+            ),
+            Index(
+                "ix_contacts_waiting",
+                "tenant_id",
+                "created_at",
+                postgresql_where="state = 'queued'",
+            ),
+            Index(
+                "ix_contacts_offers", "offer_expires_at", postgresql_where="state = 'offered'"
+            ),
+            Index(
+                "ix_contacts_open",
+                "tenant_id",
+                "state",
+                postgresql_where="state IN ('queued','offered','active','wrap_up')",
+            ),
+            Index(None, "inquiry_id", postgresql_where="inquiry_id IS NOT NULL"),
+            Index("ix_contacts_recent", "tenant_id", "id"),
+            Index(None, "agent_id", "id", postgresql_where="agent_id IS NOT NULL"),
+            CheckConstraint("(agent_slot IS NULL) OR (agent_id IS NOT NULL)", name="slot_owner"),
+            CheckConstraint(
+                "state IN ('queued','offered','active','wrap_up','closed','abandoned')",
+                name="state_known",
+            ),
+            CheckConstraint("rating BETWEEN 1 AND 5", name="rating_range"),
+        )
+
+
+class ContactChange(TenantOwned, Dated, Base):
+    """A step in a contact's life: what, by whom, why."""
+
+    __tablename__ = "contact_changes"
+
+    contact_id: Mapped[UUID]
+    state: Mapped[str]
+    agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("agents.id"))
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    reason: Mapped[str]
+
+    @classmethod
+    def constraints(cls) -> tuple[Any, ...]:
+        return (
+            ForeignKeyConstraint(
+                ["tenant_id", "contact_id"], ["contacts.tenant_id", "contacts.id"]
+            ),
+            Index(None, "contact_id", "id"),
+        )
+
+
+class Message(TenantOwned, Dated, Base):
+    """One message. Its id is made by the sender, so that a retry is the same message.
+
+    number: place in the contact's transcript, without gaps, in the order of commits.
+    """
+
+    __tablename__ = "messages"
+
+    contact_id: Mapped[UUID]
+    inquiry_id: Mapped[UUID | None]
+    number: Mapped[int]
+    author_kind: Mapped[str]
+    author_id: Mapped[UUID | None]
+    author_name: Mapped[str]
+    kind: Mapped[str] = mapped_column(default=MessageKind.TEXT)
+    body: Mapped[str]
+    payload: Mapped[dict[str, Any]]
+
+    @classmethod
+    def constraints(cls) -> tuple[Any, ...]:
+        return (
+            ForeignKeyConstraint(
+                ["tenant_id", "contact_id"], ["contacts.tenant_id", "contacts.id"]
+            ),
+            UniqueConstraint("contact_id", "number"),
+            CheckConstraint("char_length(body) <= 8000", name="body_length"),
+        )
+
+
+class CannedReply(TenantOwned, Dated, Base):
+    """A prepared answer; `shortcut` is what the agent types after a slash."""
+
+    __tablename__ = "canned_replies"
+
+    shortcut: Mapped[str]
+    title: Mapped[str]
+    body: Mapped[str]
+
+    @classmethod
+    def constraints(cls) -> tuple[Any, ...]:
+        return (UniqueConstraint("tenant_id", "shortcut"),)
+
+
+class Disposition(TenantOwned, Dated, Base):
+    """How a contact can end, in the company's own words."""
+
+    __tablename__ = "dispositions"
+
+    code: Mapped[str]
+    name: Mapped[str]
+    position: Mapped[int] = mapped_column(SmallInteger, default=0)
+    retired_at: Mapped[datetime | None]
+
+    @classmethod
+    def constraints(cls) -> tuple[Any, ...]:
+        return (UniqueConstraint("tenant_id", "code"),)
+
+
+class DeskDraft(TenantOwned, Dated, Base):
+    """What an agent has typed and not sent, so that another machine can go on."""
+
+    __tablename__ = "desk_drafts"
+
+    contact_id: Mapped[UUID]
+    agent_id: Mapped[UUID] = mapped_column(ForeignKey("agents.id"))
+    body: Mapped[str]
+    updated_at: Mapped[datetime]
+
+    @classmethod
+    def constraints(cls) -> tuple[Any, ...]:
+        return (
+            ForeignKeyConstraint(
+                ["tenant_id", "contact_id"], ["contacts.tenant_id", "contacts.id"]
+            ),
+            UniqueConstraint("tenant_id", "contact_id", "agent_id"),
+        )

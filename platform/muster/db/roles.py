@@ -1,0 +1,43 @@
+"""The two roles that the application connects as. Neither owns a table or bypasses a policy."""
+
+from __future__ import annotations
+
+from psycopg import sql
+from sqlalchemy import Connection
+
+from muster.db import names
+from muster.settings import Settings
+
+APP_TIMEOUTS = {
+    "statement_timeout": "15s",
+    "lock_timeout": "5s",
+    "idle_in_transaction_session_timeout": "30s",
+    "timezone": "UTC",
+}
+
+
+def ensure(connection: Connection, settings: Settings) -> None:
+    """Create both roles if they are missing and set their passwords and time limits.
+
+    connection: of the owner, who must be allowed to create roles. Safe to repeat, and to run
+    from several processes at once: creation and alteration stand behind one advisory lock.
+    """
+    raw = connection.connection.cursor()
+    raw.execute("SELECT pg_advisory_xact_lock(hashtext('muster_roles'))")
+    for role in names.roles(settings.role_prefix):
+        name = sql.Identifier(role)
+        raw.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,))
+        if raw.fetchone() is None:
+            raw.execute(sql.SQL("CREATE ROLE {}").format(name))
+        attributes = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT NOBYPASSRLS PASSWORD {}"
+        raw.execute(
+            sql.SQL("ALTER ROLE {} " + attributes).format(
+                name, sql.Literal(settings.role_password(role))
+            )
+        )
+        for setting, value in APP_TIMEOUTS.items():
+            raw.execute(
+                sql.SQL("ALTER ROLE {} SET {} = {}").format(
+                    name, sql.Identifier(setting), sql.Literal(value)
+                )
+            )

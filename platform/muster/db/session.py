@@ -1,0 +1,102 @@
+"""The unit of work: one transaction an edge, one context a transaction, events after commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
+from sqlalchemy import Connection, event, text
+from sqlalchemy.orm import Session, SessionTransaction, scoped_session
+
+from muster.db.acting import Acting, acting, current_acting
+from muster.db.base import Base
+from muster.settings import Settings
+
+POOL_SIZE = 10
+
+SET_CONTEXT = text(
+    "SELECT set_config('muster.tenants', :tenants, true),"
+    " set_config('muster.person', :person, true),"
+    " set_config('muster.inquiry', :inquiry, true),"
+    " set_config('muster.market', :market, true),"
+    " set_config('muster.staff', :staff, true),"
+    " set_config('muster.identity', :identity, true)"
+)
+
+database = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
+session: scoped_session[FlaskSession] = database.session
+
+
+def set_context(connection: Connection, who: Acting) -> None:
+    """Tell the database who acts, until the end of the current transaction."""
+    values = {name.removeprefix("muster."): value for name, value in who.settings().items()}
+    connection.execute(SET_CONTEXT, values)
+
+
+@event.listens_for(FlaskSession, "after_begin")
+def _begin_as_whoever_acts(
+    session_: Session, transaction: SessionTransaction, connection: Connection
+) -> None:
+    set_context(connection, current_acting())
+
+
+def after_commit(run: Callable[[], None]) -> None:
+    """Call `run` once the current unit of work has committed; never if it rolls back."""
+    session.info.setdefault("after_commit", []).append(run)
+
+
+def commit() -> None:
+    """Commit the unit of work, then run what waited for it. For edges only."""
+    session.commit()
+    for run in session.info.pop("after_commit", []):
+        run()
+
+
+def rollback() -> None:
+    """Undo the unit of work and forget what waited for its commit. For edges only."""
+    session.info.pop("after_commit", None)
+    session.rollback()
+
+
+@contextmanager
+def unit_of_work(who: Acting) -> Iterator[None]:
+    """Run the block as `who` in one transaction of its own; needs an application context.
+
+    Commits at the end, rolls back on any error. Nothing may already be under way.
+    """
+    if session().in_transaction():
+        raise RuntimeError("a unit of work is already under way")
+    with acting(who):
+        try:
+            yield
+            commit()
+        except BaseException:
+            rollback()
+            raise
+        finally:
+            session.remove()
+
+
+def engine_options() -> dict[str, object]:
+    """Options of every engine. Timeouts are settings of the roles, so they hold behind a pooler."""
+    return {
+        "pool_size": POOL_SIZE,
+        "max_overflow": POOL_SIZE,
+        "pool_pre_ping": False,
+        "pool_timeout": 10,
+        "connect_args": {"application_name": "muster"},
+    }
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Bind the application role (default) and the read-only operations role."""
+    options = engine_options()
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.app_database_url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    app.config["SQLALCHEMY_BINDS"] = {
+        "operations": {"url": settings.operations_database_url, **options}
+    }
+    database.init_app(app)

@@ -1,0 +1,1 @@
+"""What happened: rows written beside the change, pushed to browsers after the commit."""

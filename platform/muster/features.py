@@ -1,0 +1,62 @@
+"""How a slice makes itself known to the floor below without being imported by it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from flask_babel import LazyString
+
+if TYPE_CHECKING:
+    import click
+    from flask import Blueprint, Flask
+
+Door = Literal["market", "portal", "desk", "ops"]
+
+
+@dataclass(frozen=True, slots=True)
+class NavEntry:
+    """One entry of a door's navigation; shown to whoever holds `permission`."""
+
+    door: Door
+    endpoint: str
+    label: str | LazyString
+    icon: str
+    permission: str | None = None
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """An action that a role may be allowed, declared once by the slice that owns it.
+
+    `member_roles` are roles in a client company, `staff_roles` roles at the operator.
+    """
+
+    name: str
+    label: str | LazyString
+    member_roles: frozenset[str] = frozenset()
+    staff_roles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Periodic:
+    """A job that the scheduler enqueues again and again, every `seconds`."""
+
+    job: str
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """Everything that one slice contributes to the application."""
+
+    name: str
+    blueprints: Sequence[Blueprint] = ()
+    permissions: Sequence[Permission] = ()
+    nav: Sequence[NavEntry] = ()
+    periodic: Sequence[Periodic] = ()
+    cli: Sequence[click.Command] = ()
+    init_app: Callable[[Flask], None] | None = None
+    packages: Sequence[str] = field(default_factory=tuple)

@@ -1,0 +1,1 @@
+"""Pictures: checked by content, re-encoded, kept behind one door."""

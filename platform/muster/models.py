@@ -1,0 +1,23 @@
+"""Every table of this floor, for whoever needs the whole metadata at once."""
+
+from muster.audit import models as audit
+from muster.conversations import models as conversations
+from muster.events import models as events
+from muster.identity import models as identity
+from muster.jobs import models as jobs
+from muster.mail import models as mail
+from muster.media import models as media
+from muster.tenancy import models as tenancy
+from muster.workforce import models as workforce
+
+__all__ = [
+    "audit",
+    "conversations",
+    "events",
+    "identity",
+    "jobs",
+    "mail",
+    "media",
+    "tenancy",
+    "workforce",
+]

@@ -1,0 +1,23 @@
+"""The one door across clients: read-only, for operations staff, audited at each use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.orm import Session
+
+from muster.audit.actions import record
+from muster.db import database
+
+
+@contextmanager
+def operations_door(what: str) -> Iterator[Session]:
+    """A session that reads the rows of all clients and can write none.
+
+    what: which page or report looks, as the audit trail shall name it. The entry is part of
+    the current unit of work; behind a door, that is the operator's page.
+    """
+    record("operations.read", subject=what)
+    with Session(database.engines["operations"]) as session:
+        yield session

@@ -1,0 +1,7 @@
+"""The features of this floor, in the order in which they are set up."""
+
+from __future__ import annotations
+
+from muster.features import Feature
+
+FEATURES: tuple[Feature, ...] = ()
