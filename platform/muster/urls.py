@@ -12,7 +12,6 @@ EMBEDDED_OWNER = "muster_owner"
 EMBEDDED_DATABASE = "muster"
 
 _POSTGRES_SOCKET = ".s.PGSQL.5432"
-_REDIS_SOCKET = "redis.sock"
 _LONGEST_SOCKET_PATH = 100  # the kernel's limit is 107 bytes
 
 
@@ -36,7 +35,12 @@ def embedded_postgres_url(data_dir: Path) -> str:
 
 def embedded_redis_url(data_dir: Path) -> str:
     """URL of the embedded Redis of `data_dir`."""
-    return f"unix://{quote(str(socket_dir(data_dir, 'redis') / _REDIS_SOCKET))}?db=0"
+    return f"unix://{quote(str(redis_socket(data_dir)))}?db=0"
+
+
+def redis_socket(data_dir: Path) -> Path:
+    """Where the embedded Redis of `data_dir` listens."""
+    return socket_dir(data_dir, "redis") / "redis.sock"
 
 
 def for_sqlalchemy(url: str) -> str:

@@ -1,0 +1,1 @@
+"""Starts, watches and stops everything that Muster runs on one machine."""
