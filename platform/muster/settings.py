@@ -93,14 +93,24 @@ class Settings:
         """True where the rules of production hold."""
         return self.environment is Environment.PRODUCTION
 
-    def role_name(self, role: str) -> str:
-        """The database role for `role`, which is `app` or `operations`."""
-        return f"{self.role_prefix}_{role}"
+    def role_name(self, purpose: str) -> str:
+        """Name of the database role for a purpose: `app` or `operations`."""
+        return f"{self.role_prefix}_{purpose}"
 
     def role_password(self, role: str) -> str:
-        """Password of a database role: derived, so that every process knows it unasked."""
+        """Password of the database role of that name: derived, so every process knows it."""
         message = f"database role {role}".encode()
         return hmac.new(self.secret_key.encode(), message, hashlib.sha256).hexdigest()
+
+    def role_url(self, purpose: str) -> str:
+        """The database as seen by the role for `purpose`, with its derived password."""
+        role = self.role_name(purpose)
+        return with_credentials(self.database_url, role, self.role_password(role))
+
+    @property
+    def manages_roles(self) -> bool:
+        """False where somebody else made the database roles and gave us their URLs."""
+        return self.app_database_url == self.role_url("app")
 
 
 class _Reader:
@@ -198,13 +208,13 @@ def _read(reader: _Reader) -> Settings:
 
 
 def _with_role_urls(draft: Settings, reader: _Reader) -> Settings:
-    urls = {}
-    for role in ("app", "operations"):
-        given = _postgres_url(reader, f"{role.upper()}_DATABASE_URL")
-        urls[role] = given or with_credentials(
-            draft.database_url, draft.role_name(role), draft.role_password(role)
-        )
-    return replace(draft, app_database_url=urls["app"], operations_database_url=urls["operations"])
+    return replace(
+        draft,
+        app_database_url=_postgres_url(reader, "APP_DATABASE_URL") or draft.role_url("app"),
+        operations_database_url=(
+            _postgres_url(reader, "OPERATIONS_DATABASE_URL") or draft.role_url("operations")
+        ),
+    )
 
 
 def _postgres_url(reader: _Reader, name: str) -> str | None:
