@@ -1,0 +1,40 @@
+"""The face of Muster: layouts, components, assets, languages, errors, security headers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+from muster.web import (
+    addresses,
+    catalogues,
+    csrf,
+    display,
+    errors,
+    headers,
+    locale,
+    pages,
+    release,
+    shell,
+)
+from muster.web.icons import icon
+
+if TYPE_CHECKING:
+    from muster.settings import Settings
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Everything a page needs around it. Call after the configuration is set."""
+    development = settings.environment == "development"
+    catalogues.init_app(app, settings.default_locale)
+    addresses.init_app(app)
+    locale.init_app(app)
+    release.init_app(app, reread=development)
+    headers.init_app(app, secure=settings.secure_cookies)
+    csrf.init_app(app)
+    errors.init_app(app)
+    display.init_app(app)
+    shell.init_app(app)
+    pages.init_app(app)
+    app.add_template_global(icon)

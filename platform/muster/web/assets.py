@@ -1,0 +1,127 @@
+"""Third-party front-end assets, from npm into `static/dist`: `python -m muster.web.assets build`."""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from muster.web.node import NodeMissing, npm_ci
+
+WEB = Path(__file__).resolve().parent
+STATIC = WEB / "static"
+DIST = STATIC / "dist"
+# Below `static`, so that one git-ignored folder holds all that is built; never served.
+DEV = DIST / "dev"
+STAMP = DIST / ".stamp"
+
+FILES = {
+    "@tabler/core/dist/css/tabler.min.css": "tabler.css",
+    "@tabler/core/dist/js/tabler.min.js": "tabler.js",
+    "htmx.org/dist/htmx.min.js": "htmx.js",
+    "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2": "inter.woff2",
+}
+DEV_FILES = {"axe-core/axe.min.js": "axe.js"}
+ICONS = {
+    "@tabler/icons/tabler-nodes-outline.json": "",
+    "@tabler/icons/tabler-nodes-filled.json": "-filled",
+}
+
+
+def build(*, with_dev: bool = False) -> bool:
+    """Fill `static/dist`; with `with_dev` also what only tests need.
+
+    Returns whether there was anything to do: a second build from the same lock is instant.
+    Raises NodeMissing when npm cannot be had or fails.
+    """
+    DIST.mkdir(parents=True, exist_ok=True)
+    with (DIST / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if is_current(with_dev=with_dev):
+            return False
+        STAMP.unlink(missing_ok=True)
+        with tempfile.TemporaryDirectory(prefix="muster-assets-") as folder:
+            _install(Path(folder), with_dev=with_dev)
+        STAMP.write_text(json.dumps({"recipe": _recipe(), "with_dev": with_dev}))
+    return True
+
+
+def is_current(*, with_dev: bool = False) -> bool:
+    """Whether `static/dist` was built from today's lock file and recipe."""
+    try:
+        stamp = json.loads(STAMP.read_text())
+    except (OSError, ValueError):
+        return False
+    return stamp.get("recipe") == _recipe() and (stamp.get("with_dev") or not with_dev)
+
+
+def _recipe() -> str:
+    digest = hashlib.sha256()
+    for name in ("package-lock.json", "assets.py"):
+        digest.update((WEB / name).read_bytes())
+    return digest.hexdigest()
+
+
+def _install(folder: Path, *, with_dev: bool) -> None:
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(WEB / name, folder / name)
+    npm_ci(folder, with_dev=with_dev)
+    modules = folder / "node_modules"
+    for source, name in FILES.items():
+        _put(DIST / name, _without_source_map((modules / source).read_bytes()))
+    _put(DIST / "icons.tsv", _icons(modules))
+    if with_dev:
+        for source, name in DEV_FILES.items():
+            _put(DEV / name, (modules / source).read_bytes())
+
+
+def _put(target: Path, content: bytes) -> None:
+    # Written aside and moved, so that a server that is reading never sees half a file.
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = target.with_name(f".{target.name}.{os.getpid()}")
+    aside.write_bytes(content)
+    aside.replace(target)
+
+
+def _without_source_map(content: bytes) -> bytes:
+    lines = [line for line in content.splitlines(keepends=True) if b"sourceMappingURL=" not in line]
+    return b"".join(lines) if len(lines) > 1 else content
+
+
+def _icons(modules: Path) -> bytes:
+    """One line an icon, `name<TAB>shapes`, in which `muster.web.icons` looks names up."""
+    lines = [""]
+    for source, suffix in ICONS.items():
+        for name, nodes in json.loads((modules / source).read_text()).items():
+            lines.append(f"{name}{suffix}\t{''.join(_shape(tag, attrs) for tag, attrs in nodes)}")
+    return "\n".join([*lines, ""]).encode()
+
+
+def _shape(tag: str, attributes: dict[str, str]) -> str:
+    written = " ".join(f'{name}="{value}"' for name, value in attributes.items())
+    return f"<{tag} {written}/>"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command line: `build`, with `--dev` for what the browser tests need."""
+    parser = argparse.ArgumentParser(prog="python -m muster.web.assets", description=__doc__)
+    parser.add_argument("command", choices=["build"])
+    parser.add_argument("--dev", action="store_true", help="also what only browser tests need")
+    options = parser.parse_args(arguments)
+    try:
+        done = build(with_dev=options.dev)
+    except NodeMissing as error:
+        print(error, file=sys.stderr)
+        return 1
+    print("assets built" if done else "assets are up to date")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

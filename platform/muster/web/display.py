@@ -1,0 +1,104 @@
+"""Dates, numbers and money as the reader writes them: template filters."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from babel.dates import format_timedelta
+from babel.numbers import format_currency, get_currency_precision
+from flask import Flask
+from flask_babel import format_date, format_datetime, format_decimal, format_time, get_locale
+from flask_babel import format_percent as babel_percent
+from markupsafe import Markup, escape
+
+Moment = dt.datetime | None
+
+
+def datetime_element(moment: Moment, form: str = "medium") -> Markup | str:
+    """`moment` in the reader's zone, as a time element. Nothing for None."""
+    return _element(moment, format_datetime(moment, form)) if moment else ""
+
+
+def date_element(day: dt.date | None, form: str = "medium") -> Markup | str:
+    """The day of a date or a moment, as a time element. Nothing for None."""
+    return _element(day, format_date(day, form)) if day else ""
+
+
+def time_element(moment: Moment, form: str = "short") -> Markup | str:
+    """The time of day of `moment` in the reader's zone. Nothing for None."""
+    return _element(moment, format_time(moment, form)) if moment else ""
+
+
+def ago_element(moment: Moment) -> Markup | str:
+    """How long ago `moment` was; the exact time on hover, and kept moving by `js/app.js`."""
+    if moment is None:
+        return ""
+    passed = moment - dt.datetime.now(dt.UTC)
+    said = format_timedelta(passed, locale=get_locale(), add_direction=True)
+    exact = format_datetime(moment, "medium")
+    return Markup('<time datetime="{}" title="{}" data-ago>{}</time>').format(
+        _iso(moment), exact, said
+    )
+
+
+def money(minor: int | None, currency: str) -> str:
+    """Whole minor units of an ISO `currency` as an amount: `123456|money('CNY')`."""
+    if minor is None:
+        return ""
+    amount = Decimal(minor).scaleb(-get_currency_precision(currency))
+    return str(format_currency(amount, currency, locale=get_locale()))
+
+
+def number(value: float | Decimal | None) -> str:
+    """A number with the reader's separators; a dash for None."""
+    return "–" if value is None else str(format_decimal(value))
+
+
+def percent(share: float | Decimal | None, digits: int = 0) -> str:
+    """A share from 0 to 1 as per cent; a dash for None."""
+    if share is None:
+        return "–"
+    return str(babel_percent(share, f"#,##0.{'0' * digits}%" if digits else "#,##0%"))
+
+
+def duration(seconds: float | None) -> str:
+    """Seconds as m:ss or h:mm:ss, as wall boards show them; a dash for None."""
+    if seconds is None:
+        return "–"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def lines(text: str | None) -> Markup:
+    """Plain text with its line breaks kept, and nothing else of it read as HTML."""
+    return Markup("<br>").join(escape(text or "").splitlines())
+
+
+def _iso(moment: dt.date) -> str:
+    if isinstance(moment, dt.datetime) and moment.tzinfo is None:
+        moment = moment.replace(tzinfo=dt.UTC)
+    return moment.isoformat()
+
+
+def _element(moment: dt.date, said: str) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(_iso(moment), said)
+
+
+FILTERS = {
+    "datetime": datetime_element,
+    "date": date_element,
+    "time": time_element,
+    "ago": ago_element,
+    "money": money,
+    "number": number,
+    "percent": percent,
+    "duration": duration,
+    "lines": lines,
+}
+
+
+def init_app(app: Flask) -> None:
+    """Give templates the filters."""
+    app.jinja_env.filters.update(FILTERS)

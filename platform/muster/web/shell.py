@@ -1,0 +1,124 @@
+"""What surrounds a page: who is signed in, which company they act for, the doors' navigation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from flask import Flask, current_app, g, request, url_for
+from flask_babel import LazyString
+from werkzeug.routing import BuildError
+
+from muster.features import Door, NavEntry
+
+Words = str | LazyString
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A link in a switcher: another company of this person, another door."""
+
+    label: Words
+    url: str
+    current: bool = False
+    hint: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is signed in, as the top bar shows them."""
+
+    name: str
+    hint: Words = ""
+    account_url: str = ""
+    sign_out_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """Everything around the page that only the floors above know."""
+
+    person: Person | None = None
+    tenant: str = ""
+    tenant_accent: str = ""
+    tenants: tuple[Choice, ...] = ()
+    doors: tuple[Choice, ...] = ()
+    sign_in_url: str = ""
+    sign_up_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NavLink:
+    """A navigation entry, resolved for this request."""
+
+    label: Words
+    url: str
+    icon: str
+    current: bool
+
+
+EMPTY = Shell()
+SCHEMES = ("auto", "light", "dark")
+
+
+def provide(app: Flask, provider: Callable[[], Shell]) -> None:
+    """Register the function that describes the shell of the current request."""
+    app.extensions["muster.web.shell"] = provider
+
+
+def shell() -> Shell:
+    """The shell of this request; asked for once a request."""
+    if "web_shell" not in g:
+        provider = current_app.extensions.get("muster.web.shell")
+        g.web_shell = provider() if provider else EMPTY
+    described: Shell = g.web_shell
+    return described
+
+
+def scheme() -> str:
+    """The colours that this browser chose: `auto`, `light` or `dark`."""
+    chosen = request.cookies.get("scheme", "auto")
+    return chosen if chosen in SCHEMES else "auto"
+
+
+def nav_links(door: Door) -> list[NavLink]:
+    """The door's navigation for this person, with the current entry marked."""
+    links = [(entry, _url(entry)) for entry in _entries(door)]
+    current = _current([entry for entry, url in links if url])
+    return [NavLink(entry.label, url, entry.icon, entry is current) for entry, url in links if url]
+
+
+def _entries(door: Door) -> Iterable[NavEntry]:
+    muster = current_app.extensions.get("muster")
+    return muster.nav(door) if muster is not None else ()
+
+
+def _url(entry: NavEntry) -> str | None:
+    known = request.view_args or {}
+    wanted = {
+        name
+        for rule in current_app.url_map.iter_rules(entry.endpoint)
+        for name in rule.arguments
+        if name in known
+    }
+    try:
+        return url_for(entry.endpoint, **{name: known[name] for name in wanted})
+    except BuildError:
+        return None
+
+
+def _current(entries: list[NavEntry]) -> NavEntry | None:
+    """The entry of this very page, else the first of the same slice."""
+    for entry in entries:
+        if entry.endpoint == request.endpoint:
+            return entry
+    slice_ = request.blueprint
+    return next((e for e in entries if slice_ and e.endpoint.startswith(f"{slice_}.")), None)
+
+
+def init_app(app: Flask) -> None:
+    """Give templates `shell()`, `scheme()` and `nav_links(door)`."""
+    app.add_template_global(shell)
+    app.add_template_global(scheme)
+    app.add_template_global(nav_links)
+    app.add_template_global(_entries, "nav_entries")

@@ -1,0 +1,105 @@
+// What every page does: theme, menus, dialogs, copying, counting, sending once.
+import "./drafts.js";
+import "./htmx-setup.js";
+import { notify, said } from "./notices.js";
+
+const SCHEMES = ["auto", "light", "dark"];
+const YEAR_SECONDS = 365 * 24 * 3600;
+
+const actions = {
+  scheme() {
+    const root = document.documentElement;
+    const next = SCHEMES[(SCHEMES.indexOf(root.dataset.scheme) + 1) % SCHEMES.length];
+    root.dataset.scheme = next;
+    document.cookie = `scheme=${next}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
+    root.dispatchEvent(new Event("muster:scheme"));
+  },
+  open(button) {
+    document.getElementById(button.dataset.opens)?.showModal();
+  },
+  close(button) {
+    button.closest("dialog")?.close();
+  },
+  async copy(button) {
+    const source = document.getElementById(button.dataset.copies);
+    const text = source?.value ?? source?.textContent ?? button.dataset.text ?? "";
+    try {
+      await navigator.clipboard.writeText(text.trim());
+      notify(said("copied"), "success");
+    } catch {
+      notify(said("notCopied"), "warning");
+    }
+  },
+  back() {
+    history.back();
+  },
+};
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-action]");
+  if (button) actions[button.dataset.action]?.(button);
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+  // A click on the backdrop is a click on the dialog itself, outside its box.
+  if (event.target instanceof HTMLDialogElement && outside(event)) event.target.close();
+});
+
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && event.target.closest("details.menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
+document.addEventListener("change", ({ target }) => {
+  if (target.dataset?.autosubmit !== undefined) target.form?.requestSubmit();
+});
+
+document.addEventListener("input", ({ target }) => count(target));
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.hasAttribute("hx-post") || form.method === "dialog") return;
+  if (form.dataset.sending && form.method === "post") {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sending = "1";
+  event.submitter?.setAttribute("aria-busy", "true");
+});
+
+// A page that the browser brings back from its memory may send again.
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sending]")) delete form.dataset.sending;
+  for (const busy of document.querySelectorAll("[aria-busy]")) busy.removeAttribute("aria-busy");
+});
+
+function outside({ target, clientX, clientY }) {
+  const box = target.getBoundingClientRect();
+  const inX = clientX >= box.left && clientX <= box.right;
+  return !(inX && clientY >= box.top && clientY <= box.bottom);
+}
+
+function count(field) {
+  const counter = field.id && document.querySelector(`[data-counts="${CSS.escape(field.id)}"]`);
+  if (!counter) return;
+  const most = Number(counter.dataset.most);
+  const length = [...field.value].length;
+  counter.textContent = `${length} / ${most}`;
+  counter.toggleAttribute("data-over", length > most);
+}
+
+function tellAges(root = document) {
+  const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
+  const steps = [["day", 86400], ["hour", 3600], ["minute", 60]];
+  for (const element of root.querySelectorAll("time[data-ago]")) {
+    const seconds = (Date.parse(element.dateTime) - Date.now()) / 1000;
+    const [unit, size] = steps.find(([, length]) => Math.abs(seconds) >= length) ?? ["second", 1];
+    const amount = unit === "second" ? 0 : Math.round(seconds / size);
+    element.textContent = words.format(amount, unit);
+  }
+}
+
+for (const field of document.querySelectorAll("textarea, input")) count(field);
+setInterval(tellAges, 30_000);
