@@ -1,16 +1,16 @@
-"""Third-party front-end assets, from npm into `static/dist`: `python -m muster.web.assets build`."""
+"""Third-party assets, from npm into `static/dist`: `python -m muster.web.assets build`."""
 
 from __future__ import annotations
 
-import argparse
 import fcntl
 import hashlib
 import json
 import os
 import shutil
-import sys
 import tempfile
 from pathlib import Path
+
+import click
 
 from muster.web.node import NodeMissing, npm_ci
 
@@ -108,20 +108,21 @@ def _shape(tag: str, attributes: dict[str, str]) -> str:
     return f"<{tag} {written}/>"
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """The command line: `build`, with `--dev` for what the browser tests need."""
-    parser = argparse.ArgumentParser(prog="python -m muster.web.assets", description=__doc__)
-    parser.add_argument("command", choices=["build"])
-    parser.add_argument("--dev", action="store_true", help="also what only browser tests need")
-    options = parser.parse_args(arguments)
+@click.group(help=__doc__)
+def main() -> None:
+    """The command line."""
+
+
+@main.command("build")
+@click.option("--dev", is_flag=True, help="Also what only browser tests need.")
+def build_command(*, dev: bool) -> None:
+    """Fetch what package-lock.json pins and build static/dist."""
     try:
-        done = build(with_dev=options.dev)
+        done = build(with_dev=dev)
     except NodeMissing as error:
-        print(error, file=sys.stderr)
-        return 1
-    print("assets built" if done else "assets are up to date")
-    return 0
+        raise click.ClickException(str(error)) from error
+    click.echo("assets built" if done else "assets are up to date")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main(prog_name="python -m muster.web.assets")

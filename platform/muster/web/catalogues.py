@@ -22,7 +22,7 @@ COMMON = Path(__file__).resolve().parent / "translations"
 DOMAIN = "messages"
 
 
-class SliceDomain(Domain):
+class SliceDomain(Domain):  # type: ignore[misc]  # Flask-Babel ships no types
     """Looks into the `translations` folder of every slice of the packages in use."""
 
     @property

@@ -6,6 +6,7 @@ import logging
 import secrets
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import TypeAlias
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_babel import LazyString
@@ -17,7 +18,7 @@ from muster.errors import DomainError
 
 log = logging.getLogger("muster.web")
 
-Words = str | LazyString
+Words: TypeAlias = str | LazyString
 
 # What went wrong, and what to do about it.
 SAID: dict[int, tuple[Words, Words]] = {

@@ -5,14 +5,14 @@ Without folders it looks at those of the three packages that lie in the working 
 
 from __future__ import annotations
 
-import argparse
-import sys
+import io
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import click
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
@@ -31,6 +31,11 @@ KEYWORDS: dict[str, Any] = {
     "lazy_ngettext": (1, 2),
     "lazy_pgettext": ((1, "c"), 2),
 }
+# Lines of a catalogue's head that say who and when; the history knows that better.
+DATED = tuple(
+    f'"{name}'.encode()
+    for name in ("Project-Id", "Report-", "POT-", "PO-", "Last-", "Language-Team", "Generated-")
+)
 Key = tuple[str, str | None]
 
 
@@ -159,18 +164,12 @@ def extract(slices: list[Slice]) -> list[Path]:
 
 
 def _write(path: Path, catalogue: Catalog) -> None:
+    text = io.BytesIO()
+    write_po(text, catalogue, width=100, no_location=True, sort_output=True, ignore_obsolete=True)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as target:
-        # Without line numbers and dates, so that two people's changes do not collide.
-        write_po(
-            target,
-            catalogue,
-            width=100,
-            no_location=True,
-            sort_output=True,
-            omit_header=False,
-            ignore_obsolete=True,
-        )
+    # Without line numbers and dates, so that two people's changes do not collide.
+    lines = text.getvalue().splitlines(keepends=True)
+    path.write_bytes(b"".join(line for line in lines if not line.startswith(DATED)))
 
 
 def _messages(catalogue: Catalog) -> Iterator[Message]:
@@ -187,35 +186,46 @@ def _done(message: Message) -> bool:
     return bool(message.id) and not message.fuzzy and all(strings)
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """The command line; returns 1 when `check` finds something."""
-    parser = argparse.ArgumentParser(prog="python -m muster.web.i18n", description=__doc__)
-    parser.add_argument("command", choices=["extract", "check", "compile"])
-    parser.add_argument("packages", nargs="*", type=Path)
-    options = parser.parse_args(arguments)
-    packages = options.packages or [Path(name) for name in PACKAGES if Path(name).is_dir()]
-    return {"extract": _extract, "check": _check, "compile": _compile}[options.command](packages)
+PACKAGES_ARGUMENT = click.argument(
+    "packages", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
 
 
-def _extract(packages: list[Path]) -> int:
-    for path in extract(read(packages)):
-        print(path)
-    return 0
+@click.group(help=__doc__)
+def main() -> None:
+    """The command line."""
 
 
-def _check(packages: list[Path]) -> int:
-    found = list(problems(read(packages)))
-    print("\n".join(found) or "translations are complete", file=sys.stderr if found else sys.stdout)
-    return 1 if found else 0
+@main.command("extract")
+@PACKAGES_ARGUMENT
+def extract_command(packages: tuple[Path, ...]) -> None:
+    """Bring the catalogues up to the sources: new msgids empty, unused ones gone."""
+    for path in extract(read(_chosen(packages))):
+        click.echo(path)
 
 
-def _compile(packages: list[Path]) -> int:
-    folders = [path for package in packages for path in package.glob("*/translations")]
-    for source in sources(folders):
+@main.command("check")
+@PACKAGES_ARGUMENT
+def check_command(packages: tuple[Path, ...]) -> None:
+    """Fail when a translation is missing, fuzzy, unused or does not fit its msgid."""
+    found = list(problems(read(_chosen(packages))))
+    if found:
+        raise click.ClickException("\n".join(["translations are not complete", *found]))
+    click.echo("translations are complete")
+
+
+@main.command("compile")
+@PACKAGES_ARGUMENT
+def compile_command(packages: tuple[Path, ...]) -> None:
+    """Write the .mo files that are older than their .po."""
+    for source in sources(path for p in _chosen(packages) for path in p.glob("*/translations")):
         if compile_if_stale(source):
-            print(source.with_suffix(".mo"))
-    return 0
+            click.echo(source.with_suffix(".mo"))
+
+
+def _chosen(packages: tuple[Path, ...]) -> list[Path]:
+    return list(packages) or [Path(name) for name in PACKAGES if Path(name).is_dir()]
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main(prog_name="python -m muster.web.i18n")

@@ -12,6 +12,10 @@ from muster.web.assets import DIST
 SHEET = DIST / "icons.tsv"
 
 
+class AssetsMissing(RuntimeError):
+    """The third-party assets have not been built yet."""
+
+
 class UnknownIcon(LookupError):
     """No icon of this name; see https://tabler.io/icons for the names."""
 
@@ -24,7 +28,7 @@ def icon(name: str, label: str = "", class_: str = "") -> Markup:
     said = f'role="img" aria-label="{escape(str(label))}"' if label else 'aria-hidden="true"'
     drawn = 'fill="currentColor"' if name.endswith("-filled") else 'fill="none"'
     stroke = "" if name.endswith("-filled") else 'stroke="currentColor" stroke-width="1.75" '
-    return Markup(
+    return Markup(  # noqa: S704 - our own icons; label and class are escaped above
         f'<svg class="icon {escape(class_)}" width="24" height="24" viewBox="0 0 24 24" {drawn} '
         f'{stroke}stroke-linecap="round" stroke-linejoin="round" {said}>{_shapes(name)}</svg>'
     )
@@ -33,7 +37,10 @@ def icon(name: str, label: str = "", class_: str = "") -> Markup:
 @lru_cache(maxsize=512)
 def _shapes(name: str) -> str:
     # The whole sheet is looked through once a name; keeping its 6,000 icons would cost 4 MB.
-    sheet = SHEET.read_text()
+    try:
+        sheet = SHEET.read_text()
+    except FileNotFoundError as error:
+        raise AssetsMissing("run `python -m muster.web.assets build` first") from error
     start = sheet.find(f"\n{name}\t")
     if start < 0:
         raise UnknownIcon(name)

@@ -8,7 +8,6 @@ from blinker import Namespace
 from flask import (
     Blueprint,
     Flask,
-    Response,
     current_app,
     g,
     has_request_context,
@@ -71,10 +70,10 @@ def html_lang() -> str:
 def update() -> AnyResponse:
     """Keep the chosen language and return to the page it was chosen on."""
     chosen = request.form.get("locale", "")
-    response: Response = redirect(local_path(request.form.get("next", "/")), 303)  # type: ignore[assignment]  # werkzeug types the base class
+    response = redirect(local_path(request.form.get("next", "/")), 303)
     if chosen in LOCALES:
         remember(response, chosen)
-        locale_chosen.send(current_app._get_current_object(), locale=chosen)  # type: ignore[attr-defined]  # the proxy hides it
+        locale_chosen.send(locale=chosen)
     return response
 
 

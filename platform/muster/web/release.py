@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from muster.web.assets import DEV, STATIC
 
@@ -45,10 +46,10 @@ class Release:
     def body(self, path: str, *, compressed: bool) -> bytes:
         """The file's content, gzipped if `compressed`. Raises FileNotFoundError."""
         if self.reread:
-            return _squeeze(self._read(path), compressed)
+            return _squeeze(self._read(path), compressed=compressed)
         key = (path, compressed)
         if key not in self._bodies:
-            self._bodies[key] = _squeeze(self._read(path), compressed)
+            self._bodies[key] = _squeeze(self._read(path), compressed=compressed)
         return self._bodies[key]
 
     def _read(self, path: str) -> bytes:
@@ -75,16 +76,16 @@ def _hidden(path: Path) -> bool:
     return path.name.startswith(".") or path.is_relative_to(DEV)
 
 
-def _squeeze(content: bytes, compressed: bool) -> bytes:
+def _squeeze(content: bytes, *, compressed: bool) -> bytes:
     return gzip.compress(content, 9, mtime=0) if compressed else content
 
 
 @blueprint.get("/assets/<release>/<path:path>")
-def show(release: str, path: str) -> Response:
+def show(release: str, path: str) -> AnyResponse:
     """A static file; kept for ever by the browser while the address names today's release."""
     current = release_of(current_app)
     suffix = Path(path).suffix
-    compressed = suffix in COMPRESSIBLE and "gzip" in request.accept_encodings
+    compressed = suffix in COMPRESSIBLE and bool(request.accept_encodings["gzip"])
     try:
         body = current.body(path, compressed=compressed)
     except FileNotFoundError:
@@ -119,4 +120,4 @@ def init_app(app: Flask, *, reread: bool) -> None:
     app.extensions["muster.web.release"] = release
     app.register_blueprint(blueprint)
     app.add_template_global(release.url, "asset")
-    app.add_template_global(release.name, "release")
+    app.jinja_env.globals["release"] = release.name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import LazyString
@@ -11,7 +12,7 @@ from werkzeug.routing import BuildError
 
 from muster.features import Door, NavEntry
 
-Words = str | LazyString
+Words: TypeAlias = str | LazyString
 
 
 @dataclass(frozen=True, slots=True)
