@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 
 from alembic import context
-from muster.db import Base
-from muster.db import base as types
-from muster.settings import Settings
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
 
 import marketplace.models
 import muster.models
 import tenants.models
+from muster.db import Base
+from muster.db import base as types
+from muster.settings import Settings
 
 LOADED = (muster.models, tenants.models, marketplace.models)
 LOCK_TIMEOUT = "5s"
@@ -36,7 +36,7 @@ def run() -> None:
         migrate(own)
 
 
-def migrate(connection) -> None:  # type: ignore[no-untyped-def]  # Alembic's own type is private
+def migrate(connection: Connection) -> None:
     connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
     context.configure(
         connection=connection,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
+
 from muster.db.policies import (
     IDENTITY,
     PERSON,
@@ -14,7 +16,6 @@ from muster.db.policies import (
     protect,
     protect_tenant_table,
 )
-from sqlalchemy.dialects import postgresql
 
 revision = "20261122_0101"
 down_revision = None

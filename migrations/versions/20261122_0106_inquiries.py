@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-from muster.db.policies import STAFF, protect, protect_tenant_table
 from sqlalchemy.dialects import postgresql
+
+from muster.db.policies import STAFF, protect, protect_tenant_table
 
 revision = "20261122_0106"
 down_revision = "20261122_0105"

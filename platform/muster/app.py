@@ -10,7 +10,7 @@ from flask import Flask, request
 
 from muster import events, web
 from muster.audit.actions import actor
-from muster.db import session as db_session
+from muster.db.session import init_app as init_database
 from muster.features import Feature, NavEntry
 from muster.identity import login
 from muster.settings import Settings
@@ -27,7 +27,7 @@ def create_app(settings: Settings, features: Sequence[Feature]) -> Flask:
     app.extensions["muster.permissions"] = Permissions(
         permission for feature in features for permission in feature.permissions
     )
-    db_session.init_app(app, settings)
+    init_database(app, settings)
     web.init_app(app, settings)
     login.init_app(app, cache.get)
     events.init_app(app, settings)
@@ -42,6 +42,7 @@ def create_app(settings: Settings, features: Sequence[Feature]) -> Flask:
 
 
 def configure(app: Flask, settings: Settings) -> None:
+    """Set Flask's own configuration from ours."""
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,

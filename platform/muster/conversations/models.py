@@ -67,9 +67,7 @@ class Queue(TenantOwned, Dated, Base):
     def constraints(cls) -> tuple[Any, ...]:
         return (
             UniqueConstraint("tenant_id", "name"),
-            Index(
-                "uq_queues_default", "tenant_id", unique=True, postgresql_where="is_default"
-            ),
+            Index("uq_queues_default", "tenant_id", unique=True, postgresql_where="is_default"),
         )
 
 
@@ -131,9 +129,7 @@ class Contact(TenantOwned, Dated, Base):
                 "created_at",
                 postgresql_where="state = 'queued'",
             ),
-            Index(
-                "ix_contacts_offers", "offer_expires_at", postgresql_where="state = 'offered'"
-            ),
+            Index("ix_contacts_offers", "offer_expires_at", postgresql_where="state = 'offered'"),
             Index(
                 "ix_contacts_open",
                 "tenant_id",

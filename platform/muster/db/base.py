@@ -6,9 +6,8 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import DateTime, ForeignKey, MetaData, Text, UniqueConstraint, func
+from sqlalchemy import DateTime, ForeignKey, MetaData, Text, UniqueConstraint, Uuid, func
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -46,7 +45,7 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         str: Text,
         datetime: UtcDateTime,
-        UUID: PgUUID(as_uuid=True),
+        UUID: Uuid(),
         dict[str, Any]: JSONB,
         list[Any]: JSONB,
     }

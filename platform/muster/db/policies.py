@@ -43,6 +43,7 @@ def grant_schema() -> None:
 
 
 def drop_context_functions() -> None:
+    """Undo `create_context_functions`."""
     for name in CONTEXT_FUNCTIONS:
         op.execute(f"DROP FUNCTION {name}()")
 

@@ -97,6 +97,7 @@ class Principal:
 
 
 def companies(rows: list[dict[str, Any]]) -> tuple[Company, ...]:
+    """Companies from the JSON objects that LOAD gives."""
     return tuple(Company(**{**row, "id": UUID(row["id"])}) for row in rows)
 
 

@@ -1,0 +1,322 @@
+"""What can be done in a contact. Who may do it was decided by the caller and by the policies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, insert, select, update
+
+from muster.conversations.models import (
+    AuthorKind,
+    Contact,
+    ContactChange,
+    ContactState,
+    Disposition,
+    Message,
+    MessageKind,
+)
+from muster.db import after_commit, current_acting, session, uuid7
+from muster.db.single_trip import single_trip
+from muster.errors import Conflict, Invalid, NotFound
+from muster.events import bus
+from muster.events.actions import record
+
+LONGEST_MESSAGE = 8000
+OPEN_STATES = (ContactState.QUEUED, ContactState.OFFERED, ContactState.ACTIVE)
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who writes a message. `id` is the agent's or the person's; a consumer has none."""
+
+    kind: AuthorKind
+    name: str = ""
+    id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message as it stands in the transcript; `repeated` if it had been posted before."""
+
+    id: UUID
+    number: int
+    created_at: datetime
+    repeated: bool
+
+
+# One statement: the contact's row is locked by the update that counts the message, which also
+# gives transcripts their order; a message that exists already changes nothing.
+POST = """
+WITH repeated AS (
+    SELECT id, contact_id, number, created_at FROM messages WHERE id = %(id)s
+), counted AS (
+    UPDATE contacts SET
+        message_count = message_count + 1,
+        last_message_at = now(),
+        first_answer_at = CASE WHEN %(answers)s
+            THEN COALESCE(first_answer_at, now()) ELSE first_answer_at END,
+        read_by_agent = CASE WHEN %(author_kind)s = 'agent'
+            THEN message_count + 1 ELSE read_by_agent END,
+        read_by_consumer = CASE WHEN %(author_kind)s = 'consumer'
+            THEN message_count + 1 ELSE read_by_consumer END
+    WHERE id = %(contact_id)s
+      AND state = ANY (%(states)s)
+      AND (%(agent_id)s::uuid IS NULL OR agent_id = %(agent_id)s)
+      AND (%(tenant_id)s::uuid IS NULL OR tenant_id = %(tenant_id)s)
+      AND NOT EXISTS (SELECT FROM repeated)
+    RETURNING id, tenant_id, inquiry_id, agent_id, message_count
+), written AS (
+    INSERT INTO messages (id, tenant_id, contact_id, inquiry_id, number, author_kind,
+                          author_id, author_name, kind, body, payload)
+    SELECT %(id)s, tenant_id, id, inquiry_id, message_count, %(author_kind)s,
+           %(author_id)s, %(author_name)s, %(kind)s, %(body)s, %(payload)s
+    FROM counted
+    RETURNING number, created_at
+), told AS (
+    INSERT INTO events (tenant_id, kind, contact_id, for_inquiry, for_agent, for_wall, payload)
+    SELECT c.tenant_id, 'message.posted', c.id,
+           CASE WHEN %(kind)s <> 'note' THEN c.inquiry_id END, c.agent_id, true,
+           jsonb_build_object(
+               'id', %(id)s::uuid, 'number', w.number, 'author_kind', %(author_kind)s::text,
+               'author_name', %(author_name)s::text, 'kind', %(kind)s::text,
+               'body', %(body)s::text, 'payload', %(payload)s::jsonb,
+               'created_at', w.created_at)
+    FROM counted c, written w
+    RETURNING id, tenant_id, kind, contact_id, for_inquiry, for_agent, for_wall, payload,
+              created_at
+)
+SELECT false AS repeated, (SELECT number FROM written) AS number, to_jsonb(told) AS event,
+       told.created_at
+FROM told
+UNION ALL
+SELECT true, number, NULL, created_at FROM repeated WHERE contact_id = %(contact_id)s
+"""
+
+
+def post(
+    contact_id: UUID,
+    message_id: UUID,
+    author: Author,
+    kind: MessageKind,
+    body: str,
+    payload: dict[str, Any] | None = None,
+    *,
+    tenant_id: UUID | None = None,
+    only_agent: UUID | None = None,
+) -> Posted:
+    """Write one message and tell everyone concerned: one round trip, committed when it returns.
+
+    message_id: made by the sender; a second post with the same id is answered like the first.
+    tenant_id: the company that the sender believes to write for; another one's contact refuses.
+    only_agent: the agent who must hold the contact.
+    Raises Invalid for an empty or too long body and NotFound if the contact is not there, not
+    open, or not this agent's. Must not run inside another unit of work.
+    """
+    check_body(kind, body)
+    rows = single_trip(
+        current_acting(),
+        POST,
+        {
+            "id": message_id,
+            "contact_id": contact_id,
+            "tenant_id": tenant_id,
+            "agent_id": only_agent,
+            "answers": author.kind == AuthorKind.AGENT and kind != MessageKind.NOTE,
+            "states": [str(state) for state in OPEN_STATES],
+            "author_kind": str(author.kind),
+            "author_id": author.id,
+            "author_name": author.name,
+            "kind": str(kind),
+            "body": body,
+            "payload": payload or {},
+        },
+    )
+    if not rows:
+        raise NotFound(_l("This conversation is closed, or it is not yours any more."))
+    row = rows[0]
+    if row["event"] is not None:
+        bus.publish([bus.Message.from_row(row["event"])])
+    return Posted(message_id, row["number"], row["created_at"], row["repeated"])
+
+
+def check_body(kind: MessageKind, body: str) -> None:
+    """Raise Invalid unless `body` can be the text of a message of this kind."""
+    if kind in (MessageKind.TEXT, MessageKind.NOTE) and not body.strip():
+        raise Invalid("body", _l("Write something first."))
+    if len(body) > LONGEST_MESSAGE:
+        raise Invalid("body", _l("This is too long. At most 8,000 characters fit in a message."))
+
+
+def notice(contact: Contact, code: str, **details: Any) -> None:
+    """Write a line of our own into a transcript, inside the current unit of work.
+
+    code: which line ("agent.joined", "contact.closed", …); pages put it into words.
+    """
+    number = session.execute(
+        update(Contact)
+        .where(Contact.id == contact.id)
+        .values(message_count=Contact.message_count + 1, last_message_at=func.now())
+        .returning(Contact.message_count)
+    ).scalar_one()
+    message_id = uuid7()
+    created_at = session.execute(
+        insert(Message)
+        .values(
+            id=message_id,
+            tenant_id=contact.tenant_id,
+            contact_id=contact.id,
+            inquiry_id=contact.inquiry_id,
+            number=number,
+            author_kind=AuthorKind.SYSTEM,
+            author_name="",
+            kind=MessageKind.NOTICE,
+            body=code,
+            payload=details,
+        )
+        .returning(Message.created_at)
+    ).scalar_one()
+    record(
+        "message.posted",
+        tenant_id=contact.tenant_id,
+        contact_id=contact.id,
+        for_inquiry=contact.inquiry_id,
+        for_agent=contact.agent_id,
+        payload={
+            "id": str(message_id),
+            "number": number,
+            "author_kind": AuthorKind.SYSTEM,
+            "author_name": "",
+            "kind": MessageKind.NOTICE,
+            "body": code,
+            "payload": details,
+            "created_at": created_at.isoformat(),
+        },
+    )
+
+
+def change_state(
+    contact: Contact,
+    state: ContactState,
+    reason: str,
+    *,
+    person_id: UUID | None = None,
+    **values: Any,
+) -> None:
+    """Move a contact from the state we saw it in to `state`; raises Conflict if it moved on.
+
+    values: further columns to set with it. The step is kept as a row, and everyone is told.
+    """
+    changed = session.execute(
+        update(Contact)
+        .where(Contact.id == contact.id, Contact.state == contact.state)
+        .values(state=state, state_since=func.now(), **values)
+    )
+    if changed.rowcount != 1:
+        raise Conflict
+    agent_id = values.get("agent_id", contact.agent_id)
+    session.execute(
+        insert(ContactChange).values(
+            id=uuid7(),
+            tenant_id=contact.tenant_id,
+            contact_id=contact.id,
+            state=state,
+            agent_id=agent_id,
+            person_id=person_id,
+            reason=reason,
+        )
+    )
+    record(
+        "contact.changed",
+        tenant_id=contact.tenant_id,
+        contact_id=contact.id,
+        for_inquiry=contact.inquiry_id,
+        for_agent=agent_id or contact.agent_id,
+        payload={"state": state, "reason": reason, "agent_id": str(agent_id) if agent_id else None},
+    )
+    session.expire(contact)
+
+
+def find(contact_id: UUID) -> Contact:
+    """The contact with this id, if whoever acts may see it; raises NotFound."""
+    contact = session.scalar(select(Contact).where(Contact.id == contact_id))
+    if contact is None:
+        raise NotFound
+    return contact
+
+
+def end(contact: Contact, reason: str, *, person_id: UUID | None = None) -> None:
+    """End the exchange of an open contact: its agent has wrap-up, or it was never taken.
+
+    reason: "solved", "consumer.closed", "consumer.chose_other", "inquiry.closed", …
+    """
+    notice(contact, "contact.closed", reason=reason)
+    if contact.state == ContactState.ACTIVE:
+        change_state(contact, ContactState.WRAP_UP, reason, person_id=person_id)
+        return
+    change_state(
+        contact,
+        ContactState.ABANDONED,
+        reason,
+        person_id=person_id,
+        agent_slot=None,
+        offer_expires_at=None,
+        closed_at=func.now(),
+        close_reason=reason,
+    )
+
+
+def dispose(contact: Contact, disposition_id: UUID | None, *, person_id: UUID) -> None:
+    """Close a contact for good with the company's disposition; frees the agent's place.
+
+    Raises Invalid if the disposition is not one of this company's, Conflict if the contact is
+    not active or in wrap-up.
+    """
+    known = session.scalar(
+        select(Disposition.id).where(
+            Disposition.tenant_id == contact.tenant_id,
+            Disposition.id == disposition_id,
+            Disposition.retired_at.is_(None),
+        )
+    )
+    if known is None:
+        raise Invalid("disposition_id", _l("Choose how this conversation ended."))
+    if contact.state not in (ContactState.ACTIVE, ContactState.WRAP_UP):
+        raise Conflict
+    if contact.state == ContactState.ACTIVE:
+        notice(contact, "contact.closed", reason="solved")
+    change_state(
+        contact,
+        ContactState.CLOSED,
+        "disposed",
+        person_id=person_id,
+        agent_slot=None,
+        disposition_id=known,
+        closed_at=func.now(),
+        close_reason=contact.close_reason or "solved",
+    )
+
+
+def mark_read(contact_id: UUID, by: AuthorKind, up_to: int) -> None:
+    """Remember that the agent or the consumer has seen the transcript up to this number."""
+    column = Contact.read_by_agent if by == AuthorKind.AGENT else Contact.read_by_consumer
+    row = session.execute(
+        update(Contact)
+        .where(Contact.id == contact_id, column < up_to)
+        .values({column.key: func.least(up_to, Contact.message_count)})
+        .returning(Contact.tenant_id, Contact.inquiry_id, Contact.agent_id)
+    ).one_or_none()
+    if row is None:
+        return
+    signal = bus.Message.signal(
+        "contact.read",
+        tenant_id=row.tenant_id,
+        contact_id=contact_id,
+        for_inquiry=row.inquiry_id,
+        for_agent=row.agent_id,
+        payload={"by": by, "up_to": up_to},
+    )
+    after_commit(lambda: bus.publish([signal]))

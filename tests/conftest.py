@@ -1,0 +1,127 @@
+"""A real PostgreSQL, a real Redis, the application as the world meets it, and the cast."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.pool import NullPool
+
+from muster.db import Acting, unit_of_work
+from muster.runtime import embedded
+from muster.settings import Settings
+from tests import cast, database
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT / ".muster-test"  # one PostgreSQL for all test processes; each has its database
+
+
+@pytest.fixture(scope="session")
+def server_url() -> Iterator[str]:
+    """The owner's URL of a PostgreSQL: the one that DATABASE_URL names, or an embedded one."""
+    given = os.environ.get("MUSTER_TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    with embedded.postgres(SHARED, durable=False) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def environment(server_url: str) -> Iterator[dict[str, str]]:
+    """The environment of this test process: a database and a Redis of its own."""
+    with tempfile.TemporaryDirectory(prefix="muster-test-") as folder:
+        values = {"MUSTER_ENV": "test", "MUSTER_DATA": folder, "OFFER_SECONDS": "20"}
+        settings = replace(Settings.from_environment(values))
+        with database.fresh_database(server_url, settings) as url, _redis(Path(folder)) as redis:
+            values |= {"DATABASE_URL": url, "REDIS_URL": redis}
+            os.environ.update(values)
+            yield values
+
+
+@contextmanager
+def _redis(folder: Path) -> Iterator[str]:
+    given = os.environ.get("MUSTER_TEST_REDIS_URL")
+    if given:
+        yield given
+        return
+    with embedded.redis(folder) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def settings(environment: dict[str, str]) -> Settings:
+    return Settings.from_environment(environment)
+
+
+@pytest.fixture(scope="session")
+def composed(environment: dict[str, str]) -> Flask:
+    """The whole application, composed as in production; built once a test process."""
+    import wsgi  # noqa: PLC0415 — the composition root reads the environment set above
+
+    wsgi.app.config["WTF_CSRF_ENABLED"] = False
+    return wsgi.app
+
+
+@pytest.fixture(scope="session")
+def owner(environment: dict[str, str], composed: Flask) -> Iterator[Engine]:
+    """An engine of the database's owner, for arranging and looking past the policies."""
+    engine = create_engine(environment["DATABASE_URL"], poolclass=NullPool)
+    database.reset(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def app(composed: Flask, owner: Engine) -> Iterator[Flask]:
+    """The application with the cast in its database, and nothing else; emptied afterwards."""
+    with composed.app_context():
+        yield composed
+    database.reset(owner)
+    _forget_rights()
+
+
+@pytest.fixture
+def db_owner(app: Flask, owner: Engine) -> Engine:
+    """The owner's engine, in a test whose rows are removed afterwards."""
+    return owner
+
+
+def _forget_rights() -> None:
+    from muster.tenancy.principal import cache  # noqa: PLC0415 — after the environment is set
+
+    for person in cast.PEOPLE:
+        cache.forget(person.id)
+
+
+@pytest.fixture
+def client_for(app: Flask) -> Callable[[str], FlaskClient]:
+    """Gives a browser in which the named member of the cast is signed in."""
+
+    def sign_in(first_name: str) -> FlaskClient:
+        client = app.test_client()
+        with client.session_transaction() as cookie:
+            cookie["sign_in"] = cast.person_called(first_name).token
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def anyone(app: Flask) -> FlaskClient:
+    """A browser in which nobody is signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def as_tenant(app: Flask) -> Callable[[str], AbstractContextManager[None]]:
+    """Gives a unit of work that acts for the company with this slug."""
+    return lambda slug: unit_of_work(Acting(tenant_ids=(cast.company_called(slug).id,)))

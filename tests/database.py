@@ -1,0 +1,83 @@
+"""One migrated database per test process, emptied and given the cast again after each test."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool
+
+from muster.db import Base, roles
+from muster.settings import Settings
+from tests import cast
+
+ROOT = Path(__file__).parent.parent
+MIGRATIONS = ROOT / "migrations"
+
+
+@contextmanager
+def fresh_database(server_url: str, settings: Settings) -> Iterator[str]:
+    """A migrated copy of the template; gives the owner's URL and drops it afterwards."""
+    url = make_url(server_url)
+    template = f"muster_template_{_digest(MIGRATIONS)}"
+    name = f"muster_test_{os.getpid()}"
+    admin = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with admin.connect() as connection:
+        connection.execute(text("SELECT pg_advisory_lock(hashtext('muster_template'))"))
+        _make_template(
+            connection, url.set(database=template).render_as_string(hide_password=False), settings
+        )
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    yield url.set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+
+
+def _digest(folder: Path) -> str:
+    files = sorted([*folder.rglob("*.py"), ROOT / "platform/muster/db/policies.py"])
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
+
+
+def _make_template(connection: Connection, url: str, settings: Settings) -> None:
+    name = make_url(url).database
+    known = connection.execute(
+        text("SELECT 1 FROM pg_database WHERE datname = :name AND datistemplate"), {"name": name}
+    )
+    if known.first() is not None:
+        return
+    connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
+    connection.execute(text(f"CREATE DATABASE {name}"))
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.begin() as migrating:
+        migrate(migrating, settings)
+    connection.execute(text(f"ALTER DATABASE {name} WITH is_template true"))
+
+
+def migrate(connection: Connection, settings: Settings) -> None:
+    """Bring the connected database to the newest migration, roles included."""
+    roles.ensure(connection, settings)
+    config = Config(str(MIGRATIONS / "alembic.ini"))
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def reset(owner: Engine) -> None:
+    """Empty every table that has rows, then let the cast enter. Needs a superuser."""
+    tables = [table.name for table in Base.metadata.sorted_tables]
+    filled = " UNION ALL ".join(
+        f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in tables
+    )
+    with owner.begin() as connection:
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        for name in connection.execute(text(filled)).scalars().all():
+            connection.execute(text(f"DELETE FROM {name}"))
+        cast.enter(connection)
