@@ -23,7 +23,6 @@ from muster.db import Base, Dated, Identified, TenantOwned
 class InquiryState(StrEnum):
     COLLECTING = "collecting"
     WIDENED = "widened"
-    ANSWERED = "answered"
     CHOSEN = "chosen"
     CLOSED = "closed"
     EXPIRED = "expired"
@@ -33,14 +32,14 @@ class Inquiry(Identified, Dated, Base):
     """One question. Belongs to the market: companies see their own contact, never this row.
 
     address_hash, session_hash: who asks too often, without keeping who it was.
-    phone, email: encrypted; given by the consumer to be called back or to get answers by mail.
+    email: given by the consumer to get answers by mail; no company sees it.
+    exhausted_at: when widening found nobody else to ask.
     """
 
     __tablename__ = "inquiries"
     __table_args__ = (
-        Index("ix_inquiries_due", "promise_at", postgresql_where="state = 'collecting'"),
-        Index(None, "address_hash", "created_at"),
-        Index(None, "session_hash", "created_at"),
+        Index("ix_inquiries_due", "promise_at", postgresql_where="state IN ('collecting', 'widened')"),
+        Index("ix_inquiries_mail", "id", postgresql_where="email IS NOT NULL"),
         CheckConstraint("char_length(question) BETWEEN 1 AND 2000", name="question_length"),
     )
 
@@ -58,19 +57,18 @@ class Inquiry(Identified, Dated, Base):
     session_hash: Mapped[str]
     promise_at: Mapped[datetime]
     widened_at: Mapped[datetime | None]
-    first_answer_at: Mapped[datetime | None]
+    exhausted_at: Mapped[datetime | None]
     chosen_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
-    name: Mapped[str | None]
-    phone: Mapped[str | None]
     email: Mapped[str | None]
     mailed_until: Mapped[datetime | None]
 
 
 class Invitation(TenantOwned, Dated, Base):
-    """One company's part: why it was chosen, and what became of it.
+    """One company's part: why it was chosen, and what the consumer did with it.
 
+    Whether it has seen or answered the question is read from its contact.
     why: the reasons of the match, as marketplace.matching gives them.
     """
 
@@ -84,10 +82,6 @@ class Invitation(TenantOwned, Dated, Base):
     rank: Mapped[int] = mapped_column(SmallInteger)
     score: Mapped[float]
     why: Mapped[dict[str, Any]]
-    seen_at: Mapped[datetime | None]
-    answered_at: Mapped[datetime | None]
-    declined_at: Mapped[datetime | None]
-    timed_out_at: Mapped[datetime | None]
     pinned_at: Mapped[datetime | None]
     dismissed_at: Mapped[datetime | None]
     chosen_at: Mapped[datetime | None]

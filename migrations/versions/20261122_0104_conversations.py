@@ -17,7 +17,31 @@ INQUIRY = "inquiry_id = (SELECT acting_inquiry())"
 PUBLISHED = "published_at IS NOT NULL AND (SELECT acting_market())"
 
 
+# A version 7 UUID (RFC 9562, section 5.7), for statements that make many rows at once.
+NEW_ID = """
+CREATE FUNCTION new_id() RETURNS uuid LANGUAGE sql VOLATILE PARALLEL SAFE AS $$
+    SELECT encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) PLACING
+        substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3)
+        FROM 1 FOR 6), 52, 1), 53, 1), 'hex')::uuid
+$$
+"""
+
+# hours: {"mon": [["09:00", "12:00"], …], …} as local times; an empty object is always open.
+IS_OPEN = """
+CREATE FUNCTION is_open(hours jsonb, zone text, moment timestamptz) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT hours = '{}'::jsonb OR EXISTS (
+        SELECT FROM jsonb_array_elements(
+            hours -> lower(to_char(moment AT TIME ZONE zone, 'Dy'))) AS period
+        WHERE period ->> 0 <= to_char(moment AT TIME ZONE zone, 'HH24:MI')
+          AND to_char(moment AT TIME ZONE zone, 'HH24:MI') < period ->> 1)
+$$
+"""
+
+
 def upgrade() -> None:
+    op.execute(NEW_ID)
+    op.execute(IS_OPEN)
     op.create_table(
         "queues",
         sa.Column("name", sa.Text(), nullable=False),
@@ -150,17 +174,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_contacts_open",
         "contacts",
-        ["tenant_id", "state"],
+        ["tenant_id", "state", "created_at"],
         unique=False,
         postgresql_where="state IN ('queued','offered','active','wrap_up')",
-    )
-    op.create_index("ix_contacts_recent", "contacts", ["tenant_id", "id"], unique=False)
-    op.create_index(
-        "ix_contacts_waiting",
-        "contacts",
-        ["tenant_id", "created_at"],
-        unique=False,
-        postgresql_where="state = 'queued'",
     )
     op.create_index(
         "uq_contacts_agent_slot",
@@ -344,3 +360,5 @@ def downgrade() -> None:
         "queues",
     ):
         op.execute(f"DROP TABLE {table} CASCADE")
+    op.execute("DROP FUNCTION is_open(jsonb, text, timestamptz)")
+    op.execute("DROP FUNCTION new_id()")

@@ -33,12 +33,10 @@ def upgrade() -> None:
         sa.Column("session_hash", sa.Text(), nullable=False),
         sa.Column("promise_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("widened_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("first_answer_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("exhausted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("chosen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_by", sa.UUID(), nullable=True),
-        sa.Column("name", sa.Text(), nullable=True),
-        sa.Column("phone", sa.Text(), nullable=True),
         sa.Column("email", sa.Text(), nullable=True),
         sa.Column("mailed_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.UUID(), nullable=False),
@@ -59,23 +57,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("request_key", name=op.f("uq_inquiries_request_key")),
     )
     op.create_index(
-        op.f("ix_inquiries_address_hash_created_at"),
+        "ix_inquiries_mail",
         "inquiries",
-        ["address_hash", "created_at"],
+        ["id"],
         unique=False,
+        postgresql_where="email IS NOT NULL",
     )
     op.create_index(
         "ix_inquiries_due",
         "inquiries",
         ["promise_at"],
         unique=False,
-        postgresql_where="state = 'collecting'",
-    )
-    op.create_index(
-        op.f("ix_inquiries_session_hash_created_at"),
-        "inquiries",
-        ["session_hash", "created_at"],
-        unique=False,
+        postgresql_where="state IN ('collecting', 'widened')",
     )
     op.create_table(
         "invitations",
@@ -87,10 +80,6 @@ def upgrade() -> None:
         sa.Column("rank", sa.SmallInteger(), nullable=False),
         sa.Column("score", sa.Double(), nullable=False),
         sa.Column("why", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("declined_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("timed_out_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("pinned_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("dismissed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("chosen_at", sa.DateTime(timezone=True), nullable=True),

@@ -123,21 +123,15 @@ class Contact(TenantOwned, Dated, Base):
                 unique=True,
                 postgresql_where="agent_slot IS NOT NULL",
             ),
-            Index(
-                "ix_contacts_waiting",
-                "tenant_id",
-                "created_at",
-                postgresql_where="state = 'queued'",
-            ),
             Index("ix_contacts_offers", "offer_expires_at", postgresql_where="state = 'offered'"),
             Index(
                 "ix_contacts_open",
                 "tenant_id",
                 "state",
+                "created_at",
                 postgresql_where="state IN ('queued','offered','active','wrap_up')",
             ),
             Index(None, "inquiry_id", postgresql_where="inquiry_id IS NOT NULL"),
-            Index("ix_contacts_recent", "tenant_id", "id"),
             Index(None, "agent_id", "id", postgresql_where="agent_id IS NOT NULL"),
             CheckConstraint("(agent_slot IS NULL) OR (agent_id IS NOT NULL)", name="slot_owner"),
             CheckConstraint(
