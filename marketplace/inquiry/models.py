@@ -38,7 +38,9 @@ class Inquiry(Identified, Dated, Base):
 
     __tablename__ = "inquiries"
     __table_args__ = (
-        Index("ix_inquiries_due", "promise_at", postgresql_where="state IN ('collecting', 'widened')"),
+        Index(
+            "ix_inquiries_due", "promise_at", postgresql_where="state IN ('collecting', 'widened')"
+        ),
         Index("ix_inquiries_mail", "id", postgresql_where="email IS NOT NULL"),
         CheckConstraint("char_length(question) BETWEEN 1 AND 2000", name="question_length"),
     )
@@ -52,7 +54,6 @@ class Inquiry(Identified, Dated, Base):
     state: Mapped[str] = mapped_column(default=InquiryState.COLLECTING)
     ring: Mapped[int] = mapped_column(SmallInteger, default=1)
     invited_count: Mapped[int] = mapped_column(SmallInteger, default=0)
-    request_key: Mapped[UUID] = mapped_column(unique=True)
     address_hash: Mapped[str]
     session_hash: Mapped[str]
     promise_at: Mapped[datetime]

@@ -14,6 +14,9 @@ branch_labels = None
 depends_on = None
 
 INQUIRY = "inquiry_id = (SELECT acting_inquiry())"
+OF_INQUIRY = (
+    "contact_id IN (SELECT c.id FROM contacts c WHERE c.inquiry_id = (SELECT acting_inquiry()))"
+)
 PUBLISHED = "published_at IS NOT NULL AND (SELECT acting_market())"
 
 
@@ -341,7 +344,7 @@ def upgrade() -> None:
     protect_tenant_table("queues")
     protect_tenant_table("dispositions")
     protect_tenant_table("contacts", write=(INQUIRY,))
-    protect_tenant_table("contact_changes", grants="SELECT, INSERT")
+    protect_tenant_table("contact_changes", write=(OF_INQUIRY,), grants="SELECT, INSERT")
     protect_tenant_table("messages", write=(INQUIRY,), grants="SELECT, INSERT")
     protect_tenant_table("canned_replies")
     protect_tenant_table("desk_drafts")

@@ -28,7 +28,6 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("ring", sa.SmallInteger(), nullable=False),
         sa.Column("invited_count", sa.SmallInteger(), nullable=False),
-        sa.Column("request_key", sa.UUID(), nullable=False),
         sa.Column("address_hash", sa.Text(), nullable=False),
         sa.Column("session_hash", sa.Text(), nullable=False),
         sa.Column("promise_at", sa.DateTime(timezone=True), nullable=False),
@@ -54,7 +53,6 @@ def upgrade() -> None:
             ["only_tenant_id"], ["tenants.id"], name=op.f("fk_inquiries_only_tenant_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inquiries")),
-        sa.UniqueConstraint("request_key", name=op.f("uq_inquiries_request_key")),
     )
     op.create_index(
         "ix_inquiries_mail",
