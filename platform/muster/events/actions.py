@@ -37,5 +37,5 @@ def record(
         "payload": payload or {},
     }
     row = session.execute(insert(Event).values(values).returning(Event.id, Event.created_at)).one()
-    message = bus.Message.of_event(id=row.id, created_at=row.created_at, **values)
+    message = bus.Message.from_row({**values, "id": row.id, "created_at": row.created_at})
     after_commit(lambda: bus.publish([message]))
