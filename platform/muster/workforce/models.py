@@ -66,6 +66,7 @@ class Agent(Identified, Dated, Base):
     state_since: Mapped[datetime]
     next_state: Mapped[str | None]
     last_offer_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
     retired_at: Mapped[datetime | None]
 
 
