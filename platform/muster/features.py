@@ -32,12 +32,14 @@ class Permission:
     """An action that a role may be allowed, declared once by the slice that owns it.
 
     `member_roles` are roles in a client company, `staff_roles` roles at the operator.
+    `confirmed`: only for people who have confirmed their e-mail address.
     """
 
     name: str
     label: str | LazyString
     member_roles: frozenset[str] = frozenset()
     staff_roles: frozenset[str] = frozenset()
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +61,6 @@ class Feature:
     periodic: Sequence[Periodic] = ()
     cli: Sequence[click.Command] = ()
     init_app: Callable[[Flask], None] | None = None
+    demo: Callable[[Flask], str] | None = None  # fills the demo; tells who can sign in at {url}
+    traffic: Callable[[Flask, str], None] | None = None  # plays people at that URL until stopped
     packages: Sequence[str] = field(default_factory=tuple)

@@ -10,11 +10,13 @@ from pathlib import Path
 from signal import SIGKILL, Signals
 from typing import Protocol
 
+from muster.runtime.problems import CannotRun
+
 STOP_SECONDS = 30
 START_SECONDS = 60
 
 
-class ServerError(Exception):
+class ServerError(CannotRun):
     """An embedded server cannot be prepared or started; the message says what to do."""
 
 

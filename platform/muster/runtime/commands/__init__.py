@@ -1,0 +1,1 @@
+"""The subcommands of `muster`, one module each, holding it as `command`."""

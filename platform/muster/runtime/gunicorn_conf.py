@@ -1,0 +1,50 @@
+"""Configuration of the web server: `gunicorn -c python:muster.runtime.gunicorn_conf wsgi:app`.
+
+The application is loaded once, before the workers are forked, and its memory shared by them.
+For that everything is patched first thing: whatever is imported later finds gevent in place.
+"""
+
+from gevent import monkey
+
+monkey.patch_all()
+
+# The import of everything else has to wait for the patch.
+import gc  # noqa: E402
+import os  # noqa: E402
+import resource  # noqa: E402
+import sys  # noqa: E402
+from pathlib import Path  # noqa: E402
+from typing import Any  # noqa: E402
+
+from muster.runtime.doorway import LISTEN_FD  # noqa: E402
+from muster.settings import Settings, SettingsError  # noqa: E402
+
+try:
+    _settings = Settings.from_environment(os.environ)
+except SettingsError as error:
+    sys.exit(str(error))
+
+_fd = os.environ.get(LISTEN_FD)  # `muster up` opens the port itself and hands it over
+bind = f"fd://{_fd}" if _fd else f"{_settings.host}:{_settings.port}"
+workers = _settings.web_processes
+worker_class = "gevent"
+worker_connections = 8000  # open live streams and requests of one process
+preload_app = True
+backlog = 2048
+keepalive = 75  # longer than a reverse proxy keeps its side open
+timeout = 60
+graceful_timeout = 8  # requests end in it; live streams are cut and connect again elsewhere
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - heartbeat, no data
+control_socket_disable = True
+accesslog = None  # the reverse proxy keeps one
+errorlog = "-"
+loglevel = "warning"
+proc_name = "muster"
+
+
+def when_ready(_server: Any) -> None:
+    """Before the first fork: allow many connections, and keep shared memory shared."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    gc.collect()
+    gc.freeze()
