@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from muster.processes import python_environ
 from muster.runtime import locks
 from muster.runtime.postgres_server import PostgresServer
-from muster.runtime.processes import python_environ
 from muster.runtime.redis_server import RedisServer
 from muster.runtime.servers import Server, log_path, make_data_dir, users_path, wait_ready
 

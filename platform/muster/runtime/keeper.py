@@ -12,9 +12,9 @@ import sys
 import threading
 from pathlib import Path
 
+from muster.processes import spawn
 from muster.runtime import locks, servers
 from muster.runtime.embedded import make_server
-from muster.runtime.processes import spawn
 
 
 def keep(server: servers.Server) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from muster.runtime.processes import spawn
+from muster.processes import spawn
 from muster.runtime.servers import Server, log_path
 
 _FIRST_DELAY_SECONDS = 0.25

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 import psutil
 
-from muster.runtime.processes import adopt_orphans, descendants, kill_all
+from muster.processes import adopt_orphans, descendants, kill_all
 from muster.runtime.programs import Program, Watched
 from muster.runtime.servers import stop
 

@@ -9,10 +9,10 @@ from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 
+from muster.processes import python_environ
 from muster.runtime import doorway, locks
 from muster.runtime.postgres_server import PostgresServer
 from muster.runtime.problems import CannotRun
-from muster.runtime.processes import python_environ
 from muster.runtime.programs import Program
 from muster.runtime.redis_server import RedisServer
 from muster.runtime.servers import (

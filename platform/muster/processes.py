@@ -81,7 +81,7 @@ def _tied_to(parent: int, death_signal: signal.Signals) -> Callable[[], None]:
 
 def python_environ(environ: Mapping[str, str]) -> dict[str, str]:
     """`environ` for a Python child that must find Muster where this process found it."""
-    package = Path(__file__).resolve().parents[1]
+    package = Path(__file__).resolve().parent
     roots = [str(package.parent), str(package.parents[1])]
     inherited = [part for part in environ.get("PYTHONPATH", "").split(os.pathsep) if part]
     return {**environ, "PYTHONPATH": os.pathsep.join(dict.fromkeys([*roots, *inherited]))}
