@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 def init_app(app: Flask, settings: Settings) -> None:
     """Everything a page needs around it. Call after the configuration is set."""
     development = settings.environment == "development"
+    app.config["TEMPLATES_AUTO_RELOAD"] = development
     catalogues.init_app(app, settings.default_locale)
     addresses.init_app(app)
     locale.init_app(app)

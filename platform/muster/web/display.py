@@ -8,11 +8,19 @@ from decimal import Decimal
 from babel.dates import format_timedelta
 from babel.numbers import format_currency, get_currency_precision
 from flask import Flask
-from flask_babel import format_date, format_datetime, format_decimal, format_time, get_locale
+from flask_babel import (
+    format_date,
+    format_datetime,
+    format_decimal,
+    format_time,
+    get_locale,
+    gettext,
+)
 from flask_babel import format_percent as babel_percent
 from markupsafe import Markup, escape
 
 Moment = dt.datetime | None
+JUST_NOW = dt.timedelta(minutes=1)
 
 
 def datetime_element(moment: Moment, form: str = "medium") -> Markup | str:
@@ -35,7 +43,11 @@ def ago_element(moment: Moment) -> Markup | str:
     if moment is None:
         return ""
     passed = moment - dt.datetime.now(dt.UTC)
-    said = format_timedelta(passed, locale=get_locale(), add_direction=True)
+    said = (
+        gettext("just now")
+        if abs(passed) < JUST_NOW
+        else format_timedelta(passed, locale=get_locale(), add_direction=True)
+    )
     exact = format_datetime(moment, "medium")
     return Markup('<time datetime="{}" title="{}" data-ago>{}</time>').format(
         _iso(moment), exact, said

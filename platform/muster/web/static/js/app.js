@@ -95,9 +95,10 @@ function tellAges(root = document) {
   const steps = [["day", 86400], ["hour", 3600], ["minute", 60]];
   for (const element of root.querySelectorAll("time[data-ago]")) {
     const seconds = (Date.parse(element.dateTime) - Date.now()) / 1000;
-    const [unit, size] = steps.find(([, length]) => Math.abs(seconds) >= length) ?? ["second", 1];
-    const amount = unit === "second" ? 0 : Math.round(seconds / size);
-    element.textContent = words.format(amount, unit);
+    const step = steps.find(([, length]) => Math.abs(seconds) >= length);
+    element.textContent = step
+      ? words.format(Math.round(seconds / step[1]), step[0])
+      : said("justNow");
   }
 }
 
