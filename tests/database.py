@@ -14,12 +14,16 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
+import marketplace.models
+import muster.models
+import tenants.models
 from muster.db import Base, roles
 from muster.settings import Settings
 from tests import cast
 
 ROOT = Path(__file__).parent.parent
 MIGRATIONS = ROOT / "migrations"
+MODELS = (muster.models, tenants.models, marketplace.models)  # every table must be known
 
 
 @contextmanager

@@ -11,21 +11,31 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from muster.db import Base, Dated, Identified
 
+UNFINISHED = "finished_at IS NULL AND dead_at IS NULL"
+WAITING = f"started_at IS NULL AND {UNFINISHED}"
+
 
 class Job(Identified, Dated, Base):
-    """One piece of work. Redis only says that it is time; this row is the truth."""
+    """One piece of work. Redis only says that it is time; this row is the truth.
+
+    attempts: how often it was begun. started_at: when it was begun last. pushed_at: when its
+    id was handed to Redis last. key: among waiting jobs, at most one has it.
+    """
 
     __tablename__ = "jobs"
     __table_args__ = (
-        Index(None, "run_at", postgresql_where="finished_at IS NULL AND dead_at IS NULL"),
+        Index(None, "run_at", postgresql_where=UNFINISHED),
         Index(None, "dead_at", postgresql_where="dead_at IS NOT NULL"),
         Index(None, "finished_at"),
+        Index(None, "key", unique=True, postgresql_where=WAITING),
     )
 
     tenant_id: Mapped[UUID | None] = mapped_column(ForeignKey("tenants.id"))
     name: Mapped[str]
     arguments: Mapped[dict[str, Any]]
+    key: Mapped[str | None]
     run_at: Mapped[datetime]
+    pushed_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]

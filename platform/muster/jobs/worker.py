@@ -1,0 +1,125 @@
+"""`muster worker`: one parent that loads the application once, and one child for each lane."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import signal
+import time
+from types import FrameType
+
+from flask import Flask
+from rq import Queue, SimpleWorker, Worker
+from rq.executions import Execution
+from rq.job import Job as QueuedJob
+
+from muster.db import database
+from muster.jobs.queues import LANES, TICKS, connect
+from muster.processes import die_with_parent
+from muster.settings import Settings
+
+CHILDREN = (TICKS, *LANES)
+HEARTBEAT_SECONDS = 30
+RESTART_PAUSE_SECONDS = 1.0
+
+log = logging.getLogger(__name__)
+
+
+class InApplication:
+    """Gives every job an application context of its own."""
+
+    app: Flask
+    max_connection_wait_time = 2.0  # Redis is back: work again at once, not after a minute
+
+    def perform_job(self, job: QueuedJob, queue: Queue, execution: Execution) -> bool:
+        with self.app.app_context():
+            done: bool = super().perform_job(job, queue, execution)  # type: ignore[misc] # a mixin
+        return done
+
+
+class QuickWorker(InApplication, SimpleWorker):
+    """Works in its own process: three times as many short jobs a second as with forks."""
+
+
+class PatientWorker(InApplication, Worker):
+    """Forks for each job, so that the memory of a long one goes with it."""
+
+
+def run(settings: Settings, app: Flask) -> None:
+    """Work until SIGTERM or SIGINT; then finish what is under way and come back."""
+    Parent(settings, app).run()
+
+
+def work(settings: Settings, app: Flask, lane: str, *, burst: bool = False) -> None:
+    """Do the jobs of one lane in this process; with `burst`, until there are none."""
+    kind = PatientWorker if lane == "slow" else QuickWorker
+    worker = kind(
+        [lane],
+        connection=connect(settings),
+        worker_ttl=HEARTBEAT_SECONDS,
+        log_job_description=False,
+    )
+    worker.app = app
+    worker.log_result_lifespan = False
+    worker.work(burst=burst, logging_level="WARNING")
+
+
+class Parent:
+    """Keeps one child a lane alive, so that a long import holds up neither mail nor timers."""
+
+    def __init__(self, settings: Settings, app: Flask) -> None:
+        self.settings = settings
+        self.app = app
+        self.lanes: dict[int, str] = {}
+        self.stopping = False
+
+    def run(self) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop)
+        gc.freeze()  # what is loaded stays shared with the children
+        for lane in CHILDREN:
+            self._start(lane)
+        while self.lanes:
+            pid, status = os.wait()
+            lane = self.lanes.pop(pid)
+            if not self.stopping:
+                log.error("worker of lane %s ended (%s); starting another", lane, status)
+                time.sleep(RESTART_PAUSE_SECONDS)
+                self._start(lane)
+
+    def _start(self, lane: str) -> None:
+        if self.stopping:
+            return
+        parent = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            self._be_child(lane, parent)
+        self.lanes[pid] = lane
+
+    def _be_child(self, lane: str, parent: int) -> None:
+        status = 1
+        try:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, signal.SIG_DFL)
+            die_with_parent(signal.SIGTERM)
+            if os.getppid() == parent:
+                forget_connections(self.app)
+                work(self.settings, self.app, lane)
+                status = 0
+        except Exception:
+            log.exception("worker of lane %s cannot go on", lane)
+        finally:
+            os._exit(status)
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self.stopping = True
+        for pid in self.lanes:
+            os.kill(pid, signal.SIGTERM)
+
+
+def forget_connections(app: Flask) -> None:
+    """Leave connections that were open before the fork to the parent."""
+    with app.app_context():
+        for engine in database.engines.values():
+            engine.dispose(close=False)
