@@ -13,6 +13,7 @@ from marketplace.inquiry.models import Inquiry, Invitation, Report
 from muster.conversations.models import Contact, ContactState, Message
 from muster.conversations.queries import transcripts
 from muster.db import session
+from muster.events.models import Event
 from muster.workforce.models import Agent
 from tenants.showcase.models import Product, Showcase
 
@@ -49,12 +50,24 @@ class Part:
         return "seen" if contact.opened_at is not None else "invited"
 
 
-def parts(inquiry_id: UUID) -> list[Part]:
+def part(inquiry_id: UUID, contact_id: UUID) -> Part | None:
+    """One company's part; None if it has none in this inquiry."""
+    return next(iter(parts(inquiry_id, contact_id)), None)
+
+
+def last_event(inquiry_id: UUID) -> int:
+    """The newest event that the consumer's page knows of when it is drawn; 0 if none."""
+    newest = select(func.max(Event.id)).where(Event.for_inquiry == inquiry_id)
+    return session.scalar(newest) or 0
+
+
+def parts(inquiry_id: UUID, only: UUID | None = None) -> list[Part]:
     """Every company's part, pinned ones first, then who answered, then the best match.
 
-    Four queries, whatever the number of companies. Runs as the consumer of the inquiry.
+    only: just this contact's. Four queries, whatever the number of companies. Runs as the
+    consumer of the inquiry.
     """
-    rows = session.execute(
+    query = (
         select(Invitation, Contact, Showcase)
         .join(Contact, Contact.id == Invitation.contact_id)
         .outerjoin(Showcase, Showcase.tenant_id == Invitation.tenant_id)
@@ -66,7 +79,10 @@ def parts(inquiry_id: UUID) -> list[Part]:
             Invitation.ring,
             Invitation.rank,
         )
-    ).all()
+    )
+    if only is not None:
+        query = query.where(Invitation.contact_id == only)
+    rows = session.execute(query).all()
     products = _products([row.Invitation.tenant_id for row in rows])
     messages = transcripts(
         [row.Contact.id for row in rows if row.Contact.message_count], notes=False

@@ -21,3 +21,14 @@ def operations_door(what: str) -> Iterator[Session]:
     record("operations.read", subject=what)
     with Session(database.engines["operations"]) as session:
         yield session
+
+
+@contextmanager
+def system_door() -> Iterator[Session]:
+    """The same for the clockwork, which looks for what is due in every company each second.
+
+    Nobody reads what it sees: it gives ids, and whatever is done then is done as the company
+    or the inquiry concerned. It is not audited; entries every second would hide the others.
+    """
+    with Session(database.engines["operations"]) as session:
+        yield session

@@ -1,0 +1,41 @@
+"""The question box."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length
+
+from marketplace.inquiry import links
+from marketplace.inquiry.asking import LONGEST_QUESTION
+from muster.db import uuid7
+
+
+class QuestionForm(FlaskForm):
+    """One box. `ticket` is the signed id of the inquiry to be, so that asking twice is once."""
+
+    question = TextAreaField(
+        _l("What do you need?"),
+        validators=[
+            DataRequired(_l("Tell us what you need, in a few words.")),
+            Length(
+                max=LONGEST_QUESTION,
+                message=_l("That is too long. Please say it in at most 2,000 characters."),
+            ),
+        ],
+    )
+    region = StringField(_l("Where"), validators=[Length(max=80)])
+    category = StringField(_l("What kind of company"), validators=[Length(max=80)])
+    ticket = HiddenField()
+    company = HiddenField()
+    # A person never sees this field; whoever fills it in is a program.
+    website = StringField()
+    puzzle = HiddenField()
+    answer = HiddenField()
+
+    def inquiry_id(self, secret: str) -> UUID:
+        """The id on the ticket, or a new one if the ticket is not ours."""
+        return links.read(self.ticket.data or "", secret) or uuid7()

@@ -1,0 +1,1 @@
+"""Which companies can answer a question: the public index, its search, and the reasons."""
