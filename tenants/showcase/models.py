@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
@@ -19,6 +19,8 @@ class Showcase(TenantOwned, Dated, Base):
 
     opening_hours: as of muster.conversations.models.Queue, shown to the public.
     attributes: name → text, number, or list of texts; what the company says of itself in facts.
+    attribute_roles: attribute → what it is to a search: "rating" (0 to 5) or "mentions" (names of
+    others, as of places nearby).
     """
 
     __tablename__ = "showcases"
@@ -32,6 +34,7 @@ class Showcase(TenantOwned, Dated, Base):
     categories: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
     opening_hours: Mapped[dict[str, Any]] = mapped_column(default=dict)
     attributes: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    attribute_roles: Mapped[dict[str, Any]] = mapped_column(default=dict)
     phone: Mapped[str | None]
     website: Mapped[str | None]
     address: Mapped[str | None]
@@ -46,6 +49,12 @@ class Showcase(TenantOwned, Dated, Base):
     def constraints(cls) -> tuple[Any, ...]:
         return (
             UniqueConstraint("tenant_id"),
+            Index(
+                "ix_showcases_directory",
+                "name",
+                "id",
+                postgresql_where="published_at IS NOT NULL",
+            ),
             ForeignKeyConstraint(["tenant_id", "logo_id"], ["pictures.tenant_id", "pictures.id"]),
             ForeignKeyConstraint(["tenant_id", "cover_id"], ["pictures.tenant_id", "pictures.id"]),
         )
@@ -62,7 +71,7 @@ class Product(TenantOwned, Dated, Base):
     description: Mapped[str] = mapped_column(default="")
     attributes: Mapped[dict[str, Any]] = mapped_column(default=dict)
     tags: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
-    price_minor: Mapped[int | None]
+    price_minor: Mapped[int | None] = mapped_column(BigInteger)
     currency: Mapped[str | None]
     link: Mapped[str | None]
     position: Mapped[int] = mapped_column(default=0)
@@ -75,6 +84,7 @@ class Product(TenantOwned, Dated, Base):
             UniqueConstraint("tenant_id", "slug"),
             UniqueConstraint("tenant_id", "external_key"),
             Index("ix_products_list", "tenant_id", "position", "id"),
+            Index(None, "tenant_id", "name"),
             CheckConstraint("price_minor >= 0", name="price_positive"),
             CheckConstraint("(price_minor IS NULL) = (currency IS NULL)", name="price_whole"),
         )
