@@ -12,7 +12,7 @@ from muster import events, web
 from muster.audit.actions import actor
 from muster.db.session import init_app as init_database
 from muster.features import Feature, NavEntry
-from muster.identity import login
+from muster.identity import login, throttle
 from muster.settings import Settings
 from muster.tenancy import doors
 from muster.tenancy.permissions import Permissions
@@ -30,6 +30,7 @@ def create_app(settings: Settings, features: Sequence[Feature]) -> Flask:
     init_database(app, settings)
     web.init_app(app, settings)
     login.init_app(app, cache.get)
+    throttle.init_app(app, settings)
     events.init_app(app, settings)
     app.before_request(remember_actor)
     app.add_template_global(doors.may, "may")

@@ -7,19 +7,44 @@ A view behind a door finds the person in `flask.g.principal` and the company in
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
-from typing import Any, cast
+from typing import Any, Literal, cast
 from uuid import UUID
 
 from flask import Response, current_app, g, make_response, redirect, request, url_for
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from muster.db import Acting, acting, commit, rollback, session
 from muster.errors import NotAllowed, NotFound
 from muster.tenancy.permissions import Permissions
 from muster.tenancy.principal import Principal
+from muster.web.locale import read_in
 
 View = Callable[..., Any]
+
+UNCONFIRMED = _l(
+    "Confirm your e-mail address first: open the link that we sent you when you signed up."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """How a view is guarded, kept on the view itself, so that a test can try every door."""
+
+    door: Literal["portal", "ops", "desk", "person", "market", "identity"]
+    permission: str | None = None
+
+
+def entrance(view: View) -> Entrance | None:
+    """The entrance of a registered view, if it has one of the doors of this module."""
+    return cast("Entrance | None", vars(view).get("entrance"))
+
+
+def _guarded(view: View, *entrance: Any) -> View:
+    vars(view)["entrance"] = Entrance(*entrance)
+    return view
 
 
 def permissions() -> Permissions:
@@ -30,10 +55,18 @@ def permissions() -> Permissions:
 def may(name: str) -> bool:
     """May the signed-in person do `name` here? For templates and branches in views."""
     principal = current_principal()
+    if principal is None or permissions().waits_for_confirmation(principal, name):
+        return False
     company = g.get("company")
-    return principal is not None and permissions().allowed(
-        principal, name, company.id if company else None
-    )
+    return permissions().allowed(principal, name, company.id if company else None)
+
+
+def demand(principal: Principal, permission: str, tenant_id: UUID | None = None) -> None:
+    """Raise NotAllowed unless `principal` may do `permission` (in company `tenant_id`)."""
+    if not permissions().allowed(principal, permission, tenant_id):
+        raise NotAllowed
+    if permissions().waits_for_confirmation(principal, permission):
+        raise NotAllowed(UNCONFIRMED)
 
 
 def current_principal() -> Principal | None:
@@ -63,7 +96,7 @@ def sign_in_first() -> Response:
     if request.path.startswith("/api/") or request.headers.get("HX-Request"):
         return Response(status=401)
     target = request.full_path.rstrip("?") if request.method == "GET" else "/"
-    return cast(Response, redirect(url_for("identity.sign_in", next=target)))
+    return cast(Response, redirect(url_for("account.sign_in", next=target)))
 
 
 def portal(permission: str) -> Callable[[View], View]:
@@ -78,13 +111,13 @@ def portal(permission: str) -> Callable[[View], View]:
             company = principal.company(tenant)
             if company is None:
                 raise NotFound
-            if not permissions().allowed(principal, permission, company.id):
-                raise NotAllowed
+            demand(principal, permission, company.id)
             g.principal, g.company = principal, company
+            read_in(zone=company.time_zone)
             who = Acting(tenant_ids=(company.id,), person_id=principal.person_id)
             return run_as(who, view, **kwargs)
 
-        return enter
+        return _guarded(enter, "portal", permission)
 
     return door
 
@@ -100,12 +133,11 @@ def ops(permission: str) -> Callable[[View], View]:
                 return sign_in_first()
             if not principal.staff_roles:
                 raise NotFound
-            if not permissions().allowed(principal, permission):
-                raise NotAllowed
+            demand(principal, permission)
             g.principal = principal
             return run_as(Acting(person_id=principal.person_id, staff=True), view, **kwargs)
 
-        return enter
+        return _guarded(enter, "ops", permission)
 
     return door
 
@@ -124,7 +156,7 @@ def desk(view: View) -> View:
         who = Acting(tenant_ids=principal.client_ids, person_id=principal.person_id)
         return run_as(who, view, **kwargs)
 
-    return enter
+    return _guarded(enter, "desk")
 
 
 def person(view: View) -> View:
@@ -138,7 +170,7 @@ def person(view: View) -> View:
         g.principal = principal
         return run_as(Acting(person_id=principal.person_id), view, **kwargs)
 
-    return enter
+    return _guarded(enter, "person")
 
 
 def market(view: View) -> View:
@@ -148,7 +180,7 @@ def market(view: View) -> View:
     def enter(**kwargs: Any) -> Response:
         return run_as(Acting(market=True), view, **kwargs)
 
-    return enter
+    return _guarded(enter, "market")
 
 
 def identity(view: View) -> View:
@@ -158,7 +190,7 @@ def identity(view: View) -> View:
     def enter(**kwargs: Any) -> Response:
         return run_as(Acting(identity=True), view, **kwargs)
 
-    return enter
+    return _guarded(enter, "identity")
 
 
 def consumer(inquiry_id: UUID, view: View, *args: Any, **kwargs: Any) -> Response:

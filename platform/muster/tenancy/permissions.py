@@ -30,7 +30,11 @@ class Permissions:
         An unknown name raises KeyError: a permission must be declared before it is asked for.
         """
         permission = self.by_name[name]
-        if permission.staff_roles & principal.staff_roles:
-            return tenant_id is None
-        membership = principal.membership(tenant_id) if tenant_id else None
+        if tenant_id is None:
+            return bool(permission.staff_roles & principal.staff_roles)
+        membership = principal.membership(tenant_id)
         return membership is not None and membership.role in permission.member_roles
+
+    def waits_for_confirmation(self, principal: Principal, name: str) -> bool:
+        """Is `name` closed to this person until they have confirmed their e-mail address?"""
+        return self.by_name[name].confirmed and not principal.confirmed

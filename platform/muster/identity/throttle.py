@@ -1,0 +1,136 @@
+"""How often something may be done: counted in Redis, in this process while Redis is away."""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+from threading import Lock
+from typing import cast
+
+from flask import Flask, current_app
+from flask_babel import lazy_ngettext as _ln
+from redis import Redis, RedisError
+
+from muster.errors import TooMany
+from muster.settings import Settings
+
+log = logging.getLogger("muster.throttle")
+
+TAKE = """
+local count = redis.call('INCR', KEYS[1])
+if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+return {count, redis.call('PTTL', KEYS[1])}
+"""
+GIVE_BACK = """
+local count = tonumber(redis.call('GET', KEYS[1]) or '0')
+if count > 0 then return redis.call('DECR', KEYS[1]) end
+return 0
+"""
+ANSWER_SECONDS = 0.5
+RETRY_SECONDS = 2.0
+REMEMBERED = 50_000
+
+
+class Throttle:
+    """Fixed windows: counts the uses of a key until its window ends, then begins anew."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._alone_until = 0.0
+        self._here: dict[str, tuple[int, float]] = {}
+        self._lock = Lock()
+
+    def take(self, key: str, seconds: float) -> tuple[int, float]:
+        """Count one use; gives the uses so far in this window and the seconds left of it."""
+        said = self._ask(TAKE, key, int(seconds * 1000))
+        if isinstance(said, list):
+            return int(said[0]), int(said[1]) / 1000
+        with self._lock:
+            return self._take_here(key, seconds)
+
+    def used(self, key: str) -> int:
+        """Uses of a key in its window so far, without counting one."""
+        said = self._ask("return tonumber(redis.call('GET', KEYS[1]) or '0')", key)
+        if isinstance(said, int):
+            return said
+        count, ends = self._here.get(key, (0, 0.0))
+        return count if ends > time.monotonic() else 0
+
+    def give_back(self, key: str) -> None:
+        """Take back one use that turned out to be none."""
+        self._ask(GIVE_BACK, key)
+        with self._lock:
+            count, ends = self._here.get(key, (0, 0.0))
+            if count > 0:
+                self._here[key] = (count - 1, ends)
+
+    def clear(self, key: str) -> None:
+        """Forget all uses of this key."""
+        self._ask("return redis.call('DEL', KEYS[1])", key)
+        with self._lock:
+            self._here.pop(key, None)
+
+    def _ask(self, script: str, key: str, *arguments: int) -> object:
+        if time.monotonic() < self._alone_until:
+            return None
+        try:
+            return self._redis.eval(script, 1, f"muster:limit:{key}", *map(str, arguments))
+        except RedisError:
+            log.warning("Redis does not answer; this process counts limits by itself")
+            self._alone_until = time.monotonic() + RETRY_SECONDS
+            return None
+
+    def _take_here(self, key: str, seconds: float) -> tuple[int, float]:
+        now = time.monotonic()
+        if len(self._here) >= REMEMBERED:
+            self._here = {k: entry for k, entry in self._here.items() if entry[1] > now}
+        count, ends = self._here.get(key, (0, 0.0))
+        if ends <= now:
+            count, ends = 0, now + seconds
+        self._here[key] = (count + 1, ends)
+        return count + 1, ends - now
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Give the application its throttle; connects to Redis at the first use."""
+    redis = Redis.from_url(
+        settings.redis_url, socket_timeout=ANSWER_SECONDS, socket_connect_timeout=ANSWER_SECONDS
+    )
+    app.extensions["muster.throttle"] = Throttle(redis)
+
+
+def check(key: str, limit: int, seconds: float) -> None:
+    """Count one use of `key`; raises TooMany beyond `limit` uses in a window of `seconds`.
+
+    key: what is limited and for whom, as "sign-in:address:192.0.2.1".
+    """
+    count, left = _throttle().take(key, seconds)
+    if count > limit:
+        minutes = max(1, math.ceil(left / 60))
+        raise TooMany(
+            _ln(
+                "That was too often. Try again in a minute.",
+                "That was too often. Try again in %(num)s minutes.",
+                minutes,
+            )
+        )
+
+
+def used(key: str) -> int:
+    """Uses of `key` in its current window, without counting one."""
+    return _throttle().used(key)
+
+
+def give_back(key: str) -> None:
+    """Undo one `check` of `key` that turned out to be harmless."""
+    _throttle().give_back(key)
+
+
+def clear(key: str) -> None:
+    """Let `key` begin anew."""
+    _throttle().clear(key)
+
+
+def _throttle() -> Throttle:
+    return cast(Throttle, current_app.extensions["muster.throttle"])
