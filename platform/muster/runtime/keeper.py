@@ -43,7 +43,7 @@ def _run(server: servers.Server) -> int:
 
 def _stop_when_unused(server: servers.Server, process: subprocess.Popen[bytes]) -> None:
     """Whoever comes while the server stops waits for the lock, then finds no server running."""
-    with locks.exclusive(servers.users_path(server), wait=True):
+    with locks.exclusive(servers.users_path(server), note="", wait=True):
         servers.stop(process, server.stop_signal)
         threading.Event().wait()  # keeps the lock until the whole process has ended
 

@@ -138,6 +138,7 @@ class Supervisor:
 
     def _stop_all(self) -> None:
         """Stop stage by stage, the highest first: what a program stands on ends after it."""
+        self._announce("stopping…")
         if self._errand is not None:
             stop(self._errand, signal.SIGTERM)
         for stage in sorted({each.program.stage for each in self._watched}, reverse=True):

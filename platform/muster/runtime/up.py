@@ -53,9 +53,10 @@ class Installation:
         """
         make_data_dir(self._given.data_dir)
         with ExitStack() as stack:
-            self._claim(stack)
+            tell_holder = self._claim(stack)
             listener = stack.enter_context(doorway.listen(self._given.host, self._given.port))
             self.settings = _with_port(self._given, listener.getsockname()[1])
+            tell_holder(_holder(self.settings))
             supervisor = stack.enter_context(Supervisor(self._announce))
             for server in self._embedded_servers():
                 self._start_server(stack, supervisor, server)
@@ -67,15 +68,14 @@ class Installation:
             when_ready(self.settings)
             supervisor.watch()
 
-    def _claim(self, stack: ExitStack) -> None:
+    def _claim(self, stack: ExitStack) -> Callable[[str], None]:
         """Own the data directory; whoever comes second is told who has it."""
-        given = self._given
-        note = f"process {os.getpid()}, {given.public_url}"
+        path = self._given.data_dir / LOCK
         try:
-            stack.enter_context(locks.exclusive(given.data_dir / LOCK, note=note))
+            return stack.enter_context(locks.exclusive(path, note=_holder(self._given)))
         except locks.Busy as busy:
             raise CannotRun(
-                f"Muster already runs on the data in {given.data_dir} ({busy.holder}).\n"
+                f"Muster already runs on the data in {self._given.data_dir} ({busy.holder}).\n"
                 "Stop it first, or give this one data and a port of its own:\n"
                 "  MUSTER_DATA=.muster-2 PORT=8001 muster up"
             ) from None
@@ -159,6 +159,10 @@ _GUNICORN = (
     "python:muster.runtime.gunicorn_conf",
     "wsgi:app",
 )
+
+
+def _holder(settings: Settings) -> str:
+    return f"process {os.getpid()}, {settings.public_url}"
 
 
 def _muster(arguments: Sequence[str]) -> tuple[str, ...]:

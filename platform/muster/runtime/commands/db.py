@@ -39,7 +39,7 @@ def upgrade(data: str | None) -> None:
         try:
             version = schema.upgrade(settings)
         except OperationalError as error:
-            reason = str(error.orig).strip().splitlines()[-1]
+            reason = str(error.orig).partition("\n")[0]
             raise CannotRun(
                 f"The database at {redact(settings.database_url)} cannot be used: {reason}\n"
                 "Check DATABASE_URL, and that the server runs and lets the owner in."

@@ -28,8 +28,8 @@ def command(port: int | None, data: str, traffic: bool) -> None:  # noqa: FBT001
 
     The data directory is filled at the first start and kept: remove it to begin anew.
     """
-    announce("starting the demo; the first start takes a little longer…")
     installation = Installation(settings_in_force(port=port, data=data), announce)
+    announce("starting the demo; the first start takes a little longer…")
     companions = (("demo-traffic",),) if traffic else ()
     try:
         installation.run(errands=(("demo-fill",),), companions=companions, when_ready=_welcome)

@@ -57,6 +57,6 @@ def require_servers(settings: Settings) -> None:
     ]
     if down:
         raise CannotRun(
-            f"The embedded {' and '.join(down)} in {settings.data_dir} does not run. `muster up` "
-            "runs it, with a worker and a scheduler; DATABASE_URL and REDIS_URL name others."
+            f"Not running in {settings.data_dir}: {', '.join(down)}. `muster up` runs them, with a "
+            "worker and a scheduler; DATABASE_URL and REDIS_URL name other servers."
         )

@@ -19,9 +19,10 @@ def command(port: int | None, data: str | None) -> None:
     PostgreSQL and Redis (unless DATABASE_URL and REDIS_URL name others), web server, workers
     and scheduler. What dies is started again. Ctrl-C stops it all; the data stays.
     """
+    installation = Installation(settings_in_force(port=port, data=data), announce)
     announce("starting…")
     try:
-        Installation(settings_in_force(port=port, data=data), announce).run(when_ready=welcome)
+        installation.run(when_ready=welcome)
     except Stopped:
         announce("stopped.")
 
