@@ -15,12 +15,13 @@ from muster.conversations.models import Contact, ContactState
 from muster.db import session, uuid7
 from muster.errors import Conflict, Invalid, NotFound
 from muster.events.actions import record
-from muster.tenancy.phones import parse_phone
+from muster.tenancy.phones import normalise
 
 LONGEST_NAME = 80
 LONGEST_RATING_TEXT = 1000
 LONGEST_REPORT = 1000
 MOST_PINNED = 4
+HOME_REGION = "CN"  # where a number without a country code is dialled
 ENDED = (InquiryState.CLOSED, InquiryState.EXPIRED)
 
 
@@ -96,7 +97,7 @@ def leave_number(contact_id: UUID, name: str, phone: str) -> None:
     """Give one company a name and a number to call back. Raises Invalid for a bad number."""
     part, contact = find_part(contact_id)
     contact.consumer_name = check_name(name)
-    contact.consumer_phone = parse_phone(phone, field="phone")
+    contact.consumer_phone = normalise(phone, HOME_REGION, service=False)
     conversations.notice(contact, "consumer.left_number", name=contact.consumer_name)
     _tell(part, "consumer.revealed")
 

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any, cast
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select, update
+from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from marketplace.inquiry.broadcast import Question, invite
@@ -119,7 +120,7 @@ def _record(asked: Asked, question: str, promise_seconds: int) -> bool:
         )
         .on_conflict_do_nothing(index_elements=[Inquiry.id])
     )
-    return bool(written.rowcount)
+    return cast("CursorResult[Any]", written).rowcount == 1
 
 
 def widen(inquiry_id: UUID, *, promise_seconds: int) -> int:

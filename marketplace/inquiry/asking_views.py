@@ -47,7 +47,7 @@ def create() -> Any:
 
 
 def _ask(form: QuestionForm) -> UUID:
-    who, secret = asker(), settings().secret_key
+    who, secret, question = asker(), settings().secret_key, form.question.data or ""
     puzzled = abuse.must_solve(who)
     abuse.count_question(who)
     if form.website.data:
@@ -58,11 +58,11 @@ def _ask(form: QuestionForm) -> UUID:
         )
     with unit_of_work(Acting(market=True)):
         abuse.check_not_blocked(who)
-        abuse.check_words(form.question.data)
+        abuse.check_words(question)
         company = _company(form.company.data)
         only = company.tenant_id if company else None
     asked = Asked(
-        question=form.question.data,
+        question=question,
         locale=str(get_locale()),
         inquiry_id=form.inquiry_id(secret),
         address_hash=who.address_hash,

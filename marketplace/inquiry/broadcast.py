@@ -113,7 +113,7 @@ def invite(question: Question, matches: Sequence[Match], *, ring: int, count: in
         },
     ).all()
     messages = [bus.Message.from_row(event) for event in events]
-    tenant_ids = [message.tenant_id for message in messages]
+    tenant_ids = [UUID(event["tenant_id"]) for event in events]
     after_commit(lambda: bus.publish(messages))
     after_commit(lambda: dispatcher.nudge(tenant_ids))
     return len(messages)

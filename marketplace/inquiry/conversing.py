@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, g, jsonify, request
+from flask import Blueprint, Response, jsonify, request
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from marketplace.inquiry import abuse, actions
-from marketplace.inquiry.doorway import consumer, read_link, settings
+from marketplace.inquiry.doorway import consumer, read_link
 from muster.conversations import actions as conversations
 from muster.conversations.models import AuthorKind, Contact, MessageKind
 from muster.db import Acting, acting, session, unit_of_work

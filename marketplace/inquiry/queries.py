@@ -1,4 +1,4 @@
-"""What the consumer's page, the company and operations staff read of an inquiry."""
+"""What the consumer's page reads of an inquiry."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
-from marketplace.inquiry.models import Inquiry, Invitation, Report
+from marketplace.inquiry.models import Invitation
 from muster.conversations.models import Contact, ContactState, Message
 from muster.conversations.queries import transcripts
 from muster.db import session
 from muster.events.models import Event
-from muster.workforce.models import Agent
 from tenants.showcase.models import Product, Showcase
 
 PRODUCTS_SHOWN = 3
@@ -121,68 +119,3 @@ def _products(tenant_ids: Sequence[UUID]) -> dict[UUID, list[Product]]:
     for product in rows:
         found.setdefault(product.tenant_id, []).append(product)
     return found
-
-
-def why(contact_id: UUID) -> Invitation | None:
-    """Why a company was invited: its own row, for whoever acts for that company."""
-    return session.scalar(select(Invitation).where(Invitation.contact_id == contact_id))
-
-
-@dataclass(frozen=True)
-class Overview:
-    """One inquiry as operations staff see it in a list."""
-
-    inquiry: Inquiry
-    answered: int
-    waiting: int
-
-
-def recent(
-    across: Session, *, before: UUID | None = None, state: str | None = None, limit: int = 50
-) -> list[Overview]:
-    """The newest inquiries across all companies, through the operations door."""
-    query = select(Inquiry).order_by(Inquiry.id.desc()).limit(limit)
-    if before is not None:
-        query = query.where(Inquiry.id < before)
-    if state is not None:
-        query = query.where(Inquiry.state == state)
-    inquiries = across.scalars(query).all()
-    counts = across.execute(
-        select(
-            Contact.inquiry_id,
-            func.count(Contact.first_answer_at).label("answered"),
-            func.count().filter(Contact.state == ContactState.QUEUED).label("waiting"),
-        )
-        .where(Contact.inquiry_id.in_([inquiry.id for inquiry in inquiries]))
-        .group_by(Contact.inquiry_id)
-    ).all()
-    by_id = {row.inquiry_id: row for row in counts}
-    return [
-        Overview(
-            inquiry,
-            by_id[inquiry.id].answered if inquiry.id in by_id else 0,
-            by_id[inquiry.id].waiting if inquiry.id in by_id else 0,
-        )
-        for inquiry in inquiries
-    ]
-
-
-def audit_of(across: Session, inquiry_id: UUID) -> Sequence[tuple[Invitation, Contact, str | None]]:
-    """Why each company was chosen and what became of it, for operations staff."""
-    return [
-        (row.Invitation, row.Contact, row.agent)
-        for row in across.execute(
-            select(Invitation, Contact, Agent.display_name.label("agent"))
-            .join(Contact, Contact.id == Invitation.contact_id)
-            .outerjoin(Agent, Agent.id == Contact.agent_id)
-            .where(Invitation.inquiry_id == inquiry_id)
-            .order_by(Invitation.ring, Invitation.rank)
-        )
-    ]
-
-
-def open_reports(across: Session, limit: int = 100) -> Sequence[Report]:
-    """Complaints that nobody has settled, oldest first."""
-    return across.scalars(
-        select(Report).where(Report.settled_at.is_(None)).order_by(Report.id).limit(limit)
-    ).all()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from flask import current_app, render_template
 from flask_babel import force_locale
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, Select, func, select, update
 
 from marketplace.inquiry import actions, links
 from marketplace.inquiry.asking import widen
@@ -85,15 +86,14 @@ def expire_old() -> None:
         with unit_of_work(Acting(inquiry_id=inquiry_id)):
             actions.close(inquiry_id, reason="inquiry.expired")
             session.execute(
-                update(Inquiry)
-                .where(Inquiry.id == inquiry_id)
-                .values(state=InquiryState.EXPIRED)
+                update(Inquiry).where(Inquiry.id == inquiry_id).values(state=InquiryState.EXPIRED)
             )
 
 
-def _across(query: object) -> Sequence[UUID]:
+def _across(query: Select[Any]) -> Sequence[UUID]:
     with system_door() as across:
-        return across.scalars(query).all()  # type: ignore[call-overload]  # any select of ids
+        found: Sequence[UUID] = across.scalars(query).all()
+    return found
 
 
 def _mail_unread(inquiry_id: UUID) -> None:
@@ -104,13 +104,15 @@ def _mail_unread(inquiry_id: UUID) -> None:
     settings = _settings()
     link = f"{settings.public_url}/i/{links.make(inquiry_id, settings.secret_key)}"
     with force_locale(inquiry.locale):
-        text = render_template("inquiry/mail/answers.txt", inquiry=inquiry, answers=answers, link=link)
+        text = render_template(
+            "inquiry/mail/answers.txt", inquiry=inquiry, answers=answers, link=link
+        )
         subject = render_template("inquiry/mail/answers_subject.txt", answers=answers).strip()
     mail.send(inquiry.email, subject, text)
     inquiry.mailed_until = answers[-1].created_at
 
 
-def _unread_answers(inquiry: Inquiry) -> Sequence[Row[tuple[str, str, object]]]:
+def _unread_answers(inquiry: Inquiry) -> Sequence[Row[str, str, datetime]]:
     return session.execute(
         select(Invitation.company_name, Message.body, Message.created_at)
         .join(Contact, Contact.id == Message.contact_id)

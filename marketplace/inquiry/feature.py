@@ -1,0 +1,55 @@
+"""One question, a hundred companies answer."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from marketplace.inquiry import asking_views, conversing, jobs, ops_views, portal_views, views
+from muster.features import Feature, NavEntry, Permission
+
+SUPPORT = frozenset({"admin", "operations"})
+
+FEATURE = Feature(
+    name="inquiry",
+    blueprints=(
+        asking_views.blueprint,
+        views.blueprint,
+        conversing.blueprint,
+        ops_views.blueprint,
+        portal_views.blueprint,
+    ),
+    permissions=(
+        Permission(
+            "inquiries.see",
+            _l("See all inquiries and why companies were chosen"),
+            staff_roles=SUPPORT | {"planner", "qa"},
+        ),
+        Permission(
+            "inquiries.close",
+            _l("End an inquiry for everyone, block words and people"),
+            staff_roles=SUPPORT,
+        ),
+        Permission(
+            "inquiries.own",
+            _l("See why the company was asked, and what became of it"),
+            member_roles=frozenset(
+                {"owner", "supervisor", "knowledge_editor", "analyst", "viewer"}
+            ),
+        ),
+    ),
+    nav=(
+        NavEntry("market", "ask.new", _l("Ask"), "message-question", order=10),
+        NavEntry(
+            "portal",
+            "company_inquiries.index",
+            _l("Inquiries"),
+            "messages",
+            "inquiries.own",
+            40,
+        ),
+        NavEntry("ops", "ops_inquiries.index", _l("Inquiries"), "messages", "inquiries.see", 20),
+        NavEntry("ops", "ops_inquiries.words", _l("Abuse"), "shield", "inquiries.close", 90),
+    ),
+    periodic=jobs.PERIODIC,
+    packages=("marketplace.inquiry",),
+)

@@ -1,0 +1,46 @@
+"""/portal/<tenant>/inquiries: what the company was asked, why, and what became of it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, g, render_template, request
+
+from marketplace.inquiry import reports
+from muster.errors import NotFound
+from muster.tenancy.doors import portal
+
+blueprint = Blueprint(
+    "company_inquiries",
+    __name__,
+    url_prefix="/portal/<tenant>/inquiries",
+    template_folder="templates",
+)
+
+
+@blueprint.get("")
+@portal("inquiries.own")
+def index() -> str:
+    """The newest questions to this company, fifty at a time; `?before=` continues."""
+    before = request.args.get("before", type=UUID)
+    return render_template(
+        "inquiry/portal/index.html",
+        rows=reports.of_company(g.company.id, before=before),
+        summary=reports.company_summary(g.company.id),
+    )
+
+
+@blueprint.get("/<uuid:contact_id>")
+@portal("inquiries.own")
+def show(contact_id: UUID) -> str:
+    """One question, why this company was asked, and the transcript."""
+    row = reports.company_part(g.company.id, contact_id)
+    if row is None:
+        raise NotFound
+    return render_template(
+        "inquiry/portal/show.html",
+        invitation=row.invitation,
+        contact=row.contact,
+        agent=row.agent,
+        messages=row.messages,
+    )
