@@ -18,7 +18,6 @@ SERVING = (
     " AND s.tenant_id = ANY ((SELECT acting_tenants())::uuid[]))"
 )
 OWN_STATE = "agent_id IN (SELECT id FROM agents WHERE person_id = (SELECT acting_person()))"
-OWN_SEAT = "agent_id IN (SELECT id FROM agents WHERE person_id = (SELECT acting_person()))"
 
 
 def upgrade() -> None:
@@ -214,7 +213,7 @@ def upgrade() -> None:
     protect("agent_state_changes", rows=STAFF, write=(OWN_STATE,), grants="SELECT, INSERT")
     protect("seat_plans", rows=STAFF, read=("published_at IS NOT NULL",))
     protect_tenant_table("seat_leases")
-    protect_tenant_table("seat_assignments", read=(OWN_SEAT, IDENTITY))
+    protect_tenant_table("seat_assignments", read=(IDENTITY,))
 
 
 def downgrade() -> None:
