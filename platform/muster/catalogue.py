@@ -5,10 +5,12 @@ from __future__ import annotations
 from muster.features import Feature
 from muster.jobs.feature import FEATURE as JOBS
 from muster.mail.feature import FEATURE as MAIL
+from muster.routing.feature import FEATURE as ROUTING
 from muster.runtime.health import FEATURE as HEALTH
 
 FEATURES: tuple[Feature, ...] = (
     JOBS,
     MAIL,
+    ROUTING,
     HEALTH,
 )

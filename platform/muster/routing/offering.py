@@ -1,0 +1,146 @@
+"""One pass: late offers go back, states settle, waiting contacts are offered. All set-based."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from muster.db import session
+from muster.routing import reasons, sql, states
+from muster.routing.announcing import announce
+from muster.routing.matching import Choice, Free, Waiting, match
+from muster.workforce.models import AgentState
+
+BATCH = 200  # waiting contacts of one company that one pass looks at
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A contact was offered to an agent, for so long."""
+
+    contact_id: UUID
+    tenant_id: UUID
+    agent_id: UUID
+    slot: int
+    seconds: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Agents whose rows this pass holds, and whether others were held by somebody else."""
+
+    agent_ids: list[UUID]
+    skipped: bool
+
+
+def hold_agents(tenant_ids: Collection[UUID]) -> Held:
+    """Hold the rows of these companies' agents who are at work, waiting for nobody."""
+    row = session.execute(sql.LOCK_AGENTS, {"tenants": list(tenant_ids)}).one()
+    return Held(list(row.locked), row.candidates > len(row.locked))
+
+
+def return_late(agent_ids: Sequence[UUID]) -> None:
+    """Let offers that nobody answered in time wait again; their agents are not responding."""
+    values = {"agents": list(agent_ids), "person": None, "reason": reasons.EXPIRED}
+    events = session.execute(sql.RETURN_LATE, values).scalars().all()
+    silent = {UUID(event["payload"]["agent_id"]) for event in events}
+    announce(events)
+    states.write(
+        [
+            states.Change(agent_id, AgentState.NOT_RESPONDING, reason=reasons.EXPIRED)
+            for agent_id in sorted(silent)
+        ]
+    )
+
+
+def offer_waiting(
+    tenant_ids: Collection[UUID], agent_ids: Sequence[UUID], *, offer_seconds: int
+) -> tuple[list[Offer], bool]:
+    """Offer waiting contacts of these companies to those of the held agents who are free.
+
+    Whoever acts must see every company that these agents serve, or their slots look free.
+    offer_seconds: how long an offer lasts where the queue does not say. Gives the offers, and
+    whether contacts may be left that there was no room to look at.
+    """
+    free = free_agents(tenant_ids, agent_ids)
+    if not free:
+        return [], False
+    waiting = waiting_contacts(tenant_ids, free, offer_seconds)
+    now: datetime = session.execute(select(func.now())).scalar_one()
+    offers = [_offer(choice) for choice in match(waiting, free, now)]
+    write(offers)
+    return offers, bool(offers) and len(waiting) >= BATCH
+
+
+def free_agents(tenant_ids: Collection[UUID], agent_ids: Sequence[UUID]) -> list[Free]:
+    """Those of the held agents who can take another contact."""
+    values = {"tenants": list(tenant_ids), "agents": list(agent_ids)}
+    agents = [
+        Free(
+            row.agent_id,
+            frozenset(row.tenant_ids),
+            frozenset(row.languages),
+            frozenset(row.skills),
+            row.capacity,
+            set(row.taken),
+            row.idle_since,
+        )
+        for row in session.execute(sql.FREE_AGENTS, values)
+    ]
+    return [agent for agent in agents if agent.has_room()]
+
+
+def waiting_contacts(
+    tenant_ids: Collection[UUID], free: Sequence[Free], offer_seconds: int
+) -> list[Waiting]:
+    """Waiting contacts, oldest first, that one of the free agents could take; now held."""
+    values = {
+        "tenants": list(tenant_ids),
+        "agents": [agent.agent_id for agent in free],
+        "offer_seconds": offer_seconds,
+        "batch": BATCH,
+    }
+    return [
+        Waiting(
+            row.contact_id,
+            row.tenant_id,
+            row.language,
+            frozenset(row.skills),
+            row.offer_seconds,
+            row.let_go_by,
+            row.let_go_at,
+        )
+        for row in session.execute(sql.WAITING, values)
+    ]
+
+
+def _offer(choice: Choice) -> Offer:
+    contact = choice.waiting
+    reason = reasons.encode(reasons.LONGEST_IDLE, n=choice.among, language=contact.language)
+    return Offer(
+        contact.contact_id,
+        contact.tenant_id,
+        choice.agent_id,
+        choice.slot,
+        contact.offer_seconds,
+        reason,
+    )
+
+
+def write(offers: Sequence[Offer]) -> None:
+    """Write any number of offers in one statement: slots, clocks, history, events."""
+    if not offers:
+        return
+    values = {
+        "contacts": [offer.contact_id for offer in offers],
+        "agents": [offer.agent_id for offer in offers],
+        "slots": [offer.slot for offer in offers],
+        "seconds": [offer.seconds for offer in offers],
+        "reasons": [offer.reason for offer in offers],
+    }
+    announce(session.execute(sql.OFFER, values).scalars().all())

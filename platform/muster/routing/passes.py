@@ -1,0 +1,99 @@
+"""The edges of routing: units of work of its own, for the dispatcher and the sweep."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Iterator
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy import TextClause
+from sqlalchemy.exc import IntegrityError
+
+from muster.db import Acting, database, unit_of_work
+from muster.db.session import set_context
+from muster.routing import actions, offering, sql, states
+from muster.settings import Settings
+
+COMPANIES_AT_ONCE = 200
+GRACE_SECONDS = 90  # a desk that is gone for so long has left
+
+log = logging.getLogger(__name__)
+
+
+def run(tenant_ids: Collection[UUID]) -> bool:
+    """One pass over the queues of these companies, in a unit of work of its own.
+
+    True if something was left because somebody else held it: look again in a moment.
+    """
+    settings: Settings = current_app.config["SETTINGS"]
+    visible = closure(tenant_ids)
+    if not visible:
+        return False
+    try:
+        with unit_of_work(Acting(tenant_ids=visible, staff=True)):
+            held = offering.hold_agents(tenant_ids)
+            if not held.agent_ids:
+                return held.skipped
+            offering.return_late(held.agent_ids)
+            states.settle(held.agent_ids)
+            _, more = offering.offer_waiting(
+                tenant_ids, held.agent_ids, offer_seconds=settings.offer_seconds
+            )
+    except IntegrityError:
+        # An agent holds a contact of a company that is not in sight: not served any more.
+        log.warning("a slot was taken out of sight; releasing what is not assigned any more")
+        release_unassigned()
+        return True
+    return held.skipped or more
+
+
+def closure(tenant_ids: Collection[UUID]) -> tuple[UUID, ...]:
+    """Every company that the agents of these companies serve: all their slots are in sight."""
+    with database.engine.begin() as connection:
+        set_context(connection, Acting(identity=True))
+        rows = connection.execute(sql.CLOSURE, {"tenants": list(tenant_ids)})
+        return tuple(rows.scalars())
+
+
+def across(statement: TextClause, **values: object) -> list[tuple[Any, ...]]:
+    """Ids read across all clients by the read-only role; rows are touched per company only."""
+    with database.engines["operations"].connect() as connection:
+        return [tuple(row) for row in connection.execute(statement, values)]
+
+
+def return_expired() -> None:
+    """Let every offer that was not answered in time go back to wait, and to somebody else."""
+    run_all(tenant_id for (tenant_id,) in across(sql.LATE_OFFERS))
+
+
+def sweep() -> None:
+    """Heal whatever no pass saw: lost nudges, slots of agents who left, desks that are gone."""
+    release_unassigned()
+    sign_off_gone()
+    run_all(tenant_id for (tenant_id,) in across(sql.NEEDING_A_PASS))
+
+
+def run_all(tenant_ids: Iterator[UUID]) -> None:
+    """Passes over any number of companies, some at a time."""
+    while some := frozenset(islice(tenant_ids, COMPANIES_AT_ONCE)):
+        run(some)
+
+
+def release_unassigned() -> None:
+    """Take contacts from agents who do not serve their company any more."""
+    for tenant_id, agent_id in across(sql.UNASSIGNED):
+        with unit_of_work(Acting(tenant_ids=(tenant_id,), staff=True)):
+            actions.release(tenant_id, agent_id)
+
+
+def sign_off_gone() -> None:
+    """Put agents offline whose desk is gone and who hold no contact, with all their clients told.
+
+    An agent who holds contacts stays: what becomes of those is for people to decide.
+    """
+    for agent_id, tenant_ids in across(sql.GONE, grace=GRACE_SECONDS):
+        with unit_of_work(Acting(tenant_ids=tuple(tenant_ids), staff=True)):
+            states.sign_off(agent_id, grace_seconds=GRACE_SECONDS)

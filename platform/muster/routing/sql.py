@@ -1,0 +1,290 @@
+"""Every statement of routing in one place, so that their locks can be read side by side.
+
+The order of locks is the same everywhere: the agent's row first, then contacts. Whoever takes
+or frees a slot for an agent holds that agent's row. Passes never wait for a lock (SKIP LOCKED);
+what they skip they look at again a moment later.
+
+A statement sees what was committed when it began. So locks are taken by one statement, and what
+they protect is read by the next.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+# Which companies' contacts can hold a slot of the agents who serve these companies?
+CLOSURE = text("""
+SELECT DISTINCT other.tenant_id
+FROM seat_assignments mine
+JOIN seat_assignments other ON other.agent_id = mine.agent_id AND other.ended_at IS NULL
+WHERE mine.ended_at IS NULL AND mine.tenant_id = ANY (CAST(:tenants AS uuid[]))
+""")
+
+# The agents of these companies who are at work: `candidates` says how many there are, `locked`
+# which of them nobody else holds just now.
+LOCK_AGENTS = text("""
+WITH candidates AS MATERIALIZED (
+    SELECT DISTINCT agent_id AS id FROM seat_assignments
+    WHERE ended_at IS NULL AND tenant_id = ANY (CAST(:tenants AS uuid[]))
+), at_work AS MATERIALIZED (
+    SELECT a.id FROM agents a JOIN candidates USING (id)
+    WHERE a.state IN ('available', 'interacting', 'wrap_up', 'not_responding')
+), locked AS MATERIALIZED (
+    SELECT a.id FROM agents a
+    WHERE a.id IN (SELECT id FROM at_work) AND a.retired_at IS NULL
+    FOR NO KEY UPDATE SKIP LOCKED
+)
+SELECT (SELECT count(*) FROM at_work) AS candidates, ARRAY(SELECT id FROM locked) AS locked
+""")
+
+LOCK_AGENT = text("""
+SELECT id, display_name, state, state_reason, next_state, capacity FROM agents
+WHERE id = :agent FOR NO KEY UPDATE
+""")
+
+HELD = text("""
+SELECT count(*) FILTER (WHERE state = 'active') AS active,
+       count(*) FILTER (WHERE state = 'wrap_up') AS wrapping
+FROM contacts WHERE agent_id = :agent AND agent_slot IS NOT NULL
+""")
+
+CLIENTS_OF = text("""
+SELECT tenant_id FROM seat_assignments WHERE agent_id = :agent AND ended_at IS NULL
+""")
+
+# What the settled state of locked agents is, from the contacts they hold.
+UNSETTLED = text("""
+SELECT a.id, settled.state, a.next_state, a.state_reason
+FROM agents a
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN count(*) FILTER (WHERE c.state = 'active') > 0 THEN 'interacting'
+                WHEN count(*) FILTER (WHERE c.state = 'wrap_up') > 0 THEN 'wrap_up'
+                ELSE COALESCE(a.next_state, 'available') END AS state
+    FROM contacts c WHERE c.agent_id = a.id AND c.agent_slot IS NOT NULL
+) settled
+WHERE a.id = ANY (CAST(:agents AS uuid[])) AND a.retired_at IS NULL
+  AND a.state IN ('available', 'interacting', 'wrap_up') AND a.state <> settled.state
+""")
+
+# Change states of agents whose rows are held: one row of history each, and one event for every
+# company they serve (of which the first tells the agent's own desk).
+CHANGE_STATES = text("""
+WITH wanted AS (
+    SELECT * FROM unnest(CAST(:agents AS uuid[]), CAST(:states AS text[]),
+                         CAST(:nexts AS text[]), CAST(:reasons AS text[]))
+        AS w(agent_id, state, next_state, reason)
+), changed AS (
+    UPDATE agents a SET
+        state = w.state,
+        state_since = CASE WHEN a.state = w.state THEN a.state_since ELSE now() END,
+        state_reason = w.reason,
+        next_state = w.next_state
+    FROM wanted w JOIN agents before ON before.id = w.agent_id
+    WHERE a.id = w.agent_id
+    RETURNING a.id, a.display_name, a.state, a.state_reason, a.state_since, a.next_state,
+              before.state AS state_before
+), noted AS (
+    INSERT INTO agent_state_changes (id, agent_id, state, reason, changed_by)
+    SELECT new_id(), id, state, state_reason, CAST(:changed_by AS uuid) FROM changed
+    WHERE state <> state_before
+), told AS (
+    INSERT INTO events (tenant_id, kind, for_agent, for_wall, payload)
+    SELECT s.tenant_id, 'agent.changed',
+           CASE WHEN row_number() OVER (PARTITION BY c.id ORDER BY s.tenant_id) = 1
+                THEN c.id END,
+           true,
+           jsonb_build_object(
+               'agent_id', c.id, 'agent_name', c.display_name, 'state', c.state,
+               'reason', c.state_reason, 'since', c.state_since, 'next_state', c.next_state)
+    FROM changed c
+    JOIN seat_assignments s ON s.agent_id = c.id AND s.ended_at IS NULL
+     AND s.tenant_id = ANY ((SELECT acting_tenants())::uuid[])
+    RETURNING *
+)
+SELECT to_jsonb(told) AS event FROM told
+""")
+
+# Slots and companies of locked agents who can be offered something.
+FREE_AGENTS = text("""
+SELECT a.id AS agent_id, a.languages, a.skills, a.capacity,
+       GREATEST(COALESCE(a.last_offer_at, a.created_at), a.state_since) AS idle_since,
+       ARRAY(SELECT c.agent_slot FROM contacts c
+             WHERE c.agent_id = a.id AND c.agent_slot IS NOT NULL) AS taken,
+       ARRAY(SELECT s.tenant_id FROM seat_assignments s
+             WHERE s.agent_id = a.id AND s.ended_at IS NULL
+               AND s.tenant_id = ANY (CAST(:tenants AS uuid[]))) AS tenant_ids
+FROM agents a
+WHERE a.id = ANY (CAST(:agents AS uuid[])) AND a.retired_at IS NULL
+  AND a.state IN ('available', 'interacting')
+  AND COALESCE(a.next_state, 'available') = 'available'
+""")
+
+# The oldest waiting contacts of each company for which one of the free agents would do.
+WAITING = text("""
+SELECT w.contact_id, w.tenant_id, w.language, w.skills, w.offer_seconds,
+       let_go.agent_id AS let_go_by, let_go.created_at AS let_go_at
+FROM unnest(CAST(:tenants AS uuid[])) AS company(id)
+CROSS JOIN LATERAL (
+    SELECT c.id AS contact_id, c.tenant_id, c.language, q.skills, c.created_at, c.returned_count,
+           COALESCE(q.offer_seconds, :offer_seconds) AS offer_seconds
+    FROM contacts c
+    JOIN queues q ON q.tenant_id = c.tenant_id AND q.id = c.queue_id
+    WHERE c.tenant_id = company.id AND c.state = 'queued'
+      AND EXISTS (
+          SELECT FROM agents a
+          JOIN seat_assignments s ON s.agent_id = a.id AND s.ended_at IS NULL
+          WHERE a.id = ANY (CAST(:agents AS uuid[])) AND s.tenant_id = company.id
+            AND c.language = ANY (a.languages) AND q.languages <@ a.languages
+            AND q.skills <@ a.skills)
+    ORDER BY c.created_at
+    LIMIT :batch
+    FOR NO KEY UPDATE OF c SKIP LOCKED
+) w
+LEFT JOIN LATERAL (
+    SELECT h.agent_id, h.created_at FROM contact_changes h
+    WHERE w.returned_count > 0 AND h.contact_id = w.contact_id
+      AND h.state = 'queued' AND h.agent_id IS NOT NULL
+    ORDER BY h.id DESC LIMIT 1
+) let_go ON true
+ORDER BY w.created_at
+""")
+
+# Offer contacts that are held: slot, clock, history and events, for any number at once.
+OFFER = text("""
+WITH choice AS (
+    SELECT * FROM unnest(CAST(:contacts AS uuid[]), CAST(:agents AS uuid[]),
+                         CAST(:slots AS smallint[]), CAST(:seconds AS integer[]),
+                         CAST(:reasons AS text[]))
+        AS x(contact_id, agent_id, slot, seconds, reason)
+), offered AS (
+    UPDATE contacts c SET
+        state = 'offered', state_since = now(), agent_id = x.agent_id, agent_slot = x.slot,
+        offer_expires_at = now() + x.seconds * interval '1 second'
+    FROM choice x WHERE c.id = x.contact_id AND c.state = 'queued'
+    RETURNING c.id, c.tenant_id, c.agent_id, c.offer_expires_at, x.reason, x.seconds
+), noted AS (
+    INSERT INTO contact_changes (id, tenant_id, contact_id, state, agent_id, reason)
+    SELECT new_id(), tenant_id, id, 'offered', agent_id, reason FROM offered
+), stamped AS (
+    UPDATE agents SET last_offer_at = now() WHERE id IN (SELECT agent_id FROM offered)
+), told AS (
+    INSERT INTO events (tenant_id, kind, contact_id, for_agent, for_wall, payload)
+    SELECT o.tenant_id, 'contact.offered', o.id, o.agent_id, true,
+           jsonb_build_object(
+               'state', 'offered', 'reason', o.reason, 'agent_id', o.agent_id,
+               'seconds', o.seconds, 'expires_at', o.offer_expires_at)
+    FROM offered o
+    RETURNING *
+)
+SELECT to_jsonb(told) AS event FROM told
+""")
+
+# Contacts that go back to wait, from agents whose rows are held.
+LATE = "c.state = 'offered' AND c.offer_expires_at <= now()"
+OFFERED = "c.state = 'offered'"
+THIS_OFFER = "c.state = 'offered' AND c.id = CAST(:contact AS uuid)"
+OF_COMPANY = "c.state IN ('offered', 'active') AND c.tenant_id = CAST(:tenant AS uuid)"
+_RETURN = """
+WITH leaving AS MATERIALIZED (
+    SELECT c.id, c.agent_id FROM contacts c
+    WHERE c.agent_id = ANY (CAST(:agents AS uuid[])) AND {which}
+    FOR NO KEY UPDATE SKIP LOCKED
+), returned AS (
+    UPDATE contacts c SET
+        state = 'queued', state_since = now(), agent_id = NULL, agent_slot = NULL,
+        offer_expires_at = NULL, returned_count = c.returned_count + 1
+    FROM leaving l WHERE c.id = l.id
+    RETURNING c.id, c.tenant_id, l.agent_id
+), noted AS (
+    INSERT INTO contact_changes (id, tenant_id, contact_id, state, agent_id, person_id, reason)
+    SELECT new_id(), tenant_id, id, 'queued', agent_id, CAST(:person AS uuid), :reason
+    FROM returned
+), told AS (
+    INSERT INTO events (tenant_id, kind, contact_id, for_agent, for_wall, payload)
+    SELECT r.tenant_id, 'contact.returned', r.id, r.agent_id, true,
+           jsonb_build_object('state', 'queued', 'reason', CAST(:reason AS text),
+                              'agent_id', r.agent_id)
+    FROM returned r
+    RETURNING *
+)
+SELECT to_jsonb(told) AS event FROM told
+"""
+RETURN_LATE, RETURN_OFFERED, RETURN_THIS, RETURN_COMPANY = (
+    text(_RETURN.format(which=which)) for which in (LATE, OFFERED, THIS_OFFER, OF_COMPANY)
+)
+
+# What an agent had in wrap-up for a company that is not served any more.
+CLOSE_WRAPPING = text("""
+WITH closed AS (
+    UPDATE contacts SET
+        state = 'closed', state_since = now(), agent_slot = NULL, closed_at = now(),
+        close_reason = COALESCE(close_reason, :reason)
+    WHERE agent_id = ANY (CAST(:agents AS uuid[])) AND state = 'wrap_up'
+      AND tenant_id = CAST(:tenant AS uuid)
+    RETURNING id, tenant_id, agent_id, inquiry_id
+), noted AS (
+    INSERT INTO contact_changes (id, tenant_id, contact_id, state, agent_id, reason)
+    SELECT new_id(), tenant_id, id, 'closed', agent_id, :reason FROM closed
+), told AS (
+    INSERT INTO events (tenant_id, kind, contact_id, for_inquiry, for_agent, for_wall, payload)
+    SELECT tenant_id, 'contact.changed', id, inquiry_id, agent_id, true,
+           jsonb_build_object('state', 'closed', 'reason', CAST(:reason AS text),
+                              'agent_id', agent_id)
+    FROM closed
+    RETURNING *
+)
+SELECT to_jsonb(told) AS event FROM told
+""")
+
+# Which companies need a pass? Read across all clients, by the read-only role.
+NEEDING_A_PASS = text("""
+SELECT DISTINCT c.tenant_id FROM contacts c
+WHERE c.state = 'offered' AND c.offer_expires_at <= now()
+UNION
+SELECT DISTINCT c.tenant_id FROM contacts c
+JOIN seat_assignments s ON s.tenant_id = c.tenant_id AND s.ended_at IS NULL
+JOIN agents a ON a.id = s.agent_id AND a.state IN ('available', 'interacting')
+WHERE c.state = 'queued'
+UNION
+SELECT s.tenant_id FROM agents a
+JOIN seat_assignments s ON s.agent_id = a.id AND s.ended_at IS NULL
+CROSS JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE c.state = 'active') AS active,
+           count(*) FILTER (WHERE c.state = 'wrap_up') AS wrapping
+    FROM contacts c WHERE c.agent_id = a.id AND c.agent_slot IS NOT NULL
+) held
+WHERE a.state = 'interacting' AND held.active = 0
+   OR a.state = 'wrap_up' AND (held.active > 0 OR held.wrapping = 0)
+   OR a.state = 'available' AND held.active + held.wrapping > 0
+""")
+
+LATE_OFFERS = text("""
+SELECT DISTINCT tenant_id FROM contacts WHERE state = 'offered' AND offer_expires_at <= now()
+""")
+
+# Agents who hold contacts of a company that they do not serve any more.
+UNASSIGNED = text("""
+SELECT DISTINCT c.tenant_id, c.agent_id FROM contacts c
+WHERE c.agent_slot IS NOT NULL AND NOT EXISTS (
+    SELECT FROM seat_assignments s
+    WHERE s.agent_id = c.agent_id AND s.tenant_id = c.tenant_id AND s.ended_at IS NULL)
+""")
+
+# Agents whose desk has been gone for so long, and who hold nothing.
+GONE = text("""
+SELECT a.id, ARRAY(SELECT s.tenant_id FROM seat_assignments s
+                  WHERE s.agent_id = a.id AND s.ended_at IS NULL) AS tenant_ids
+FROM agents a
+WHERE a.state <> 'offline' AND a.retired_at IS NULL
+  AND COALESCE(a.seen_at, a.state_since) < now() - :grace * interval '1 second'
+  AND a.state_since < now() - :grace * interval '1 second'
+  AND NOT EXISTS (
+      SELECT FROM contacts c WHERE c.agent_id = a.id AND c.agent_slot IS NOT NULL)
+""")
+STILL_GONE = text("""
+SELECT 1 FROM agents
+WHERE id = :agent AND state <> 'offline'
+  AND COALESCE(seen_at, state_since) < now() - :grace * interval '1 second'
+""")
+
+SEEN = text("UPDATE agents SET seen_at = now() WHERE id = ANY (CAST(:agents AS uuid[]))")
