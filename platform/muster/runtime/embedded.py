@@ -8,12 +8,20 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from muster.processes import python_environ
 from muster.runtime import locks
 from muster.runtime.postgres_server import PostgresServer
 from muster.runtime.redis_server import RedisServer
-from muster.runtime.servers import Server, log_path, make_data_dir, users_path, wait_ready
+from muster.runtime.servers import (
+    Server,
+    lock_path,
+    log_path,
+    make_data_dir,
+    users_path,
+    wait_ready,
+)
 
 
 @contextmanager
@@ -33,6 +41,17 @@ def redis(data_dir: Path) -> Iterator[str]:
     """A Redis on `data_dir`, on the same terms as `postgres`. Gives its URL."""
     with _running(RedisServer(data_dir.absolute()), durable=True) as url:
         yield url
+
+
+@contextmanager
+def scratch_postgres() -> Iterator[str]:
+    """A PostgreSQL with nothing in it, gone with its data when the block ends."""
+    with TemporaryDirectory(prefix="muster-") as folder:
+        server = PostgresServer(Path(folder), durable=False)
+        with _running(server, durable=False) as url:
+            yield url
+        with locks.exclusive(lock_path(server), note="", wait=True):
+            pass  # it has ended: its files can go
 
 
 def make_server(name: str, data_dir: Path, *, durable: bool) -> Server:

@@ -14,6 +14,7 @@ from muster.runtime.commands.options import (
     data_option,
     settings_in_force,
 )
+from muster.runtime.embedded import scratch_postgres
 from muster.runtime.postgres_server import PostgresServer
 from muster.runtime.problems import CannotRun
 from muster.settings import Settings
@@ -45,6 +46,20 @@ def upgrade(data: str | None) -> None:
                 "Check DATABASE_URL, and that the server runs and lets the owner in."
             ) from error
     announce(f"the database is at version {version}")
+
+
+@command.command("check")
+def check() -> None:
+    """Check that there is one head, and that migrations lead to what the models say.
+
+    Works on a database that is made for it and thrown away.
+    """
+    with scratch_postgres() as url:
+        environ = {"MUSTER_ENV": "test", "DATABASE_URL": url}
+        found = schema.differences(Settings.from_environment(environ))
+    if found:
+        raise CannotRun("\n".join(["The migrations are not in order:", *found]))
+    announce("one head, and the models agree with it")
 
 
 @command.command("url")
