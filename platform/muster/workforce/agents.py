@@ -1,0 +1,121 @@
+"""The operator's agents and the list of skills."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from muster.audit.actions import record
+from muster.db import after_commit, session, uuid7
+from muster.errors import Invalid, NotFound
+from muster.events import bus
+from muster.identity.models import Person, StaffMembership, StaffRole
+from muster.workforce.models import Agent, AgentState, Skill
+
+SKILL_CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
+LANGUAGE = re.compile(r"[a-z]{2,3}")
+
+
+def hire(
+    person: Person,
+    display_name: str,
+    languages: Sequence[str],
+    skills: Sequence[str],
+    capacity: int,
+) -> Agent:
+    """Make a person an agent with a desk, or give a former one the desk back.
+
+    Raises Invalid for a language, a skill or a capacity that cannot be.
+    """
+    agent = session.scalar(select(Agent).where(Agent.person_id == person.id))
+    if agent is None:
+        agent = Agent(
+            id=uuid7(),
+            person_id=person.id,
+            display_name=display_name,
+            languages=[],
+            skills=[],
+            state=AgentState.OFFLINE,
+            state_since=func.now(),
+        )
+        session.add(agent)
+    agent.retired_at = None
+    change_agent(agent, display_name, languages, skills, capacity)
+    session.flush()
+    session.execute(
+        insert(StaffMembership)
+        .values(id=uuid7(), person_id=person.id, role=StaffRole.AGENT)
+        .on_conflict_do_nothing()
+    )
+    record("agent.hired", subject=display_name)
+    person_id = person.id
+    after_commit(lambda: bus.rights_changed(person_id))
+    return agent
+
+
+def change_agent(
+    agent: Agent,
+    display_name: str,
+    languages: Sequence[str],
+    skills: Sequence[str],
+    capacity: int,
+) -> None:
+    """Change what is known of an agent. Raises Invalid."""
+    if not display_name.strip():
+        raise Invalid("display_name", _l("Consumers see this name; it cannot be empty."))
+    if not languages or not all(LANGUAGE.fullmatch(language) for language in languages):
+        raise Invalid("languages", _l("At least one language, as a short code like zh or en."))
+    if not 1 <= capacity <= 20:
+        raise Invalid("capacity", _l("Between 1 and 20 conversations at once."))
+    unknown = set(skills) - {skill.code for skill in all_skills()}
+    if unknown:
+        raise Invalid(
+            "skills", _l("Not in the list of skills: %(names)s", names=", ".join(sorted(unknown)))
+        )
+    agent.display_name = display_name.strip()
+    agent.languages, agent.skills = sorted(set(languages)), sorted(set(skills))
+    agent.capacity = capacity
+
+
+def find_agent(agent_id: UUID) -> Agent:
+    """The agent with this id; raises NotFound."""
+    agent = session.get(Agent, agent_id)
+    if agent is None:
+        raise NotFound
+    return agent
+
+
+def all_agents(*, after: str = "", limit: int = 100) -> Sequence[Agent]:
+    """Agents by name, a page at a time: those whose name comes after `after`."""
+    return session.scalars(
+        select(Agent)
+        .where(Agent.retired_at.is_(None), Agent.display_name > after)
+        .order_by(Agent.display_name, Agent.id)
+        .limit(limit)
+    ).all()
+
+
+def all_skills() -> Sequence[Skill]:
+    """The list of skills, by code."""
+    return session.scalars(select(Skill).order_by(Skill.code).limit(1000)).all()
+
+
+def add_skill(code: str, name_en: str, name_zh: str) -> Skill:
+    """Add a skill to the list. Raises Invalid; a code that exists gets the new names."""
+    if not SKILL_CODE.fullmatch(code):
+        raise Invalid("code", _l("Small letters, digits and hyphens, like air-tickets."))
+    if not name_en.strip() or not name_zh.strip():
+        raise Invalid("name_en", _l("A skill needs a name in both languages."))
+    skill = session.scalar(select(Skill).where(Skill.code == code))
+    if skill is None:
+        skill = Skill(id=uuid7(), code=code)
+        session.add(skill)
+    skill.name_en, skill.name_zh = name_en.strip(), name_zh.strip()
+    session.flush()
+    record("skill.added", subject=code)
+    return skill
