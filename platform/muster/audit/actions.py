@@ -17,9 +17,7 @@ actor: ContextVar[tuple[UUID | None, str, str]] = ContextVar(
 )
 
 
-def record(
-    action: str, *, subject: str = "", tenant_id: UUID | None = None, **detail: Any
-) -> None:
+def record(action: str, *, subject: str = "", tenant_id: UUID | None = None, **detail: Any) -> None:
     """Add one entry to the audit trail, in the current unit of work.
 
     action: what was done, as "noun.verb". subject: what it was done to, readable. detail: more,

@@ -9,7 +9,9 @@ from uuid import UUID
 
 from flask import Flask, current_app
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 from rq import Queue
 
 from muster.jobs.registry import Lane, registered
@@ -31,7 +33,12 @@ def init_app(app: Flask) -> None:
 
 def connect(settings: Settings) -> Redis:
     """A client that gives up soon: nobody's request may wait long for a Redis that is away."""
-    return Redis.from_url(settings.redis_url, socket_connect_timeout=1, socket_timeout=5)
+    return Redis.from_url(
+        settings.redis_url,
+        socket_connect_timeout=1.0,
+        socket_timeout=5.0,
+        retry=Retry(NoBackoff(), 0),
+    )
 
 
 def redis() -> Redis:

@@ -15,6 +15,7 @@ from rq.executions import Execution
 from rq.job import Job as QueuedJob
 
 from muster.db import database
+from muster.events import bus
 from muster.jobs.queues import LANES, TICKS, connect
 from muster.processes import die_with_parent
 from muster.settings import Settings
@@ -27,7 +28,7 @@ log = logging.getLogger(__name__)
 
 
 class InApplication:
-    """Gives every job an application context of its own."""
+    """Gives every job an application context of its own, and tells live pages before it ends."""
 
     app: Flask
     max_connection_wait_time = 2.0  # Redis is back: work again at once, not after a minute
@@ -35,6 +36,7 @@ class InApplication:
     def perform_job(self, job: QueuedJob, queue: Queue, execution: Execution) -> bool:
         with self.app.app_context():
             done: bool = super().perform_job(job, queue, execution)  # type: ignore[misc] # a mixin
+            bus.flush()
         return done
 
 
