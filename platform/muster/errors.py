@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from flask_babel import LazyString, lazy_gettext
 
-Message = str | LazyString
+Message: TypeAlias = str | LazyString
 
 
 class DomainError(Exception):
