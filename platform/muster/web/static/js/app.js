@@ -1,6 +1,7 @@
 // What every page does: theme, menus, dialogs, copying, counting, sending once.
 import "./drafts.js";
 import "./htmx-setup.js";
+import "./tags.js";
 import { notify, said } from "./notices.js";
 
 const SCHEMES = ["auto", "light", "dark"];
