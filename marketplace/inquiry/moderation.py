@@ -13,8 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from marketplace.inquiry import actions
 from marketplace.inquiry.models import Block, BlockedWord, Inquiry, Report
 from muster.audit.actions import record
-from muster.db import Acting, acting, current_acting, session, uuid7
-from muster.db.session import set_context
+from muster.db import Acting, acting_within, session, uuid7
 from muster.errors import Invalid, NotFound
 
 BLOCKED_FOR = timedelta(days=7)
@@ -24,13 +23,8 @@ LONGEST_WORD = 60
 def close_for_all(inquiry_id: UUID, *, person_id: UUID) -> None:
     """End an inquiry for the consumer and every company, as its inquiry, in this unit of work."""
     record("inquiry.closed", subject=str(inquiry_id))
-    who = current_acting()
-    widened = Acting(person_id=who.person_id, staff=True, inquiry_id=inquiry_id)
-    with acting(widened):
-        set_context(session.connection(), widened)
+    with acting_within(Acting(person_id=person_id, staff=True, inquiry_id=inquiry_id)):
         actions.close(inquiry_id, person_id=person_id, reason="inquiry.closed_by_operator")
-        session.flush()
-    set_context(session.connection(), who)
 
 
 def block_asker(inquiry_id: UUID, reason: str, person_id: UUID) -> None:

@@ -4,6 +4,7 @@ from muster.db.acting import Acting, NobodyActing, acting, current_acting
 from muster.db.base import Base, Dated, Identified, TenantOwned, UtcDateTime
 from muster.db.ids import uuid7
 from muster.db.session import (
+    acting_within,
     after_commit,
     commit,
     database,
@@ -21,6 +22,7 @@ __all__ = [
     "TenantOwned",
     "UtcDateTime",
     "acting",
+    "acting_within",
     "after_commit",
     "commit",
     "current_acting",

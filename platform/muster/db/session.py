@@ -80,6 +80,20 @@ def unit_of_work(who: Acting) -> Iterator[None]:
             session.remove()
 
 
+@contextmanager
+def acting_within(who: Acting) -> Iterator[None]:
+    """Let `who` act for a part of the current unit of work; then whoever acted before.
+
+    An error leaves the context as it is: the unit of work is about to be undone.
+    """
+    before = current_acting()
+    with acting(who):
+        set_context(session.connection(), who)
+        yield
+        session.flush()
+    set_context(session.connection(), before)
+
+
 def engine_options() -> dict[str, object]:
     """Options of every engine. Timeouts are settings of the roles, so they hold behind a pooler."""
     return {

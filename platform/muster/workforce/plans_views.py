@@ -1,0 +1,103 @@
+"""/ops/plans: the price list as operations keep it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from muster.errors import Invalid
+from muster.tenancy.doors import ops
+from muster.workforce import agents, plans
+from muster.workforce.forms import PlanForm
+from muster.workforce.models import Skill
+from muster.workforce.windows import window_name
+
+blueprint = Blueprint("ops_plans", __name__, url_prefix="/ops/plans", template_folder="templates")
+
+
+def skill_choices() -> list[tuple[str, str]]:
+    """Skills by code, named in the reader's language."""
+    return [(skill.code, skill_name(skill)) for skill in agents.all_skills()]
+
+
+def skill_name(skill: Skill) -> str:
+    """A skill's name in the reader's language."""
+    return skill.name_zh if str(get_locale()).startswith("zh") else skill.name_en
+
+
+@blueprint.get("")
+@ops("plans.see")
+def index() -> str:
+    """Every plan, published or not."""
+    return render_template(
+        "workforce/plans/index.html", plans=plans.all_plans(), window_name=window_name
+    )
+
+
+@blueprint.get("/new")
+@ops("plans.edit")
+def new() -> str:
+    """An empty plan."""
+    return _form(PlanForm(formdata=None).offer(skill_choices()))
+
+
+@blueprint.post("")
+@ops("plans.edit")
+def create() -> Any:
+    """Add a plan."""
+    form = PlanForm().offer(skill_choices())
+    if not form.validate():
+        return _form(form), 422
+    try:
+        plans.create_plan(form.code.data, form.terms())
+    except Invalid as problem:
+        form[problem.field].errors = [problem.message]
+        return _form(form), problem.status
+    flash(_("The plan is on the list. Publish it when it is ready."), "success")
+    return redirect(url_for("ops_plans.index"), code=303)
+
+
+@blueprint.get("/<uuid:plan_id>/edit")
+@ops("plans.edit")
+def edit(plan_id: UUID) -> str:
+    """A plan to change."""
+    form = PlanForm(formdata=None).offer(skill_choices())
+    form.fill(plans.find_plan(plan_id))
+    return _form(form, plan_id)
+
+
+@blueprint.post("/<uuid:plan_id>")
+@ops("plans.edit")
+def update(plan_id: UUID) -> Any:
+    """Change a plan for those who rent from now on."""
+    form = PlanForm().offer(skill_choices())
+    form.code.data = plans.find_plan(plan_id).code
+    if not form.validate():
+        return _form(form, plan_id), 422
+    plans.change_plan(plan_id, form.terms())
+    flash(_("Saved. Seats that are rented already keep their price."), "success")
+    return redirect(url_for("ops_plans.index"), code=303)
+
+
+@blueprint.post("/<uuid:plan_id>/publication")
+@ops("plans.edit")
+def create_publication(plan_id: UUID) -> Any:
+    """Put a plan on the price list."""
+    plans.publish_plan(plan_id)
+    return redirect(url_for("ops_plans.index"), code=303)
+
+
+@blueprint.post("/<uuid:plan_id>/publication/removal")
+@ops("plans.edit")
+def destroy_publication(plan_id: UUID) -> Any:
+    """Take a plan off the price list."""
+    plans.withdraw_plan(plan_id)
+    return redirect(url_for("ops_plans.index"), code=303)
+
+
+def _form(form: PlanForm, plan_id: UUID | None = None) -> str:
+    return render_template("workforce/plans/form.html", form=form, plan_id=plan_id)
