@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
@@ -57,12 +58,16 @@ def with_credentials(url: str, user: str, password: str) -> str:
     """`url` with another user and password."""
     parts = urlsplit(url)
     where = parts.netloc.rpartition("@")[2]
-    return urlunsplit(parts._replace(netloc=f"{quote(user)}:{quote(password, safe='')}@{where}"))
+    return urlunsplit(
+        parts._replace(netloc=f"{quote(user, safe='')}:{quote(password, safe='')}@{where}")
+    )
 
 
 def redact(url: str) -> str:
     """`url` with its password replaced, fit for logs and screens."""
-    parts = urlsplit(url)
-    credentials, at, where = parts.netloc.rpartition("@")
+    url = re.sub(r"([?&]password=)[^&]*", r"\1***", url)
+    scheme, separator, rest = url.partition("://")
+    netloc, slash, path = rest.partition("/")
+    credentials, at, where = netloc.rpartition("@")
     user, colon, _ = credentials.partition(":")
-    return urlunsplit(parts._replace(netloc=f"{user}{colon and ':***'}{at}{where}"))
+    return f"{scheme}{separator}{user}{colon and ':***'}{at}{where}{slash}{path}"
