@@ -31,7 +31,7 @@ def create_app(settings: Settings, features: Sequence[Feature]) -> Flask:
     web.init_app(app, settings)
     login.init_app(app, cache.get)
     throttle.init_app(app, settings)
-    events.init_app(app, settings)
+    events.init_app(app, settings, cache.forget)
     app.before_request(remember_actor)
     app.add_template_global(doors.may, "may")
     for feature in features:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from uuid import UUID
+
 from flask import Flask
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from muster.events.hub import Hub
 from muster.events.publisher import Publisher
 from muster.settings import Settings
 
 __all__ = ["init_app"]
 
 
-def init_app(app: Flask, settings: Settings) -> None:
-    """Give the application its way to live pages. Nothing is connected before it is used."""
+def init_app(
+    app: Flask, settings: Settings, forget_rights: Callable[[UUID], None] = lambda _: None
+) -> None:
+    """Give the application its way to live pages. Nothing is connected before it is used.
+
+    forget_rights: called with a person's id in every process when that person's rights changed.
+    """
     redis = Redis.from_url(
         settings.redis_url,
         socket_connect_timeout=2.0,
@@ -22,3 +31,4 @@ def init_app(app: Flask, settings: Settings) -> None:
         retry=Retry(NoBackoff(), 0),
     )
     app.extensions["muster.publisher"] = Publisher(redis)
+    app.extensions["muster.hub"] = Hub(redis, forget_rights)

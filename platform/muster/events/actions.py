@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +12,19 @@ from sqlalchemy import insert
 from muster.db import after_commit, session
 from muster.events import bus
 from muster.events.models import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What is to be recorded; the fields are the arguments of `record`."""
+
+    kind: str
+    tenant_id: UUID
+    contact_id: UUID | None = None
+    for_inquiry: UUID | None = None
+    for_agent: UUID | None = None
+    for_wall: bool = True
+    payload: dict[str, Any] = field(default_factory=dict)
 
 
 def record(
@@ -27,15 +42,24 @@ def record(
     kind: "noun.verb". payload: JSON values; everyone who is told gets all of it, so nothing
     goes in that one of them may not see.
     """
-    values = {
-        "tenant_id": tenant_id,
-        "kind": kind,
-        "contact_id": contact_id,
-        "for_inquiry": for_inquiry,
-        "for_agent": for_agent,
-        "for_wall": for_wall,
-        "payload": payload or {},
-    }
-    row = session.execute(insert(Event).values(values).returning(Event.id, Event.created_at)).one()
-    message = bus.Message.from_row({**values, "id": row.id, "created_at": row.created_at})
-    after_commit(lambda: bus.publish([message]))
+    record_many(
+        [Happening(kind, tenant_id, contact_id, for_inquiry, for_agent, for_wall, payload or {})]
+    )
+
+
+def record_many(happenings: Iterable[Happening]) -> None:
+    """Add many events in one statement; browsers hear of all of them in one go.
+
+    A statement that writes events itself (`INSERT … SELECT … RETURNING *`) tells of them by
+    `announce` instead.
+    """
+    values = [asdict(one) for one in happenings]
+    if values:
+        rows = session.execute(insert(Event).returning(*Event.__table__.columns), values)
+        announce(dict(row) for row in rows.mappings())
+
+
+def announce(rows: Iterable[dict[str, Any]]) -> None:
+    """Push rows of `events` that were written in this unit of work, once it has committed."""
+    messages = [bus.Message.from_row(row) for row in rows]
+    after_commit(lambda: bus.publish(messages))

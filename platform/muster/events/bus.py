@@ -32,7 +32,6 @@ def signal(
     for_inquiry: Id | None = None,
     for_agent: Id | None = None,
     for_wall: bool = False,
-    for_desk: bool = False,
     payload: Mapping[str, Any] | None = None,
 ) -> None:
     """Tell open pages something that is not kept: typing, presence, who is looking."""
@@ -43,7 +42,6 @@ def signal(
         for_inquiry=for_inquiry,
         for_agent=for_agent,
         for_wall=for_wall,
-        for_desk=for_desk,
         payload=payload,
     )
     publish([message])

@@ -13,6 +13,7 @@ Audience = tuple[str, str]
 Id = UUID | str
 
 OPERATIONS: Audience = ("operations", "")
+DESK_KINDS = "contact."
 RIGHTS_CHANGED = "rights.changed"
 
 
@@ -27,7 +28,10 @@ def agent(agent_id: Id) -> Audience:
 
 
 def desk(tenant_id: Id) -> Audience:
-    """The desks of all agents who serve one client company."""
+    """The desks of all agents who serve one client company: how its queue moves, not what is said.
+
+    They hear of the events for its wall whose kind begins with DESK_KINDS.
+    """
     return ("desk", str(tenant_id))
 
 
@@ -53,7 +57,6 @@ class Message:
     for_inquiry: str | None = None
     for_agent: str | None = None
     for_wall: bool = False
-    for_desk: bool = False
     payload: Mapping[str, Any] = field(default_factory=dict)
     id: int | None = None
     created_at: str = ""
@@ -69,7 +72,6 @@ class Message:
             for_inquiry=_text(row["for_inquiry"]),
             for_agent=_text(row["for_agent"]),
             for_wall=row["for_wall"],
-            for_desk=row.get("for_desk", False),
             payload=row["payload"],
             id=row["id"],
             created_at=created_at if isinstance(created_at, str) else created_at.isoformat(),
@@ -85,7 +87,6 @@ class Message:
         for_inquiry: Id | None = None,
         for_agent: Id | None = None,
         for_wall: bool = False,
-        for_desk: bool = False,
         payload: Mapping[str, Any] | None = None,
     ) -> Message:
         """Something that matters only while it lasts: somebody types, looks, is there."""
@@ -96,7 +97,6 @@ class Message:
             for_inquiry=_text(for_inquiry),
             for_agent=_text(for_agent),
             for_wall=for_wall,
-            for_desk=for_desk,
             payload=payload or {},
             created_at=datetime.now(UTC).isoformat(),
         )
@@ -108,10 +108,10 @@ class Message:
             keys.append(inquiry(self.for_inquiry))
         if self.for_agent:
             keys.append(agent(self.for_agent))
-        if self.tenant_id and self.for_desk:
-            keys.append(desk(self.tenant_id))
         if self.tenant_id and self.for_wall:
             keys += [wall(self.tenant_id), OPERATIONS]
+            if self.kind.startswith(DESK_KINDS):
+                keys.append(desk(self.tenant_id))
         return keys
 
     def told(self) -> dict[str, Any]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from muster.db import Base, Dated
+from muster.db import Base
 
 
-class Event(Dated, Base):
+class Event(Base):
     """One thing that happened to one company's rows, and who is to be told.
 
     for_inquiry: the consumer's page of that inquiry is told.
@@ -28,6 +29,8 @@ class Event(Dated, Base):
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    # The moment of writing, not of the transaction's beginning: replays go by it.
+    created_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"))
     kind: Mapped[str]
     contact_id: Mapped[UUID | None]
