@@ -13,7 +13,6 @@ from muster.db import session
 from muster.routing import reasons, sql, states
 from muster.routing.announcing import announce
 from muster.routing.matching import Choice, Free, Waiting, match
-from muster.workforce.models import AgentState
 
 BATCH = 200  # waiting contacts of one company that one pass looks at
 
@@ -48,14 +47,9 @@ def return_late(agent_ids: Sequence[UUID]) -> None:
     """Let offers that nobody answered in time wait again; their agents are not responding."""
     values = {"agents": list(agent_ids), "person": None, "reason": reasons.EXPIRED}
     events = session.execute(sql.RETURN_LATE, values).scalars().all()
-    silent = {UUID(event["payload"]["agent_id"]) for event in events}
     announce(events)
-    states.write(
-        [
-            states.Change(agent_id, AgentState.NOT_RESPONDING, reason=reasons.EXPIRED)
-            for agent_id in sorted(silent)
-        ]
-    )
+    silent = {UUID(event["payload"]["agent_id"]) for event in events}
+    states.mark_silent(silent)
 
 
 def offer_waiting(

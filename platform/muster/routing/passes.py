@@ -72,6 +72,7 @@ def return_expired() -> None:
 def sweep() -> None:
     """Heal whatever no pass saw: lost nudges, slots of agents who left, desks that are gone."""
     release_unassigned()
+    settle_adrift()
     sign_off_gone()
     run_all(tenant_id for (tenant_id,) in across(sql.NEEDING_A_PASS))
 
@@ -87,6 +88,14 @@ def release_unassigned() -> None:
     for tenant_id, agent_id in across(sql.UNASSIGNED):
         with unit_of_work(Acting(tenant_ids=(tenant_id,), staff=True)):
             actions.release(tenant_id, agent_id)
+
+
+def settle_adrift() -> None:
+    """Settle agents whom no pass looks at, because they serve no company any more."""
+    for (agent_id,) in across(sql.ADRIFT):
+        with unit_of_work(Acting(staff=True)):
+            states.lock(agent_id)
+            states.settle([agent_id])
 
 
 def sign_off_gone() -> None:

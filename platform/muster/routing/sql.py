@@ -20,18 +20,19 @@ JOIN seat_assignments other ON other.agent_id = mine.agent_id AND other.ended_at
 WHERE mine.ended_at IS NULL AND mine.tenant_id = ANY (CAST(:tenants AS uuid[]))
 """)
 
-# The agents of these companies who are at work: `candidates` says how many there are, `locked`
-# which of them nobody else holds just now.
+# The agents of these companies who are at work or have something on offer: `candidates` says
+# how many there are, `locked` which of them nobody else holds just now.
 LOCK_AGENTS = text("""
 WITH candidates AS MATERIALIZED (
     SELECT DISTINCT agent_id AS id FROM seat_assignments
     WHERE ended_at IS NULL AND tenant_id = ANY (CAST(:tenants AS uuid[]))
 ), at_work AS MATERIALIZED (
     SELECT a.id FROM agents a JOIN candidates USING (id)
-    WHERE a.state IN ('available', 'interacting', 'wrap_up', 'not_responding')
+    WHERE a.state IN ('available', 'interacting', 'wrap_up')
+       OR EXISTS (SELECT FROM contacts c
+                  WHERE c.agent_id = a.id AND c.agent_slot IS NOT NULL AND c.state = 'offered')
 ), locked AS MATERIALIZED (
-    SELECT a.id FROM agents a
-    WHERE a.id IN (SELECT id FROM at_work) AND a.retired_at IS NULL
+    SELECT a.id FROM agents a WHERE a.id IN (SELECT id FROM at_work)
     FOR NO KEY UPDATE SKIP LOCKED
 )
 SELECT (SELECT count(*) FROM at_work) AS candidates, ARRAY(SELECT id FROM locked) AS locked
@@ -268,6 +269,15 @@ SELECT DISTINCT c.tenant_id, c.agent_id FROM contacts c
 WHERE c.agent_slot IS NOT NULL AND NOT EXISTS (
     SELECT FROM seat_assignments s
     WHERE s.agent_id = c.agent_id AND s.tenant_id = c.tenant_id AND s.ended_at IS NULL)
+""")
+
+# Agents whose state says that they hold contacts, with none and no company left.
+ADRIFT = text("""
+SELECT a.id FROM agents a
+WHERE a.state IN ('interacting', 'wrap_up')
+  AND NOT EXISTS (SELECT FROM seat_assignments s WHERE s.agent_id = a.id AND s.ended_at IS NULL)
+  AND NOT EXISTS (
+      SELECT FROM contacts c WHERE c.agent_id = a.id AND c.agent_slot IS NOT NULL)
 """)
 
 # Agents whose desk has been gone for so long, and who hold nothing.

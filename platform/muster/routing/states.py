@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Row
+from sqlalchemy import Row, select
 
 from muster.db import session
 from muster.errors import Invalid, NotFound
 from muster.routing import reasons, sql
 from muster.routing.announcing import announce
 from muster.routing.dispatcher import nudge_after_commit
-from muster.workforce.models import AgentState
+from muster.workforce.models import Agent, AgentState
 
 CHOSEN = (
     AgentState.AVAILABLE,
@@ -95,6 +95,18 @@ def settle(agent_ids: Sequence[UUID]) -> None:
         reason = row.state_reason if row.next_state else ""
         changes.append(Change(row.id, row.state, row.next_state if working else None, reason))
     write(changes)
+
+
+def mark_silent(agent_ids: Collection[UUID]) -> None:
+    """Held agents who were at work and did not answer an offer are not responding."""
+    if not agent_ids:
+        return
+    at_work = select(Agent.id).where(
+        Agent.id.in_(agent_ids),
+        Agent.state.in_((AgentState.AVAILABLE, AgentState.INTERACTING, AgentState.WRAP_UP)),
+    )
+    state, reason = AgentState.NOT_RESPONDING, reasons.EXPIRED
+    write([Change(agent_id, state, reason=reason) for agent_id in session.scalars(at_work)])
 
 
 def sign_off(agent_id: UUID, *, grace_seconds: int) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import threading
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
+
+from flask import Flask
+from sqlalchemy import Engine, func, insert, select, text, update
 
 from muster.conversations.models import Contact
 from muster.db import Acting, uuid7
 from muster.workforce.models import Agent, SeatAssignment
-from sqlalchemy import Engine, func, insert, select, text, update
-
 from tests import cast
 from tests.cast import HUALAN, Company, Somebody
 
@@ -91,3 +93,24 @@ def rows(owner: Engine, sql: str, **values: Any) -> list[Any]:
     """What the owner reads."""
     with owner.connect() as connection:
         return list(connection.execute(text(sql), values))
+
+
+def at_once(app: Flask, *acts: Callable[[], object]) -> list[Exception | None]:
+    """Do these things at the same moment, in a thread each; gives what each ran into."""
+    gate = threading.Barrier(len(acts))
+    outcomes: list[Exception | None] = [None] * len(acts)
+
+    def run(number: int, act: Callable[[], object]) -> None:
+        with app.app_context():
+            gate.wait()
+            try:
+                act()
+            except Exception as error:  # noqa: BLE001 — what went wrong is what is asked for
+                outcomes[number] = error
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from flask import Flask
+from sqlalchemy import Engine, update
+
 from muster.conversations.models import Contact, Queue
 from muster.routing import passes
 from muster.workforce.models import Agent
-from sqlalchemy import Engine, update
-
 from tests.cast import ANN, BEN, CAI, HUALAN, RIVAL
 from tests.muster.routing import build
 

@@ -1,0 +1,81 @@
+"""Any number of passes at the same time: no place given twice, nobody waits for anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask
+from sqlalchemy import Engine, event
+
+from muster.db import database
+from muster.routing import passes
+from tests.cast import ANN, BEN, CAI, HUALAN, RIVAL
+from tests.muster.routing import build
+
+
+def test_capacity_holds_under_concurrent_passes(app: Flask, db_owner: Engine) -> None:
+    build.assign(db_owner, ANN, RIVAL)
+    build.assign(db_owner, CAI, HUALAN)
+    build.agents(db_owner, [ANN, BEN, CAI], capacity=7)
+    for company in (HUALAN, RIVAL):
+        build.contacts(db_owner, 20, company)
+
+    def work() -> None:
+        while passes.run([HUALAN.id]) or passes.run([RIVAL.id]):
+            pass
+
+    assert build.at_once(app, *[work] * 8) == [None] * 8
+
+    held = build.rows(
+        db_owner,
+        "SELECT agent_id, count(DISTINCT agent_slot) AS slots, max(agent_slot) AS top"
+        " FROM contacts WHERE state = 'offered' GROUP BY agent_id",
+    )
+    assert {row.agent_id for row in held} == {ANN.agent_id, BEN.agent_id, CAI.agent_id}
+    assert all((row.slots, row.top) == (7, 7) for row in held)
+    offered = build.rows(db_owner, "SELECT contact_id FROM contact_changes")
+    assert len(offered) == len(set(offered)) == 21
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """Collects the statements that the application sends."""
+    statements: list[str] = []
+
+    def note(*args: object) -> None:
+        statements.append(str(args[2]))
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(database.engine, "before_cursor_execute", note)
+
+
+def test_a_pass_takes_the_same_statements_for_any_number(app: Flask, db_owner: Engine) -> None:
+    build.agents(db_owner, [ANN], capacity=20)
+    counts = []
+    for number in (1, 15):
+        build.contacts(db_owner, number)
+        with counted() as statements:
+            passes.run([HUALAN.id])
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
+    offered = build.rows(db_owner, "SELECT count(*) AS n FROM contacts WHERE state = 'offered'")
+    assert offered[0].n == 16
+
+
+def test_an_agent_held_by_somebody_else_is_looked_at_again(app: Flask, db_owner: Engine) -> None:
+    build.agents(db_owner, [ANN])
+    build.contact(db_owner)
+    with db_owner.begin() as other:
+        other.exec_driver_sql("SELECT 1 FROM agents WHERE id = %s FOR UPDATE", (ANN.agent_id,))
+        assert passes.run([HUALAN.id])
+    assert not passes.run([HUALAN.id])
+    assert build.rows(db_owner, "SELECT 1 FROM contacts WHERE state = 'offered'")
+
+
+def test_a_company_without_agents_costs_nothing_more(app: Flask, db_owner: Engine) -> None:
+    build.contact(db_owner)
+    assert not passes.run([HUALAN.id])
