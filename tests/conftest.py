@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import NullPool
+from werkzeug.test import TestResponse
 
 from muster.db import Acting, unit_of_work
 from muster.runtime import embedded
@@ -62,12 +64,22 @@ def settings(environment: dict[str, str]) -> Settings:
     return Settings.from_environment(environment)
 
 
+class Browser(FlaskClient):
+    """A test client whose requests share nothing with the test's own application context."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        # Flask reuses a context that is open already, and with it `g` and who is signed in.
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+
 @pytest.fixture(scope="session")
 def composed(environment: dict[str, str]) -> Flask:
     """The whole application, composed as in production; built once a test process."""
     import wsgi  # noqa: PLC0415 — the composition root reads the environment set above
 
     wsgi.app.config["WTF_CSRF_ENABLED"] = False
+    wsgi.app.test_client_class = Browser
     return wsgi.app
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from muster.account.feature import FEATURE as ACCOUNT
 from muster.features import Feature
 from muster.jobs.feature import FEATURE as JOBS
 from muster.mail.feature import FEATURE as MAIL
@@ -9,6 +10,7 @@ from muster.routing.feature import FEATURE as ROUTING
 from muster.runtime.health import FEATURE as HEALTH
 
 FEATURES: tuple[Feature, ...] = (
+    ACCOUNT,
     JOBS,
     MAIL,
     ROUTING,

@@ -25,6 +25,7 @@ BUNDLED = (
     "css/desk.css",
     "css/forms.css",
     "css/components.css",
+    "css/account.css",
 )
 
 blueprint = Blueprint("assets", __name__)

@@ -36,6 +36,15 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Banner:
+    """Something that waits for the person on every page, with the button that deals with it."""
+
+    text: Words
+    url: str
+    action: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Shell:
     """Everything around the page that only the floors above know."""
 
@@ -44,6 +53,7 @@ class Shell:
     tenant_accent: str = ""
     tenants: tuple[Choice, ...] = ()
     doors: tuple[Choice, ...] = ()
+    banner: Banner | None = None
     sign_in_url: str = ""
     sign_up_url: str = ""
 

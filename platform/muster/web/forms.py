@@ -1,0 +1,106 @@
+"""Forms: errors of actions beside their fields, texts kept as they were typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import EmailField, Field, PasswordField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # old stubs
+from wtforms.validators import InputRequired, Length, Optional, StopValidation
+
+from muster.errors import Invalid
+
+REQUIRED = _l("Please fill this in.")
+LONGEST_LINE = 200
+# What PostgreSQL cannot keep: the null character, and halves of characters.
+_UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
+_BREAKS = re.compile(r"[\r\n\v\f\x85\u2028\u2029]+")
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """A form that can also show what an action has found."""
+
+    def show(self, error: Invalid) -> None:
+        """Put the error of an action beside the field it is about, or above the form."""
+        field: Field | None = self._fields.get(error.field)
+        if field is None:
+            self.form_errors.append(error.message)
+        else:
+            field.errors = [*field.errors, error.message]
+
+
+def keepable(_form: FlaskForm, field: Field) -> None:
+    """Validator: the text holds nothing that the database cannot keep."""
+    if isinstance(field.data, str) and _UNKEEPABLE.search(field.data):
+        raise StopValidation(_l("This contains a character that cannot be stored."))
+
+
+def at_most(characters: int) -> Length:
+    """Validator: no longer than this."""
+    return Length(max=characters, message=_l("This is too long."))
+
+
+def one_line(text: str | None) -> str | None:
+    """Filter: the text without blanks around it, on one line."""
+    return _BREAKS.sub(" ", text).strip() if text is not None else None
+
+
+def _validators(required: bool, longest: int) -> list[Any]:  # noqa: FBT001 - private, two callers
+    first = InputRequired(REQUIRED) if required else Optional()
+    return [first, keepable, at_most(longest), *([_not_blank] if required else [])]
+
+
+def _not_blank(_form: FlaskForm, field: Field) -> None:
+    if not field.data:
+        raise StopValidation(REQUIRED)
+
+
+def line(label: Any, *, required: bool = True, longest: int = LONGEST_LINE, **options: Any) -> Any:
+    """A field for one line of text."""
+    validators = [*_validators(required, longest), *options.pop("validators", [])]
+    return StringField(label, validators=validators, filters=[one_line], **options)
+
+
+def text(label: Any, *, required: bool = True, longest: int, **options: Any) -> Any:
+    """A field for several lines of text."""
+    validators = [*_validators(required, longest), *options.pop("validators", [])]
+    return TextAreaField(label, validators=validators, filters=[_clean], **options)
+
+
+def email(label: Any, **options: Any) -> Any:
+    """A field for an e-mail address; its form is checked by the action."""
+    return EmailField(
+        label,
+        validators=_validators(required=True, longest=254),
+        filters=[one_line],
+        render_kw={"autocomplete": "username", "inputmode": "email", "spellcheck": "false"},
+        **options,
+    )
+
+
+def password(label: Any, *, new: bool, **options: Any) -> Any:
+    """A field for a password: a new one, or the one that is known."""
+    return PasswordField(
+        label,
+        validators=[InputRequired(REQUIRED)],
+        render_kw={"autocomplete": "new-password" if new else "current-password"},
+        **options,
+    )
+
+
+def choice(label: Any, choices: Iterable[tuple[str, Any]] = (), **options: Any) -> Any:
+    """A field for one of several values, given with their labels."""
+    return SelectField(label, choices=as_choices(choices), **options)
+
+
+def as_choices(choices: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    """Values and labels as WTForms takes them, for a field whose choices are known late."""
+    return [SelectChoice(value, label) for value, label in choices]
+
+
+def _clean(text: str | None) -> str | None:
+    return text.replace("\r\n", "\n").strip() if text is not None else None
