@@ -15,9 +15,8 @@ from muster.conversations import actions as conversations
 from muster.conversations.models import AuthorKind, Contact, MessageKind
 from muster.db import Acting, acting, session, unit_of_work
 from muster.errors import Invalid, NotFound
-from muster.events import bus
-from muster.events.replay import replay
-from muster.events.stream import stream
+from muster.events import bus, messages
+from muster.events.live import stream
 from muster.media import actions as media
 from tenants.showcase.models import Product
 
@@ -129,14 +128,9 @@ def create_typing(contact_id: UUID) -> Any:
 def live(token: str) -> Response:
     """Everything that happens to this inquiry, as it happens."""
     inquiry_id = read_link(token)
-    who = Acting(inquiry_id=inquiry_id)
-    with unit_of_work(who):
+    with unit_of_work(Acting(inquiry_id=inquiry_id)):
         actions.find_inquiry(inquiry_id)
-    return stream(
-        audiences=[("inquiry", inquiry_id)],
-        recheck=lambda: True,
-        replay=lambda after: replay(who, for_inquiry=inquiry_id, after=after),
-    )
+        return stream([messages.inquiry(inquiry_id)])
 
 
 def _id(value: object) -> UUID:
