@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from muster.features import Feature
+from tenants.seats.feature import FEATURE as SEATS
 
-FEATURES: tuple[Feature, ...] = ()
+FEATURES: tuple[Feature, ...] = (SEATS,)

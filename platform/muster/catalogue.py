@@ -6,13 +6,17 @@ from muster.account.feature import FEATURE as ACCOUNT
 from muster.features import Feature
 from muster.jobs.feature import FEATURE as JOBS
 from muster.mail.feature import FEATURE as MAIL
+from muster.media.feature import FEATURE as MEDIA
 from muster.routing.feature import FEATURE as ROUTING
 from muster.runtime.health import FEATURE as HEALTH
+from muster.workforce.feature import FEATURE as WORKFORCE
 
 FEATURES: tuple[Feature, ...] = (
     ACCOUNT,
     JOBS,
     MAIL,
+    MEDIA,
     ROUTING,
     HEALTH,
+    WORKFORCE,
 )

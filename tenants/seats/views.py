@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -55,8 +56,8 @@ def create(plan_id: UUID) -> Any:
         leases.rent(
             g.company.id,
             plan_id,
-            form.seats.data,
-            form.starts_on.data,
+            form.seats.data or 0,
+            form.starts_on.data or date.today(),
             person_id=g.principal.person_id,
             key=form.request_key(),
         )

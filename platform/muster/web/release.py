@@ -26,6 +26,7 @@ BUNDLED = (
     "css/forms.css",
     "css/components.css",
     "css/account.css",
+    "css/seats.css",
 )
 
 blueprint = Blueprint("assets", __name__)

@@ -53,7 +53,7 @@ def create() -> Any:
     if not form.validate():
         return _form(form), 422
     try:
-        plans.create_plan(form.code.data, form.terms())
+        plans.create_plan(form.code.data or "", form.terms())
     except Invalid as problem:
         form[problem.field].errors = [problem.message]
         return _form(form), problem.status

@@ -17,8 +17,9 @@ WINDOWS: dict[str, dict[str, list[list[str]]]] = {
 
 def window_name(key: str) -> str:
     """The window's name in the reader's language."""
-    return {
+    names: dict[str, str] = {
         "5x8": _("5 × 8: workdays 9–12 and 13–18"),
         "7x12": _("7 × 12: every day 9–21"),
         "always": _("7 × 24: always"),
-    }.get(key, key)
+    }
+    return names.get(key, key)
