@@ -48,5 +48,10 @@ def retry(milliseconds: int) -> bytes:
     return b"retry: %d\n\n" % milliseconds
 
 
-RESET = b"event: reset\ndata: {}\n\n"
-HEARTBEAT = Frame(b":\n\n")
+def reset(after: int) -> bytes:
+    """Too much was missed: the page is to load its state anew, and goes on from `after`."""
+    return b'event: reset\ndata: {"after":%d}\n\n' % after
+
+
+# Not a comment: pages listen for it, and take long silence for a line that is down.
+HEARTBEAT = Frame(b"event: beat\ndata:\n\n")

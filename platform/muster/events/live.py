@@ -98,7 +98,7 @@ def _after() -> int | None:
 
 def _missed(audiences: Sequence[Audience], after: int | None, source: Source | None) -> Missed:
     if after is None:
-        return Missed([], complete=True)
+        return Missed([], complete=True, after=0)
     return replay.since(source or session, audiences, after)
 
 
@@ -108,13 +108,14 @@ def _first(hub: Hub, missed: Missed) -> bytes:
         frames.line("live" if hub.is_live else "paused"),
         *(frames.of_message(message) for message in missed.messages),
     ]
-    return b"".join(parts if missed.complete else [*parts, frames.RESET])
+    return b"".join(parts if missed.complete else [*parts, frames.reset(missed.after)])
 
 
 def _answer(hub: Hub, missed: Missed) -> Response:
     response = jsonify(
         events=[message.told() for message in missed.messages],
         reset=not missed.complete,
+        after=missed.after,
         line="live" if hub.is_live else "paused",
         now=datetime.now(UTC).isoformat(),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -22,13 +22,17 @@ Source = Session | scoped_session[Any]
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """Events in the order of their ids; not complete if there were more than MOST."""
+    """Events in the order of their ids. None are given if there were more than MOST.
+
+    after: the newest event, from which a page goes on that loads its state anew.
+    """
 
     messages: list[Message]
     complete: bool
+    after: int
 
 
-def since(source: Source, audiences: Iterable[Audience], after: int) -> Missed:
+def since(source: Source, audiences: Sequence[Audience], after: int) -> Missed:
     """The events for these audiences after the one with the id `after`.
 
     Ids are given before the commit, so a lower one can become visible after a higher one was
@@ -39,10 +43,11 @@ def since(source: Source, audiences: Iterable[Audience], after: int) -> Missed:
         which = _condition(audience)
         selects += [_ahead(which, after), _late(which, after)]
     rows = source.execute(union_all(*(one.subquery().select() for one in selects))).mappings()
-    known = {row["id"]: Message.from_row(dict(row)) for row in rows}
-    messages = [known[number] for number in sorted(known)]
-    complete = sum(number > after for number in known) <= MOST
-    return Missed(messages if complete else [], complete)
+    known = {row["id"]: dict(row) for row in rows}
+    if sum(number > after for number in known) > MOST:
+        return Missed([], complete=False, after=cursor(source, audiences))
+    messages = [Message.from_row(known[number]) for number in sorted(known)]
+    return Missed(messages, complete=True, after=max(known, default=after))
 
 
 def cursor(source: Source, audiences: Iterable[Audience]) -> int:

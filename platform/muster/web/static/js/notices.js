@@ -12,7 +12,7 @@ export function notify(text, level = "info") {
   region.append(notice);
 }
 
-/** Say how the live line is: "up", "reconnecting" or "paused". */
+/** Say how the live line is: "up", "reconnecting", "paused" or "gone". */
 export function setLine(state) {
   const bar = document.querySelector("#line-status");
   if (!bar || bar.dataset.state === state) return;
