@@ -22,6 +22,7 @@ from muster.settings import Settings
 
 PILE = 100  # ticks that wait: there is no worker, or none that keeps up
 PAUSE_SECONDS = 1.0
+SELDOM_SECONDS = 60  # what comes as seldom as this may take long, and must not hold up timers
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ def make_ticker(connection: Redis, periodic: Iterable[Periodic]) -> Ticker:
     for each in periodic:
         ticker.register(
             tick,
-            TICKS,
+            TICKS if each.seconds < SELDOM_SECONDS else "slow",
             args=(each.job,),
             interval=each.seconds,
             job_timeout=timeout_of(each.job) + GRACE_SECONDS,

@@ -1,0 +1,26 @@
+"""Finding pictures. Which ones are found is decided by who acts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from muster.db import session
+from muster.errors import NotFound
+from muster.media.models import Picture
+
+
+def find(picture_id: UUID) -> Picture:
+    """The picture, if whoever acts may see it; raises NotFound."""
+    picture = session.get(Picture, picture_id)
+    if picture is None:
+        raise NotFound
+    return picture
+
+
+def known(reader: Session, picture_ids: Collection[UUID]) -> set[UUID]:
+    """Which of these ids are pictures, as far as `reader` may see."""
+    return set(reader.scalars(select(Picture.id).where(Picture.id.in_(picture_ids))))

@@ -1,0 +1,54 @@
+"""Handing out pictures to whoever may see them."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from uuid import UUID
+
+from flask import Response, send_file
+
+from muster.errors import NotFound
+from muster.media import images, queries, store
+from muster.media.models import Picture
+
+VARIANTS = ("full", *images.THUMBNAILS)
+ENDINGS = {"image/jpeg": ".jpg", "image/webp": ".webp"}
+FOREVER = "public, max-age=31536000, immutable"
+ASK_FIRST = "private, no-cache"  # kept by the browser, shown only after we agreed again
+
+
+def serve(picture_id: UUID, variant: str) -> Response:
+    """A variant ("full", "960", "320" pixels a side) of a picture that whoever acts may see.
+
+    To be called inside a door: row-level security decides. Raises NotFound. A thumbnail that
+    is not made yet is answered by the full picture, which no cache keeps in its place.
+    """
+    if variant not in VARIANTS:
+        raise NotFound
+    picture = queries.find(picture_id)
+    content, found = _read(picture_id, variant)
+    response = send_file(
+        BytesIO(content),
+        mimetype=picture.content_type,
+        download_name=picture.name + ENDINGS[picture.content_type],
+        etag=f"{picture.digest[:24]}-{found}",
+        conditional=True,
+    )
+    response.headers["Cache-Control"] = _caching(picture, exact=found == variant)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _read(picture_id: UUID, variant: str) -> tuple[bytes, str]:
+    for name in (variant, "full"):
+        try:
+            return store.read(picture_id, name), name
+        except FileNotFoundError:
+            continue
+    raise NotFound
+
+
+def _caching(picture: Picture, *, exact: bool) -> str:
+    if not exact:
+        return "no-store"
+    return FOREVER if picture.published_at else ASK_FIRST
