@@ -59,6 +59,7 @@ def _autocommitting() -> Iterator[Connection[Any]]:
     finally:
         if connection.closed:
             pooled.invalidate()
+            database.engine.dispose()  # the others went down with the server, most likely
         else:
             connection.autocommit = False
             pooled.close()
