@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TypeAlias
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
@@ -73,6 +73,7 @@ def render(problem: Problem) -> Response:
     else:
         response = make_response(render_template("web/errors/show.html", problem=problem))
     response.status_code = problem.status
+    response.headers["X-Problem"] = problem.code
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -125,6 +126,8 @@ def stale_page(_error: CSRFError) -> Response:
 
 def fault(error: Exception) -> Response:
     """A bug: the person gets a number, the log gets the rest under the same number."""
+    if current_app.debug:
+        raise error
     reference = "-".join((secrets.token_hex(2), secrets.token_hex(2))).upper()
     log.error(
         "fault %s: %s %s",

@@ -1,4 +1,5 @@
 // What every page does: theme, menus, dialogs, copying, counting, sending once.
+import "./accents.js";
 import "./drafts.js";
 import "./htmx-setup.js";
 import "./tags.js";
