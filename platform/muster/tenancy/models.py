@@ -41,6 +41,7 @@ class Tenant(Identified, Dated, Base):
         CheckConstraint("char_length(name) BETWEEN 1 AND 200", name="name_length"),
         CheckConstraint("color ~ '^#[0-9a-f]{6}$'", name="color_form"),
         UniqueConstraint("external_key"),
+        Index(None, "name", "id"),
     )
 
     slug: Mapped[str] = mapped_column(unique=True)
@@ -88,3 +89,15 @@ class MemberInvitation(TenantOwned, Dated, Base):
     expires_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+
+    @classmethod
+    def constraints(cls) -> tuple[Any, ...]:
+        return (
+            Index(
+                "uq_member_invitations_open",
+                "tenant_id",
+                "email",
+                unique=True,
+                postgresql_where="accepted_at IS NULL AND revoked_at IS NULL",
+            ),
+        )
