@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from types import SimpleNamespace
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Flask, flash, render_template_string, request
+from flask.testing import FlaskClient
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, FileField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields import DateField
 from wtforms.validators import DataRequired, Length
 
+from muster import web
 from muster.features import NavEntry
+from muster.settings import Settings
+from muster.web.forms import as_choices
 from muster.web.shell import Choice, Person, Shell, provide
 
 MACROS = """
@@ -125,7 +129,7 @@ class Profile(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         "Name", validators=[DataRequired("Give the company a name."), Length(max=80)]
     )
     about = TextAreaField("About")
-    kind = SelectField("Kind", choices=[("air", "Airline"), ("pc", "PC maker")])
+    kind = SelectField("Kind", choices=as_choices([("air", "Airline"), ("pc", "PC maker")]))
     seats = IntegerField("Seats", validators=[DataRequired("How many seats? Write a number.")])
     opens_on = DateField("Opens on", validators=[DataRequired("Choose the day.")])
     logo = FileField("Logo")
@@ -140,8 +144,27 @@ class _Nav:
         ]
 
 
-def hang(app: Flask) -> None:
-    """Add the pages to `app`, one a layout, at `/<name>`."""
+def build(**changes: Any) -> Flask:
+    """An application with nothing but `web.init_app` and these pages, one a layout, at `/<name>`.
+
+    `changes` are settings that differ from the test environment's.
+    """
+    settings = replace(Settings.from_environment({"MUSTER_ENV": "test"}), **changes)
+    app = Flask("muster", static_folder=None, template_folder=None)
+    app.config.update(SECRET_KEY=settings.secret_key, SESSION_COOKIE_SECURE=settings.secure_cookies)
+    web.init_app(app, settings)
+    _hang(app)
+    return app
+
+
+def token(client: FlaskClient) -> dict[str, str]:
+    """The header that lets `client` post."""
+    answer = client.get("/csrf-token").json
+    assert answer is not None
+    return {"X-CSRFToken": answer["token"]}
+
+
+def _hang(app: Flask) -> None:
     app.extensions["muster"] = _Nav()
     provide(app, _shell)
     blueprint = Blueprint("gallery", __name__)
@@ -171,13 +194,13 @@ def _context(form: FlaskForm, locale: str) -> dict[str, Any]:
 
 
 def _shell() -> Shell:
-    company = SimpleNamespace(a="/portal", b="/ops")
     return Shell(
         person=Person("Chen Yu", "owner", "/form", "/form"),
         tenant="Northwind Air",
+        tenant_accent="#c2410c",
         tenants=(
-            Choice("Northwind Air", company.a, current=True),
-            Choice("Blue Harbour PC", company.b),
+            Choice("Northwind Air", "/portal", current=True),
+            Choice("Blue Harbour PC", "/ops"),
         ),
         doors=(Choice("Operations", "/ops"),),
     )

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+import pytest
+from flask import Flask
+
+from muster.web import display
+from muster.web.locale import read_in
+
+NOON = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def reading(app: Flask) -> Iterator[Callable[..., None]]:
+    with app.test_request_context():
+        yield read_in
+
+
+def test_times_are_read_in_the_tenants_zone(reading: Callable[..., None]) -> None:
+    reading(zone="Asia/Shanghai", locale="zh")
+    assert display.datetime_element(NOON) == (
+        '<time datetime="2026-11-22T12:00:00+00:00">2026年11月22日 20:00:00</time>'
+    )
+    assert ">20:00<" in display.time_element(NOON)
+    reading(zone="America/New_York", locale="en")
+    assert ">7:00\u202fAM<" in display.time_element(NOON)
+
+
+def test_the_day_is_the_day_it_is_there(reading: Callable[..., None]) -> None:
+    late = dt.datetime(2026, 11, 22, 18, 30, tzinfo=dt.UTC)
+    reading(zone="Asia/Shanghai", locale="zh")
+    assert ">2026年11月23日<" in display.date_element(late)
+    assert ">2026年11月22日<" in display.date_element(dt.date(2026, 11, 22))
+
+
+@pytest.mark.parametrize(
+    ("passed", "en", "zh"),
+    [
+        (dt.timedelta(seconds=20), "just now", "刚刚"),
+        (dt.timedelta(minutes=5), "5 minutes ago", "5分钟前"),
+        (dt.timedelta(hours=-3), "in 3 hours", "3小时后"),
+    ],
+)
+def test_how_long_ago(reading: Callable[..., None], passed: dt.timedelta, en: str, zh: str) -> None:
+    moment = dt.datetime.now(dt.UTC) - passed
+    reading(locale="en")
+    assert f"data-ago>{en}</time>" in display.ago_element(moment)
+    reading(locale="zh")
+    assert f"data-ago>{zh}</time>" in display.ago_element(moment)
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "en", "zh"),
+    [
+        (123456, "CNY", "CN¥1,234.56", "¥1,234.56"),
+        (123456, "USD", "$1,234.56", "US$1,234.56"),
+        (1234, "JPY", "¥1,234", "JP¥1,234"),
+        (1234, "KWD", "KWD1.234", "KWD1.234"),
+        (-5, "CNY", "-CN¥0.05", "-¥0.05"),
+    ],
+)
+def test_money_is_minor_units_of_its_currency(
+    reading: Callable[..., None], minor: int, currency: str, en: str, zh: str
+) -> None:
+    reading(locale="en")
+    assert display.money(minor, currency) == en
+    reading(locale="zh")
+    assert display.money(minor, currency) == zh
+
+
+def test_numbers_and_shares(reading: Callable[..., None]) -> None:
+    reading(locale="en")
+    assert display.number(1234567) == "1,234,567"
+    assert display.number(Decimal("0.5")) == "0.5"
+    assert display.percent(0.8884, 2) == "88.84%"
+    assert display.percent(0.714) == "71%"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"), [(0, "0:00"), (59.6, "1:00"), (192, "3:12"), (3661, "1:01:01")]
+)
+def test_durations(seconds: float, shown: str) -> None:
+    assert display.duration(seconds) == shown
+
+
+def test_nothing_is_shown_for_what_is_not_known() -> None:
+    assert [display.datetime_element(None), display.date_element(None)] == ["", ""]
+    assert [display.ago_element(None), display.money(None, "CNY")] == ["", ""]
+    assert [display.number(None), display.percent(None), display.duration(None)] == ["–"] * 3
+
+
+def test_lines_keep_their_breaks_and_nothing_else() -> None:
+    assert display.lines("<b>\r\nsecond\nthird") == "&lt;b&gt;<br>second<br>third"
+    assert display.lines(None) == ""
