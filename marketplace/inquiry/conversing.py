@@ -18,6 +18,7 @@ from muster.errors import Invalid, NotFound
 from muster.events import bus, messages
 from muster.events.live import stream
 from muster.media import actions as media
+from muster.media.serving import serve
 from tenants.showcase.models import Product
 
 blueprint = Blueprint("conversing", __name__, url_prefix="/i/<token>")
@@ -122,6 +123,13 @@ def create_typing(contact_id: UUID) -> Any:
         payload={"by": AuthorKind.CONSUMER},
     )
     return "", 204
+
+
+@blueprint.get("/pictures/<uuid:picture_id>/<variant>")
+@consumer
+def picture(picture_id: UUID, variant: str) -> Response:
+    """A picture of one of the conversations, for whoever holds the link."""
+    return serve(picture_id, variant)
 
 
 @blueprint.get("/stream")

@@ -12,7 +12,6 @@ from marketplace.inquiry.models import Invitation
 from muster.conversations.models import Contact, ContactState, Message
 from muster.conversations.queries import transcripts
 from muster.db import session
-from muster.events.models import Event
 from tenants.showcase.models import Product, Showcase
 
 PRODUCTS_SHOWN = 3
@@ -53,10 +52,14 @@ def part(inquiry_id: UUID, contact_id: UUID) -> Part | None:
     return next(iter(parts(inquiry_id, contact_id)), None)
 
 
-def last_event(inquiry_id: UUID) -> int:
-    """The newest event that the consumer's page knows of when it is drawn; 0 if none."""
-    newest = select(func.max(Event.id)).where(Event.for_inquiry == inquiry_id)
-    return session.scalar(newest) or 0
+def counts(inquiry_id: UUID) -> tuple[int, int]:
+    """How many companies were asked, and how many have answered."""
+    row = session.execute(
+        select(func.count(), func.count(Contact.first_answer_at)).where(
+            Contact.inquiry_id == inquiry_id
+        )
+    ).one()
+    return row[0], row[1]
 
 
 def parts(inquiry_id: UUID, only: UUID | None = None) -> list[Part]:

@@ -17,6 +17,8 @@ from marketplace.inquiry import abuse, actions, queries
 from marketplace.inquiry.doorway import consumer, settings
 from muster.db import session
 from muster.errors import NotFound
+from muster.events import messages
+from muster.events.live import cursor
 
 blueprint = Blueprint("inquiry", __name__, url_prefix="/i/<token>", template_folder="templates")
 
@@ -31,11 +33,25 @@ def show() -> str:
         "inquiry/show.html",
         inquiry=inquiry,
         parts=parts,
+        asked=len(parts),
         answered=sum(part.contact.first_answer_at is not None for part in parts),
         link=url_for("inquiry.show", token=g.token, _external=True),
         now=session.scalar(func.now()),
         promise_seconds=settings().promise_seconds,
-        last_event=queries.last_event(inquiry.id),
+        last_event=cursor([messages.inquiry(inquiry.id)]),
+    )
+
+
+@blueprint.get("/summary")
+@consumer
+def summary() -> str:
+    """The first sentence of the page, as a fragment of text."""
+    asked, answered = queries.counts(g.inquiry_id)
+    return render_template(
+        "inquiry/_summary.html",
+        inquiry=actions.find_inquiry(g.inquiry_id),
+        asked=asked,
+        answered=answered,
     )
 
 

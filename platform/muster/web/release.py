@@ -27,6 +27,7 @@ BUNDLED = (
     "css/components.css",
     "css/account.css",
     "css/seats.css",
+    "css/inquiry.css",
 )
 
 blueprint = Blueprint("assets", __name__)

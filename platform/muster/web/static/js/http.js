@@ -41,7 +41,8 @@ export async function postJson(url, body = {}, { key = newKey(), method = "POST"
 
 /** POST a form (files too) the same way. */
 export async function postForm(url, form, { key = newKey(), signal } = {}) {
-  return send(url, { method: "POST", signal, body: new FormData(form), key });
+  const body = form instanceof FormData ? form : new FormData(form);
+  return send(url, { method: "POST", signal, body, key });
 }
 
 /** GET JSON, with the same retries. */
