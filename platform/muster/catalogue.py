@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from muster.account.feature import FEATURE as ACCOUNT
+from muster.desk.feature import FEATURE as DESK
 from muster.features import Feature
 from muster.jobs.feature import FEATURE as JOBS
 from muster.mail.feature import FEATURE as MAIL
@@ -17,6 +18,7 @@ FEATURES: tuple[Feature, ...] = (
     MAIL,
     MEDIA,
     ROUTING,
+    DESK,
     HEALTH,
     WORKFORCE,
 )

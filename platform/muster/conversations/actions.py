@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
+from psycopg.errors import UniqueViolation
 from sqlalchemy import func, insert, select, update
 
 from muster.conversations.models import (
@@ -90,7 +91,7 @@ WITH repeated AS (
               created_at
 )
 SELECT false AS repeated, (SELECT number FROM written) AS number, to_jsonb(told) AS event,
-       told.created_at
+       (SELECT created_at FROM written) AS created_at
 FROM told
 UNION ALL
 SELECT true, number, NULL, created_at FROM repeated WHERE contact_id = %(contact_id)s
@@ -117,30 +118,39 @@ def post(
     open, or not this agent's. Must not run inside another unit of work.
     """
     check_body(kind, body)
-    rows = single_trip(
-        current_acting(),
-        POST,
-        {
-            "id": message_id,
-            "contact_id": contact_id,
-            "tenant_id": tenant_id,
-            "agent_id": only_agent,
-            "answers": author.kind == AuthorKind.AGENT and kind != MessageKind.NOTE,
-            "states": [str(state) for state in OPEN_STATES],
-            "author_kind": str(author.kind),
-            "author_id": author.id,
-            "author_name": author.name,
-            "kind": str(kind),
-            "body": body,
-            "payload": payload or {},
-        },
-    )
+    values = {
+        "id": message_id,
+        "contact_id": contact_id,
+        "tenant_id": tenant_id,
+        "agent_id": only_agent,
+        "answers": author.kind == AuthorKind.AGENT and kind != MessageKind.NOTE,
+        "states": [str(state) for state in writable_states(kind, by_holder=only_agent is not None)],
+        "author_kind": str(author.kind),
+        "author_id": author.id,
+        "author_name": author.name,
+        "kind": str(kind),
+        "body": body,
+        "payload": payload or {},
+    }
+    try:
+        rows = single_trip(current_acting(), POST, values)
+    except UniqueViolation:  # the same message at the same moment, by a hasty retry
+        rows = single_trip(current_acting(), POST, values)
     if not rows:
         raise NotFound(_l("This conversation is closed, or it is not yours any more."))
     row = rows[0]
     if row["event"] is not None:
         bus.publish([bus.Message.from_row(row["event"])])
     return Posted(message_id, row["number"], row["created_at"], row["repeated"])
+
+
+def writable_states(kind: MessageKind, *, by_holder: bool) -> tuple[ContactState, ...]:
+    """In which states a contact takes a message; its agent opens it first, and may note later."""
+    if not by_holder:
+        return OPEN_STATES
+    if kind == MessageKind.NOTE:
+        return (ContactState.ACTIVE, ContactState.WRAP_UP)
+    return (ContactState.ACTIVE,)
 
 
 def check_body(kind: MessageKind, body: str) -> None:

@@ -297,4 +297,9 @@ WHERE id = :agent AND state <> 'offline'
   AND COALESCE(seen_at, state_since) < now() - :grace * interval '1 second'
 """)
 
-SEEN = text("UPDATE agents SET seen_at = now() WHERE id = ANY (CAST(:agents AS uuid[]))")
+# Rows that somebody holds are passed over: they are seen again by the next beat.
+SEEN = text("""
+UPDATE agents SET seen_at = now() WHERE id IN (
+    SELECT id FROM agents WHERE id = ANY (CAST(:agents AS uuid[]))
+    FOR NO KEY UPDATE SKIP LOCKED)
+""")

@@ -1,0 +1,113 @@
+"""One contact: its window, and what its agent does with it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, current_app, g, request
+
+from muster.conversations import queries as conversations
+from muster.desk import actions, incoming, presenting, queries
+from muster.desk.blueprint import blueprint
+from muster.desk.providers import Providers, providers
+from muster.desk.views import uncached
+from muster.errors import NotFound
+from muster.routing import actions as routing
+from muster.tenancy.doors import desk
+
+PRODUCTS_SHOWN = 6
+
+
+@blueprint.get("/contacts/<uuid:contact_id>")
+@desk
+def show(contact_id: UUID) -> Response:
+    """Everything that a window and the column beside it show of a contact."""
+    contact = queries.contact_row(contact_id)
+    if contact is None:
+        raise NotFound
+    draft = queries.draft(contact_id, g.principal.agent_id)
+    return uncached(
+        contact={
+            **presenting.row(contact),
+            "opening": contact["opening"],
+            "language_name": presenting.language_name(contact["language"]),
+            "read_by_consumer": contact["read_by_consumer"],
+            "consumer_phone": contact["consumer_phone"],
+            "opened_at": presenting.moment(contact["opened_at"]),
+            "first_answer_at": presenting.moment(contact["first_answer_at"]),
+        },
+        messages=[presenting.message(each) for each in conversations.transcript(contact_id)],
+        draft={"body": draft["body"], "at": draft["updated_at"].isoformat()} if draft else None,
+        history=[presenting.step(each) for each in queries.history(contact_id)],
+        **beside(contact["tenant_id"], contact_id, contact["opening"]),
+    )
+
+
+def beside(tenant_id: UUID, contact_id: UUID, question: str) -> dict[str, Any]:
+    """What floors above know of the company and of this question; only what somebody gives."""
+    known: Providers = providers()
+    told: dict[str, Any] = {}
+    if known.products is not None:
+        found = known.products(tenant_id, question, PRODUCTS_SHOWN)
+        told["products"] = [presenting.card(product) for product in found]
+    if known.facts is not None:
+        told["facts"] = [{"label": f.label, "text": f.text} for f in known.facts(tenant_id)]
+    if known.reasons:
+        told["reasons"] = [reason for give in known.reasons for reason in give(contact_id)]
+    return told
+
+
+@blueprint.get("/contacts/<uuid:contact_id>/products")
+@desk
+def products(contact_id: UUID) -> Response:
+    """Published products of the contact's company that fit `?text=`, to choose one from."""
+    contact = queries.contact_row(contact_id)
+    search = providers(current_app).products
+    if contact is None or search is None:
+        raise NotFound
+    found = search(contact["tenant_id"], request.args.get("text", "")[:200].strip(), 20)
+    return uncached(products=[presenting.card(product) for product in found])
+
+
+@blueprint.post("/contacts/<uuid:contact_id>/opening")
+@desk
+def create_opening(contact_id: UUID) -> Any:
+    """Take the contact: an offer to me, or one that waits."""
+    routing.open_contact(contact_id, g.principal.agent_id, person_id=g.principal.person_id)
+    return "", 204
+
+
+@blueprint.post("/contacts/<uuid:contact_id>/refusal")
+@desk
+def create_refusal(contact_id: UUID) -> Any:
+    """Let an offer go to somebody else."""
+    routing.decline(contact_id, g.principal.agent_id, person_id=g.principal.person_id)
+    return "", 204
+
+
+@blueprint.post("/contacts/<uuid:contact_id>/wrap-up")
+@desk
+def create_wrap_up(contact_id: UUID) -> Any:
+    """End the exchange; what is left is to say how it ended."""
+    routing.wrap_up(contact_id, g.principal.agent_id, person_id=g.principal.person_id)
+    return "", 204
+
+
+@blueprint.post("/contacts/<uuid:contact_id>/closure")
+@desk
+def create_closure(contact_id: UUID) -> Any:
+    """Close the contact: JSON {disposition_id}."""
+    disposition = incoming.uuid_or_none(incoming.sent().get("disposition_id"), "disposition_id")
+    routing.close(contact_id, g.principal.agent_id, disposition, person_id=g.principal.person_id)
+    actions.keep_draft(contact_id, g.principal.agent_id, "")
+    return "", 204
+
+
+@blueprint.put("/contacts/<uuid:contact_id>/draft")
+@desk
+def update_draft(contact_id: UUID) -> Any:
+    """Keep what I have typed and not sent: JSON {body}; an empty text forgets it."""
+    body = incoming.text(incoming.sent().get("body"), "body")
+    actions.keep_draft(contact_id, g.principal.agent_id, body)
+    return "", 204

@@ -1,0 +1,150 @@
+"""Writing in a contact. A text is one round trip to the database, and says for which company."""
+
+from __future__ import annotations
+
+from typing import Any, BinaryIO, cast
+from uuid import UUID
+
+from flask import g, jsonify, request
+from flask_babel import gettext as _
+
+from muster.conversations import actions as conversations
+from muster.conversations.models import AuthorKind, Contact, MessageKind
+from muster.db import current_acting, unit_of_work
+from muster.desk import incoming
+from muster.desk.blueprint import blueprint
+from muster.desk.providers import providers
+from muster.errors import Conflict, Invalid, NotFound
+from muster.events import bus
+from muster.media import actions as media
+from muster.tenancy.doors import desk
+
+KINDS = {str(kind): kind for kind in (MessageKind.TEXT, MessageKind.NOTE, MessageKind.PRODUCT)}
+
+
+@blueprint.post("/contacts/<uuid:contact_id>/messages")
+@desk
+def create_message(contact_id: UUID) -> Any:
+    """Say something: JSON {id, tenant_id, kind, body} or {id, tenant_id, kind, product_id}.
+
+    id: made by the page; a repeated one is answered like the first. tenant_id: the company in
+    whose colours the page shows the contact. kind: text, note (for colleagues only) or product.
+    """
+    said = incoming.sent()
+    message_id = incoming.uuid(said.get("id"), "id")
+    tenant_id = incoming.uuid(said.get("tenant_id"), "tenant_id")
+    kind = KINDS.get(str(said.get("kind", MessageKind.TEXT)))
+    if kind is None:
+        raise Invalid("kind")
+    body = incoming.text(said.get("body"), "body")
+    payload: dict[str, Any] = {}
+    if kind == MessageKind.PRODUCT:
+        body, payload = product(tenant_id, incoming.uuid(said.get("product_id"), "product_id"))
+    return post(contact_id, tenant_id, message_id, kind, body, payload)
+
+
+@blueprint.post("/contacts/<uuid:contact_id>/pictures")
+@desk
+def create_picture(contact_id: UUID) -> Any:
+    """Send a picture: a form with `id`, `tenant_id` and `file`."""
+    message_id = incoming.uuid(request.form.get("id"), "id")
+    tenant_id = incoming.uuid(request.form.get("tenant_id"), "tenant_id")
+    file = request.files.get("file")
+    if file is None:
+        raise Invalid("file", _("Choose a picture first."))
+    with unit_of_work(current_acting()):
+        contact = mine(contact_id, tenant_id)
+        kept = media.keep(
+            contact.tenant_id,
+            cast(BinaryIO, file.stream),
+            file.filename or "",
+            contact_id=contact_id,
+            inquiry_id=contact.inquiry_id,
+        )
+        payload = media.card(kept)
+    return post(contact_id, tenant_id, message_id, MessageKind.PICTURE, "", payload)
+
+
+def product(tenant_id: UUID, product_id: UUID) -> tuple[str, dict[str, Any]]:
+    """Text and payload of a message with a product card, read anew: nobody makes up a price."""
+    give = providers().product
+    if give is None:
+        raise NotFound
+    with unit_of_work(current_acting()):
+        card = give(tenant_id, product_id)
+    if card is None:
+        raise NotFound(_("This product is not published any more."))
+    return card.name, card.payload()
+
+
+def post(
+    contact_id: UUID,
+    tenant_id: UUID,
+    message_id: UUID,
+    kind: MessageKind,
+    body: str,
+    payload: dict[str, Any],
+) -> Any:
+    """Post as the agent who holds the contact, for the company that the page believes it is."""
+    principal = g.principal
+    author = conversations.Author(
+        AuthorKind.AGENT, name=principal.agent_name or "", id=principal.agent_id
+    )
+    try:
+        posted = conversations.post(
+            contact_id,
+            message_id,
+            author,
+            kind,
+            body,
+            payload,
+            tenant_id=tenant_id,
+            only_agent=principal.agent_id,
+        )
+    except NotFound:
+        with unit_of_work(current_acting()):
+            mine(contact_id, tenant_id)
+        raise
+    answer = jsonify(
+        id=str(posted.id), number=posted.number, created_at=posted.created_at.isoformat()
+    )
+    return answer, 200 if posted.repeated else 201
+
+
+def mine(contact_id: UUID, tenant_id: UUID) -> Contact:
+    """The contact if this agent holds it for this company; says what is wrong otherwise."""
+    contact = conversations.find(contact_id)
+    if contact.tenant_id != tenant_id:
+        raise Conflict(
+            _("This page shows another company than this conversation is with. Nothing was sent.")
+        )
+    if contact.agent_id != g.principal.agent_id:
+        raise Conflict(_("This conversation is not yours any more. Nothing was sent."))
+    return contact
+
+
+@blueprint.post("/contacts/<uuid:contact_id>/reading")
+@desk
+def create_reading(contact_id: UUID) -> Any:
+    """I have seen this transcript up to a number: JSON {up_to}. Only its agent's eyes count."""
+    up_to = incoming.number(incoming.sent().get("up_to"), "up_to")
+    if conversations.find(contact_id).agent_id == g.principal.agent_id:
+        conversations.mark_read(contact_id, AuthorKind.AGENT, up_to)
+    return "", 204
+
+
+@blueprint.post("/contacts/<uuid:contact_id>/typing")
+@desk
+def create_typing(contact_id: UUID) -> Any:
+    """I am writing in this contact; nothing is kept."""
+    contact = conversations.find(contact_id)
+    if contact.agent_id == g.principal.agent_id:
+        bus.signal(
+            "contact.typing",
+            tenant_id=contact.tenant_id,
+            contact_id=contact_id,
+            for_inquiry=contact.inquiry_id,
+            for_wall=True,
+            payload={"by": AuthorKind.AGENT, "name": g.principal.agent_name},
+        )
+    return "", 204

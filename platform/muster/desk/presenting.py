@@ -1,0 +1,140 @@
+"""Rows as the JSON that the desk's scripts read. Moments are ISO 8601, words are translated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask_babel import get_locale
+from sqlalchemy import RowMapping
+
+from muster.conversations.models import CannedReply, Disposition, Message
+from muster.desk.providers import ProductCard
+from muster.desk.queries import LINE_LENGTH, Inbox
+from muster.routing import reasons
+from muster.tenancy.principal import Company
+from muster.web.display import money
+
+
+def inbox(found: Inbox) -> dict[str, Any]:
+    """The left column."""
+    return {
+        "now": found.now.isoformat(),
+        "me": me(found.agent),
+        "mine": [row(each) for each in found.mine],
+        "waiting_count": found.waiting_count,
+        "open_count": found.open_count,
+    }
+
+
+def me(agent: RowMapping) -> dict[str, Any]:
+    """The agent's own state."""
+    return {
+        "id": str(agent["id"]),
+        "name": agent["display_name"],
+        "state": agent["state"],
+        "reason": reasons.describe(agent["state_reason"]),
+        "since": agent["state_since"].isoformat(),
+        "next_state": agent["next_state"],
+        "capacity": agent["capacity"],
+    }
+
+
+def row(contact: RowMapping) -> dict[str, Any]:
+    """A contact as a line of a list."""
+    return {
+        "id": str(contact["id"]),
+        "tenant_id": str(contact["tenant_id"]),
+        "state": contact["state"],
+        "since": contact["state_since"].isoformat(),
+        "created_at": contact["created_at"].isoformat(),
+        "language": contact["language"],
+        "opening": contact["opening"][:LINE_LENGTH],
+        "agent_id": text_or_none(contact["agent_id"]),
+        "agent_name": contact["agent_name"],
+        "offer_expires_at": moment(contact["offer_expires_at"]),
+        "returned_count": contact["returned_count"],
+        "message_count": contact["message_count"],
+        "read": contact["read_by_agent"],
+        "unanswered_since": moment(contact["unanswered_since"]),
+        "consumer_name": contact["consumer_name"],
+        "last_body": contact["last_body"],
+        "last_kind": contact["last_kind"],
+        "last_author": contact["last_author"],
+    }
+
+
+def message(said: Message) -> dict[str, Any]:
+    """A message of a transcript, in the form in which events tell of one."""
+    return {
+        "id": str(said.id),
+        "number": said.number,
+        "author_kind": said.author_kind,
+        "author_name": said.author_name,
+        "kind": said.kind,
+        "body": said.body,
+        "payload": said.payload,
+        "created_at": said.created_at.isoformat(),
+    }
+
+
+def step(change: RowMapping) -> dict[str, Any]:
+    """A step of a contact's life."""
+    return {
+        "at": change["created_at"].isoformat(),
+        "state": change["state"],
+        "reason": reasons.describe(change["reason"]),
+        "agent_name": change["agent_name"],
+    }
+
+
+def card(product: ProductCard) -> dict[str, Any]:
+    """A product in a list, with its price as the reader writes it."""
+    price = money(product.price_minor, product.currency) if product.currency else ""
+    return {**product.payload(), "price": price}
+
+
+def client(
+    company: Company, replies: Iterable[CannedReply], ends: Iterable[Disposition]
+) -> dict[str, Any]:
+    """A company whom the agent serves, with its prepared answers and dispositions."""
+    return {
+        "id": str(company.id),
+        "name": company.name,
+        "slug": company.slug,
+        "color": company.color,
+        "canned": [
+            {"shortcut": each.shortcut, "title": each.title, "body": each.body}
+            for each in replies
+            if each.tenant_id == company.id
+        ],
+        "dispositions": [
+            {"id": str(each.id), "name": each.name} for each in ends if each.tenant_id == company.id
+        ],
+    }
+
+
+def clients(
+    companies: Sequence[Company], replies: Iterable[CannedReply], ends: Iterable[Disposition]
+) -> list[dict[str, Any]]:
+    """All companies whom the agent serves."""
+    replies, ends = list(replies), list(ends)
+    return [client(company, replies, ends) for company in companies]
+
+
+def language_name(code: str) -> str:
+    """The name of a language as the reader calls it; the code if it has none."""
+    locale = get_locale()
+    return str(locale.languages.get(code, code)) if locale else code
+
+
+def moment(value: datetime | None) -> str | None:
+    """A moment as ISO 8601."""
+    return value.isoformat() if value is not None else None
+
+
+def text_or_none(value: UUID | None) -> str | None:
+    """An id as text."""
+    return str(value) if value is not None else None

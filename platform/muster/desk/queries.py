@@ -1,0 +1,161 @@
+"""Reading for the desk: a fixed number of queries, however many contacts there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import RowMapping, Select, case, func, select, true
+
+from muster.conversations.models import (
+    AuthorKind,
+    Contact,
+    ContactChange,
+    ContactState,
+    DeskDraft,
+    Message,
+    MessageKind,
+)
+from muster.db import session
+from muster.workforce.models import Agent
+
+HELD = (ContactState.OFFERED, ContactState.ACTIVE, ContactState.WRAP_UP)
+OPEN = (ContactState.QUEUED, *HELD)
+LISTS: Mapping[str, tuple[ContactState, ...]] = {"waiting": (ContactState.QUEUED,), "all": OPEN}
+LINE_LENGTH = 140
+LIST_LIMIT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """What the left column shows. `now` is the database's clock."""
+
+    now: datetime
+    agent: RowMapping
+    mine: Sequence[RowMapping]
+    waiting_count: int
+    open_count: int
+
+
+def inbox(agent_id: UUID) -> Inbox:
+    """My state, my contacts, and how many others there are, of the clients in sight."""
+    agent = session.execute(_agent(agent_id)).mappings().one()
+    mine = _rows().where(Contact.agent_id == agent_id, Contact.state.in_(HELD))
+    counts = session.execute(_counts()).one()
+    return Inbox(
+        now=agent["now"],
+        agent=agent,
+        mine=session.execute(mine.order_by(Contact.state_since)).mappings().all(),
+        waiting_count=counts.waiting,
+        open_count=counts.open,
+    )
+
+
+def others(which: str, limit: int = LIST_LIMIT) -> Sequence[RowMapping]:
+    """The oldest contacts of one of LISTS, of the clients in sight."""
+    states = LISTS[which]
+    query = _rows().where(Contact.state.in_(states)).order_by(Contact.created_at).limit(limit)
+    return session.execute(query).mappings().all()
+
+
+def contact_row(contact_id: UUID) -> RowMapping | None:
+    """One contact as a row of a list, with what its window needs besides."""
+    query = _rows().add_columns(
+        Contact.read_by_consumer,
+        Contact.consumer_phone,
+        Contact.origin,
+        Contact.opened_at,
+        Contact.first_answer_at,
+        Contact.queue_id,
+    )
+    return session.execute(query.where(Contact.id == contact_id)).mappings().one_or_none()
+
+
+def draft(contact_id: UUID, agent_id: UUID) -> RowMapping | None:
+    """What the agent had typed in this contact on whatever machine, and when."""
+    query = select(DeskDraft.body, DeskDraft.updated_at).where(
+        DeskDraft.contact_id == contact_id, DeskDraft.agent_id == agent_id
+    )
+    return session.execute(query).mappings().one_or_none()
+
+
+def history(contact_id: UUID) -> Sequence[RowMapping]:
+    """The steps of a contact's life, with the names of the agents."""
+    query = (
+        select(
+            ContactChange.created_at,
+            ContactChange.state,
+            ContactChange.reason,
+            Agent.display_name.label("agent_name"),
+        )
+        .outerjoin(Agent, Agent.id == ContactChange.agent_id)
+        .where(ContactChange.contact_id == contact_id)
+        .order_by(ContactChange.id)
+        .limit(100)
+    )
+    return session.execute(query).mappings().all()
+
+
+def _agent(agent_id: UUID) -> Select[*tuple[Any, ...]]:
+    return select(
+        Agent.id,
+        Agent.display_name,
+        Agent.state,
+        Agent.state_reason,
+        Agent.state_since,
+        Agent.next_state,
+        Agent.capacity,
+        func.now().label("now"),
+    ).where(Agent.id == agent_id)
+
+
+def _counts() -> Select[*tuple[Any, ...]]:
+    waiting = func.count().filter(Contact.state == ContactState.QUEUED)
+    return select(waiting.label("waiting"), func.count().label("open")).where(
+        Contact.state.in_(OPEN)
+    )
+
+
+def _rows() -> Select[*tuple[Any, ...]]:
+    said = (
+        select(Message.kind, Message.body, Message.author_kind, Message.created_at)
+        .where(
+            Message.contact_id == Contact.id,
+            Message.kind.not_in((MessageKind.NOTE, MessageKind.NOTICE)),
+        )
+        .order_by(Message.number.desc())
+        .limit(1)
+        .lateral("said")
+    )
+    unanswered = case(
+        (said.c.author_kind.is_(None), Contact.created_at),
+        (said.c.author_kind == AuthorKind.CONSUMER, said.c.created_at),
+    )
+    return (
+        select(
+            Contact.id,
+            Contact.tenant_id,
+            Contact.inquiry_id,
+            Contact.state,
+            Contact.state_since,
+            Contact.created_at,
+            Contact.language,
+            Contact.opening,
+            Contact.agent_id,
+            Agent.display_name.label("agent_name"),
+            Contact.offer_expires_at,
+            Contact.returned_count,
+            Contact.message_count,
+            Contact.read_by_agent,
+            Contact.consumer_name,
+            unanswered.label("unanswered_since"),
+            func.left(said.c.body, LINE_LENGTH).label("last_body"),
+            said.c.kind.label("last_kind"),
+            said.c.author_kind.label("last_author"),
+        )
+        .outerjoin(Agent, Agent.id == Contact.agent_id)
+        .outerjoin(said, true())
+    )

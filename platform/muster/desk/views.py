@@ -1,0 +1,84 @@
+"""The page of the desk, its lists, the agent's state, and the stream."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, g, jsonify, render_template, request
+
+from muster.conversations import queries as conversations
+from muster.desk import incoming, presenting, queries
+from muster.desk.blueprint import blueprint
+from muster.events import live, messages
+from muster.routing import dispatcher, states
+from muster.tenancy.doors import desk
+from muster.tenancy.principal import Principal
+
+
+def audiences(principal: Principal) -> list[messages.Audience]:
+    """Whom an agent's desk stands for: the agent, and the queues of every client served."""
+    assert principal.agent_id is not None  # noqa: S101 — the door has seen to it
+    return [messages.agent(principal.agent_id), *map(messages.desk, principal.client_ids)]
+
+
+@blueprint.get("")
+@desk
+def index() -> str:
+    """The page; its scripts fetch what moves."""
+    return render_template("desk/index.html", states=states.CHOSEN)
+
+
+@blueprint.get("/inbox")
+@desk
+def inbox() -> Response:
+    """My state and my contacts; with `?list=waiting` or `all`, that list too.
+
+    Whoever looks gives routing a nudge, so that nothing depends on events that were lost.
+    """
+    told: dict[str, Any] = {"cursor": live.cursor(audiences(g.principal))}
+    told |= presenting.inbox(queries.inbox(g.principal.agent_id))
+    which = request.args.get("list", "")
+    if which in queries.LISTS:
+        told["others"] = [presenting.row(row) for row in queries.others(which)]
+    dispatcher.nudge(g.principal.client_ids)
+    return uncached(told)
+
+
+@blueprint.get("/clients")
+@desk
+def clients() -> Response:
+    """The companies whom I serve, with their prepared answers and dispositions."""
+    ids = g.principal.client_ids
+    return uncached(
+        clients=presenting.clients(
+            g.principal.clients, conversations.canned_replies(ids), conversations.dispositions(ids)
+        )
+    )
+
+
+@blueprint.post("/state")
+@desk
+def create_state() -> Response:
+    """Choose my state: JSON {state, reason}. Gives the state that I am in now."""
+    said = incoming.sent()
+    states.set_state(
+        g.principal.agent_id,
+        incoming.text(said.get("state"), "state"),
+        incoming.text(said.get("reason"), "reason"),
+        by=g.principal.person_id,
+    )
+    return jsonify(me=presenting.me(queries.inbox(g.principal.agent_id).agent))
+
+
+@blueprint.get("/stream")
+@desk
+def stream() -> Response:
+    """Everything that happens to my contacts and in my clients' queues, as it happens."""
+    return live.stream(audiences(g.principal), person_id=g.principal.person_id)
+
+
+def uncached(*args: Any, **kwargs: Any) -> Response:
+    """JSON that is never kept: it is about people, and true only now."""
+    response = jsonify(*args, **kwargs)
+    response.headers["Cache-Control"] = "no-store"
+    return response

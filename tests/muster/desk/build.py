@@ -1,0 +1,67 @@
+"""What the desk's tests have in common: a contact in hand, and messages as the page sends them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, insert
+from werkzeug.test import TestResponse
+
+from muster.conversations.models import Message
+from muster.db import uuid7
+from tests.cast import ANN, HUALAN, Company, Somebody
+from tests.muster.routing import build
+
+
+def in_hand(
+    owner: Engine, person: Somebody = ANN, company: Company = HUALAN, slot: int = 1, **values: Any
+) -> UUID:
+    """A contact that the agent has opened."""
+    build.agents(owner, [person], state="interacting")
+    return build.contact(
+        owner, company, state="active", agent_id=person.agent_id, agent_slot=slot, **values
+    )
+
+
+def consumer_says(owner: Engine, contact_id: UUID, body: str, company: Company = HUALAN) -> None:
+    """A message of the consumer, put in place by the database's owner."""
+    with owner.begin() as connection:
+        number = connection.exec_driver_sql(
+            "UPDATE contacts SET message_count = message_count + 1 WHERE id = %s"
+            " RETURNING message_count",
+            (contact_id,),
+        ).scalar_one()
+        row = {
+            "id": uuid7(),
+            "tenant_id": company.id,
+            "contact_id": contact_id,
+            "number": number,
+            "author_kind": "consumer",
+            "author_name": "",
+            "kind": "text",
+            "body": body,
+            "payload": {},
+        }
+        connection.execute(insert(Message).values(row))
+
+
+def say(
+    client: FlaskClient,
+    contact_id: UUID,
+    body: Any = "您好",
+    *,
+    company: Company = HUALAN,
+    message_id: UUID | None = None,
+    **values: Any,
+) -> TestResponse:
+    """Post a message as the page does."""
+    said = {"id": str(message_id or uuid7()), "tenant_id": str(company.id), "body": body, **values}
+    return client.post(f"/desk/contacts/{contact_id}/messages", json=said)
+
+
+def told(response: TestResponse) -> dict[str, Any]:
+    """The error that a refused request was answered with."""
+    error: dict[str, Any] = response.get_json()["error"]
+    return error
