@@ -8,6 +8,7 @@ from muster.features import Feature
 from muster.jobs.feature import FEATURE as JOBS
 from muster.mail.feature import FEATURE as MAIL
 from muster.media.feature import FEATURE as MEDIA
+from muster.operations.feature import FEATURE as OPERATIONS
 from muster.routing.feature import FEATURE as ROUTING
 from muster.runtime.health import FEATURE as HEALTH
 from muster.workforce.feature import FEATURE as WORKFORCE
@@ -17,6 +18,7 @@ FEATURES: tuple[Feature, ...] = (
     JOBS,
     MAIL,
     MEDIA,
+    OPERATIONS,
     ROUTING,
     DESK,
     HEALTH,

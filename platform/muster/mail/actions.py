@@ -10,6 +10,7 @@ from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _
 from sqlalchemy import update
 
+from muster.audit.actions import record
 from muster.db import session, uuid7
 from muster.errors import Conflict, Invalid, NotFound
 from muster.jobs import enqueue
@@ -61,12 +62,14 @@ def send_again(mail_id: UUID) -> None:
     if mail.sent_at is not None:
         raise Conflict(_("This mail has been sent already."))
     mail.kept_at = mail.error = None
+    record("mail.sent_again", subject=mail.recipient, tenant_id=mail.tenant_id, mail=str(mail_id))
     enqueue("mail.deliver", tenant_id=mail.tenant_id, key=f"mail {mail_id}", mail_id=mail_id)
 
 
 def note_sent(mail_id: UUID) -> None:
-    """Write down that the mail server has taken it."""
-    _note(mail_id, sent_at=datetime.now(UTC), error=None)
+    """Write down that the mail server has taken it; its text, which may hold a link that signs
+    somebody in, is not kept any longer."""
+    _note(mail_id, sent_at=datetime.now(UTC), error=None, text="")
 
 
 def note_kept(mail_id: UUID) -> None:

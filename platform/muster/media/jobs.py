@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from uuid import UUID
 
-from muster.db import Acting, session, unit_of_work
+from muster.db import session
 from muster.features import Periodic
 from muster.jobs import job
 from muster.media import images, queries, store
 from muster.media.models import Picture
-from muster.tenancy.operations import operations_door
+from muster.tenancy.operations import system_door
 
 FORGOTTEN_AFTER_SECONDS = 86_400
 
@@ -31,7 +31,7 @@ def shrink(picture_id: UUID) -> None:
 def clean_up() -> None:
     """Delete files whose picture was never committed, or is gone, for a day."""
     for ids in store.kept(time.time() - FORGOTTEN_AFTER_SECONDS):
-        with unit_of_work(Acting()), operations_door("media.clean_up") as reader:
+        with system_door() as reader:
             forgotten = ids - queries.known(reader, ids)
         for picture_id in forgotten:
             store.delete(picture_id)

@@ -1,0 +1,87 @@
+"""Entries of the audit trail as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from muster.audit.models import AuditEntry
+
+KNOWN: Mapping[str, Any] = {
+    "agent.assigned": _l("%(who)s seated agent %(subject)s."),
+    "agent.changed": _l("%(who)s changed agent %(subject)s."),
+    "agent.hired": _l("%(who)s took on agent %(subject)s."),
+    "agent.retired": _l("%(who)s retired agent %(subject)s."),
+    "agent.unassigned": _l("%(who)s took agent %(subject)s off a seat."),
+    "audit.exported": _l("%(who)s exported %(count)s entries of the audit trail."),
+    "company.created": _l("%(who)s signed up the company %(subject)s."),
+    "company.updated": _l("%(who)s changed the settings of %(subject)s."),
+    "consumer.blocked": _l("%(who)s blocked the consumer of inquiry %(subject)s."),
+    "consumer.unblocked": _l("%(who)s lifted the block %(subject)s."),
+    "email.confirmed": _l("%(who)s confirmed an e-mail address."),
+    "inquiry.closed": _l("%(who)s closed inquiry %(subject)s for all."),
+    "invitation.revoked": _l("%(who)s took back the invitation of %(subject)s."),
+    "invitation.sent_again": _l("%(who)s sent the invitation of %(subject)s again."),
+    "job.replayed": _l("%(who)s had the dead job %(subject)s tried again."),
+    "mail.read": _l("%(who)s read a kept mail to %(subject)s."),
+    "mail.sent_again": _l("%(who)s had the mail to %(subject)s sent again."),
+    "member.invited": _l("%(who)s invited %(subject)s as %(role)s."),
+    "member.joined": _l("%(subject)s joined as %(role)s."),
+    "member.left": _l("%(subject)s left."),
+    "member.removed": _l("%(who)s removed the member %(subject)s."),
+    "member.role_changed": _l("%(who)s made %(subject)s %(after)s instead of %(before)s."),
+    "operations.read": _l("%(who)s looked across companies: %(subject)s."),
+    "password.changed": _l("%(who)s changed a password."),
+    "password.reset": _l("%(subject)s set a new password by mail."),
+    "password.reset_asked": _l("A new password was asked for %(subject)s."),
+    "person.updated": _l("%(who)s changed a profile to %(subject)s."),
+    "plan.changed": _l("%(who)s changed the plan %(subject)s."),
+    "plan.created": _l("%(who)s made the plan %(subject)s."),
+    "plan.published": _l("%(who)s put the plan %(subject)s on the price list."),
+    "plan.withdrawn": _l("%(who)s took the plan %(subject)s off the price list."),
+    "product.deleted": _l("%(who)s deleted the product %(subject)s."),
+    "report.settled": _l("%(who)s settled the report %(subject)s."),
+    "seats.ended": _l("%(who)s ended the lease %(subject)s."),
+    "seats.rented": _l("%(who)s rented %(seats)s seats of the plan %(subject)s."),
+    "showcase.published": _l("%(who)s published the showcase of %(subject)s."),
+    "showcase.withdrawn": _l("%(who)s took the showcase of %(subject)s off the market."),
+    "sign_in.created": _l("%(subject)s signed in."),
+    "sign_in.ended": _l("%(who)s signed out."),
+    "sign_in.ended_elsewhere": _l("%(who)s ended %(count)s other sign-ins."),
+    "sign_in.failed": _l("Somebody failed to sign in as %(subject)s."),
+    "skill.added": _l("%(who)s added the skill %(subject)s."),
+    "word.allowed": _l("%(who)s allowed the word %(subject)s again."),
+    "word.blocked": _l("%(who)s blocked the word %(subject)s."),
+}
+
+
+def sentence(entry: AuditEntry) -> str:
+    """What was done, as one sentence in the reader's language."""
+    return _formed(entry.action, who(entry), entry.subject, entry.detail)
+
+
+def title(action: str) -> str:
+    """The same without names: what a list of actions shows."""
+    return _formed(action, "…", "…", {})
+
+
+def who(entry: AuditEntry) -> str:
+    """Whoever did it, readable."""
+    return entry.person_name or _("Somebody who was not signed in")
+
+
+def _formed(action: str, who: str, subject: str, detail: Mapping[str, Any]) -> str:
+    form = KNOWN.get(action)
+    if form is None:
+        return str(_("%(who)s: %(action)s %(subject)s", who=who, action=action, subject=subject))
+    return str(form) % _Words(detail, who=who, subject=subject)
+
+
+class _Words(dict[str, Any]):
+    """Values for a sentence; a detail that an old entry does not have is a dash."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"

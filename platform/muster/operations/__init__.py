@@ -1,0 +1,1 @@
+"""The operator's own pages: how it goes, jobs, mail, audit."""
