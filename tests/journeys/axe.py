@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from muster.web.assets import DEV, build
+from muster.web.assets import build
+from muster.web.paths import DEV
 
 SERIOUS = frozenset({"serious", "critical"})
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -6,19 +6,17 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
 
 import click
 
-from muster.web.node import NodeMissing, npm_ci
+from muster.web.node import NpmFailed, npm_ci
+from muster.web.paths import DEV, DIST, WEB
+from muster.web.slim import slim
 
-WEB = Path(__file__).resolve().parent
-STATIC = WEB / "static"
-DIST = STATIC / "dist"
-# Below `static`, so that one git-ignored folder holds all that is built; never served.
-DEV = DIST / "dev"
 STAMP = DIST / ".stamp"
 
 FILES = {
@@ -28,6 +26,8 @@ FILES = {
     "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2": "inter.woff2",
 }
 DEV_FILES = {"axe-core/axe.min.js": "axe.js"}
+# It names a file that is not shipped.
+SOURCE_MAP = re.compile(r"^(?:/\*|//)# sourceMappingURL=.*$", re.MULTILINE)
 ICONS = {
     "@tabler/icons/tabler-nodes-outline.json": "",
     "@tabler/icons/tabler-nodes-filled.json": "-filled",
@@ -38,7 +38,7 @@ def build(*, with_dev: bool = False) -> bool:
     """Fill `static/dist`; with `with_dev` also what only tests need.
 
     Returns whether there was anything to do: a second build from the same lock is instant.
-    Raises NodeMissing when npm cannot be had or fails.
+    Raises NpmFailed when npm cannot be had or fails.
     """
     DIST.mkdir(parents=True, exist_ok=True)
     with (DIST / ".lock").open("w") as lock:
@@ -63,7 +63,7 @@ def is_current(*, with_dev: bool = False) -> bool:
 
 def _recipe() -> str:
     digest = hashlib.sha256()
-    for name in ("package-lock.json", "assets.py"):
+    for name in ("package-lock.json", "assets.py", "slim.py"):
         digest.update((WEB / name).read_bytes())
     return digest.hexdigest()
 
@@ -74,7 +74,7 @@ def _install(folder: Path, *, with_dev: bool) -> None:
     npm_ci(folder, with_dev=with_dev)
     modules = folder / "node_modules"
     for source, name in FILES.items():
-        _put(DIST / name, _without_source_map((modules / source).read_bytes()))
+        _put(DIST / name, _trimmed(name, (modules / source).read_bytes()))
     _put(DIST / "icons.tsv", _icons(modules))
     if with_dev:
         for source, name in DEV_FILES.items():
@@ -89,9 +89,11 @@ def _put(target: Path, content: bytes) -> None:
     aside.replace(target)
 
 
-def _without_source_map(content: bytes) -> bytes:
-    lines = [line for line in content.splitlines(keepends=True) if b"sourceMappingURL=" not in line]
-    return b"".join(lines) if len(lines) > 1 else content
+def _trimmed(name: str, content: bytes) -> bytes:
+    if not name.endswith((".css", ".js")):
+        return content
+    text = SOURCE_MAP.sub("", content.decode())
+    return (slim(text) if name == "tabler.css" else text).encode()
 
 
 def _icons(modules: Path) -> bytes:
@@ -119,7 +121,7 @@ def build_command(*, dev: bool) -> None:
     """Fetch what package-lock.json pins and build static/dist."""
     try:
         done = build(with_dev=dev)
-    except NodeMissing as error:
+    except NpmFailed as error:
         raise click.ClickException(str(error)) from error
     click.echo("assets built" if done else "assets are up to date")
 

