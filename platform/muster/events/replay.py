@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Interval,
+    Select,
+    Subquery,
+    and_,
+    func,
+    literal,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import Session, scoped_session
 
 from muster.events.messages import DESK_KINDS, Audience, Message
@@ -77,7 +88,8 @@ def _late(which: ColumnElement[bool], after: int) -> Select[Any]:
     before = _newest(which, after, LATE_ROWS)
     newest = _newest(which, after, 1)
     return select(*before.c).where(
-        before.c.created_at > select(newest.c.created_at - LATE).scalar_subquery()
+        before.c.created_at
+        > select(newest.c.created_at - literal(LATE, Interval)).scalar_subquery()
     )
 
 
