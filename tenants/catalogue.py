@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 from muster.features import Feature
+from tenants.members.feature import FEATURE as MEMBERS
+from tenants.overview.feature import FEATURE as OVERVIEW
+from tenants.queues.feature import FEATURE as QUEUES
 from tenants.seats.feature import FEATURE as SEATS
+from tenants.signup.feature import FEATURE as SIGNUP
+from tenants.supervision.feature import FEATURE as SUPERVISION
 
-FEATURES: tuple[Feature, ...] = (SEATS,)
+FEATURES: tuple[Feature, ...] = (
+    MEMBERS,
+    OVERVIEW,
+    QUEUES,
+    SEATS,
+    SIGNUP,
+    SUPERVISION,
+)

@@ -52,3 +52,8 @@ def _label(local: datetime, name: str, locale: str) -> str:
     place = get_timezone_location(ZoneInfo(name), locale=locale, return_city=True)
     offset = f"{local:%z}"
     return f"(UTC{offset[:3]}:{offset[3:5]}) {place} · {name}"
+
+
+def midnight(zone: str, now: datetime) -> datetime:
+    """When the day of `now` began in an IANA zone."""
+    return now.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -8,7 +8,7 @@ import mimetypes
 from collections.abc import Iterator
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
+from flask import Blueprint, Flask, Response, abort, current_app, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from muster.web.paths import DEV, STATIC
@@ -28,6 +28,7 @@ BUNDLED = (
     "css/account.css",
     "css/seats.css",
     "css/inquiry.css",
+    "css/wall.css",
 )
 
 blueprint = Blueprint("assets", __name__)
@@ -44,7 +45,7 @@ class Release:
 
     def url(self, path: str) -> str:
         """The address of `path` below `static` in this release."""
-        return url_for("assets.show", release=self.name, path=path)
+        return f"/assets/{self.name}/{path}"
 
     def body(self, path: str, *, compressed: bool) -> bytes:
         """The file's content, gzipped if `compressed`. Raises FileNotFoundError."""
