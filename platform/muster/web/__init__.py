@@ -34,6 +34,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     release.init_app(app, reread=development)
     headers.init_app(app, secure=settings.secure_cookies)
     csrf.init_app(app)
+    # Another site may at most change the language of a page; a stale page must still be able to.
+    csrf.protection.exempt(locale.blueprint)
     errors.init_app(app)
     display.init_app(app)
     shell.init_app(app)

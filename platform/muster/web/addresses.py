@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from flask import Flask, request, url_for
 
 
 def here() -> str:
     """The address of this page inside Muster: where a switch of language returns to."""
     if request.method == "GET":
-        return request.full_path.rstrip("?")
+        # Without `lang`, which would hold the page in the language that is being left.
+        arguments = [(k, v) for k, v in request.args.items(multi=True) if k != "lang"]
+        return f"{request.path}?{urlencode(arguments)}" if arguments else request.path
     return local_path(request.referrer or "/")
 
 

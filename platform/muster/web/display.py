@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from babel.dates import format_timedelta
+from babel.dates import format_timedelta, get_datetime_format
 from babel.numbers import format_currency, get_currency_precision
 from flask import Flask
 from flask_babel import (
@@ -24,8 +24,19 @@ JUST_NOW = dt.timedelta(minutes=1)
 
 
 def datetime_element(moment: Moment, form: str = "medium") -> Markup | str:
-    """`moment` in the reader's zone, as a time element. Nothing for None."""
-    return _element(moment, format_datetime(moment, form)) if moment else ""
+    """`moment` in the reader's zone, as a time element. Nothing for None.
+
+    `form` is `medium` (to the minute), `exact` (to the second) or one of Babel's.
+    """
+    return _element(moment, _said(moment, form)) if moment else ""
+
+
+def _said(moment: dt.datetime, form: str) -> str:
+    if form != "medium":
+        return str(format_datetime(moment, "medium" if form == "exact" else form))
+    pattern = str(get_datetime_format("medium", locale=get_locale()))
+    said = {"{0}": format_time(moment, "short"), "{1}": format_date(moment, "medium")}
+    return pattern.replace("{0}", said["{0}"]).replace("{1}", said["{1}"])
 
 
 def date_element(day: dt.date | None, form: str = "medium") -> Markup | str:
@@ -48,7 +59,7 @@ def ago_element(moment: Moment) -> Markup | str:
         if abs(passed) < JUST_NOW
         else format_timedelta(passed, locale=get_locale(), add_direction=True)
     )
-    exact = format_datetime(moment, "medium")
+    exact = _said(moment, "exact")
     return Markup('<time datetime="{}" title="{}" data-ago>{}</time>').format(
         _iso(moment), exact, said
     )

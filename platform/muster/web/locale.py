@@ -34,9 +34,10 @@ def select_locale() -> str:
     default: str = current_app.config["BABEL_DEFAULT_LOCALE"]
     if not has_request_context():
         return str(g.get("locale", default))
-    chosen = g.get("locale") or request.cookies.get(COOKIE)
-    if chosen in LOCALES:
-        return str(chosen)
+    # `?lang=` is how a link, or a crawler, asks for one language of a page.
+    for chosen in (request.args.get("lang"), g.get("locale"), request.cookies.get(COOKIE)):
+        if chosen in LOCALES:
+            return str(chosen)
     asked = [language.split("-")[0].lower() for language in request.accept_languages.values()]
     return next((language for language in asked if language in LOCALES), default)
 

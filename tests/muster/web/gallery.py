@@ -67,6 +67,7 @@ FORM = """{% block title %}Company profile{% endblock %}{% block content %}
 {{ field(form.name, hint='As your customers know it.') }}
 {{ field(form.about, optional=true, most=400, draft='about') }}
 <div class="field-row">{{ field(form.kind) }}{{ field(form.seats) }}</div>
+{{ field(form.areas, tags=true) }}
 {{ field(form.opens_on) }}{{ field(form.logo) }}{{ field(form.agreed) }}
 <div class="form-actions">{{ submit('Save') }}<a class="btn" href="/portal">Cancel</a></div>
 </form>{% endblock %}"""
@@ -133,6 +134,7 @@ class Profile(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     seats = IntegerField("Seats", validators=[DataRequired("How many seats? Write a number.")])
     opens_on = DateField("Opens on", validators=[DataRequired("Choose the day.")])
     logo = FileField("Logo")
+    areas = StringField("Areas", default="flights, 行李")
     agreed = BooleanField("We keep to the rules", validators=[DataRequired("Please agree first.")])
 
 

@@ -8,9 +8,11 @@ from muster.web.addresses import here, local_path, page_url
 
 def test_here_is_this_page_with_its_filters(app: Flask) -> None:
     with app.test_request_context("/portal?page=2&q=退货"):
-        assert here() == "/portal?page=2&q=退货"
+        assert here() == "/portal?page=2&q=%E9%80%80%E8%B4%A7"
     with app.test_request_context("/portal"):
         assert here() == "/portal"
+    with app.test_request_context("/portal?lang=zh&page=2"):
+        assert here() == "/portal?page=2"
 
 
 def test_after_a_post_it_is_where_the_form_was(app: Flask) -> None:

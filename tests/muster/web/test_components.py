@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from tests.muster.web.gallery import MACROS
+from tests.muster.web.gallery import MACROS, token
 
 
 @pytest.fixture
@@ -50,6 +50,13 @@ def test_what_was_typed_is_still_there(wrong_form: str) -> None:
 def test_all_errors_are_listed_with_links_to_their_fields(wrong_form: str) -> None:
     assert "4 things need a change:" in wrong_form
     assert '<li><a href="#opens_on">Opens on</a>: Choose the day.</li>' in wrong_form
+
+
+def test_the_form_librarys_own_messages_are_translated(client: FlaskClient) -> None:
+    client.set_cookie("locale", "zh")
+    answer = client.post("/form", data={"kind": "no such kind"}, headers=token(client))
+    assert "Not a valid choice" not in answer.text
+    assert '<div class="field-error" id="kind-error">' in answer.text
 
 
 def test_every_field_has_its_label(client: FlaskClient) -> None:

@@ -210,6 +210,17 @@ def test_letters_are_counted_as_people_count_them(opened: Opened) -> None:
     expect(page.get_by_text("3 / 400")).to_be_visible()
 
 
+def test_words_become_chips_and_stay_one_field(opened: Opened) -> None:
+    page = opened("/form")
+    entry = page.get_by_label("Areas", exact=True)
+    entry.fill("改签，refunds,")
+    expect(page.locator(".chip")).to_have_text(["flights×", "行李×", "改签×", "refunds×"])
+    page.get_by_role("button", name="Remove 行李").click()
+    entry.press("Backspace")
+    expect(page.locator("[name=areas]")).to_have_value("flights, 改签")
+    assert serious_findings(page) == []
+
+
 def test_a_double_click_sends_once(opened: Opened) -> None:
     page = opened("/form")
     sent: list[str] = []

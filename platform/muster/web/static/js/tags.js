@@ -39,7 +39,12 @@ function dress(field) {
   entry.addEventListener("input", (event) => {
     if (!event.isComposing && SEPARATORS.test(entry.value)) take();
   });
-  entry.addEventListener("blur", take);
+  entry.addEventListener("blur", () => entry.value.trim() && take());
+  // A click on a chip must not blur the entry: drawing anew would take the chip from under it.
+  box.addEventListener("mousedown", (event) => {
+    if (event.target !== entry) event.preventDefault();
+    entry.focus();
+  });
   draw();
 }
 
