@@ -11,6 +11,8 @@ from muster.media.feature import FEATURE as MEDIA
 from muster.operations.feature import FEATURE as OPERATIONS
 from muster.routing.feature import FEATURE as ROUTING
 from muster.runtime.health import FEATURE as HEALTH
+from muster.staff.feature import FEATURE as STAFF
+from muster.tenancy.feature import FEATURE as TENANCY
 from muster.workforce.feature import FEATURE as WORKFORCE
 
 FEATURES: tuple[Feature, ...] = (
@@ -22,5 +24,7 @@ FEATURES: tuple[Feature, ...] = (
     ROUTING,
     DESK,
     HEALTH,
+    STAFF,
+    TENANCY,
     WORKFORCE,
 )

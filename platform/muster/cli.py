@@ -18,6 +18,8 @@ _COMMANDS = {
     "worker": ("muster.runtime.commands.worker", "Run one worker for background jobs."),
     "scheduler": ("muster.runtime.commands.scheduler", "Run the scheduler of periodic jobs."),
     "import": ("muster.runtime.commands.importing", "Bring in data from files."),
+    "staff": ("muster.runtime.commands.staff", "Add people to the operator's staff."),
+    "permissions": ("muster.runtime.commands.permissions", "Print who may do what."),
 }
 _INNER = {
     "demo-fill": ("muster.runtime.commands.demo_fill", ""),

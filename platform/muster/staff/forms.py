@@ -1,0 +1,37 @@
+"""Forms about the staff."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectMultipleField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from muster.staff.actions import ROLES
+from muster.tenancy.roles import STAFF_ROLES
+from muster.web import forms
+
+
+class SelectMultipleCheckboxField(SelectMultipleField):
+    """Several of a few values, as check boxes; the component macro knows it by its name."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class RolesForm(forms.Form):
+    """What somebody may do."""
+
+    roles = SelectMultipleCheckboxField(_l("Roles"))
+
+    def offer(self) -> None:
+        """Fill the list of roles."""
+        self.roles.choices = forms.as_choices(
+            (role, f"{STAFF_ROLES[role][0]} · {STAFF_ROLES[role][1]}") for role in ROLES
+        )
+
+
+class ColleagueForm(RolesForm):
+    """Somebody new."""
+
+    email = forms.email(_l("E-mail"))
+    name = forms.line(_l("Full name"), longest=120)

@@ -1,0 +1,1 @@
+"""Who belongs to a company, in which role, and the company's own settings."""

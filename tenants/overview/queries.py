@@ -1,0 +1,68 @@
+"""How a company stands at this moment, in one query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import text
+
+from muster.db import session
+from muster.db.ids import first_id
+
+STANDING = text("""
+SELECT
+  (SELECT COALESCE(sum(seats), 0) FROM seat_leases
+   WHERE tenant_id = :tenant_id AND ended_at IS NULL AND starts_on <= :today
+     AND (ends_on IS NULL OR ends_on > :today)) AS seats,
+  (SELECT count(*) FROM seat_assignments
+   WHERE tenant_id = :tenant_id AND ended_at IS NULL) AS assigned,
+  (SELECT count(*) FROM seat_assignments s JOIN agents a ON a.id = s.agent_id
+   WHERE s.tenant_id = :tenant_id AND s.ended_at IS NULL
+     AND a.state IN ('available', 'interacting', 'wrap_up')) AS at_work,
+  w.waiting, w.oldest, t.offered, t.answered,
+  (SELECT published_at IS NOT NULL FROM showcases WHERE tenant_id = :tenant_id) AS published,
+  (SELECT count(*) FROM memberships WHERE tenant_id = :tenant_id) AS members,
+  (SELECT count(*) FROM member_invitations
+   WHERE tenant_id = :tenant_id AND accepted_at IS NULL AND revoked_at IS NULL) AS invited
+FROM
+  (SELECT count(*) AS waiting, min(created_at) AS oldest FROM contacts
+   WHERE tenant_id = :tenant_id AND state IN ('queued', 'offered')) w,
+  (SELECT count(*) AS offered, count(first_answer_at) AS answered FROM contacts
+   WHERE tenant_id = :tenant_id AND id >= :first_id_today) t
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a company stands.
+
+    seats: rented today. assigned: seats on which an agent sits. at_work: of these, agents who
+    take contacts now. waiting: contacts that nobody has opened; oldest: since when the first of
+    them waits. offered, answered: contacts that came today, and how many of them have an answer.
+    """
+
+    seats: int
+    assigned: int
+    at_work: int
+    waiting: int
+    oldest: datetime | None
+    offered: int
+    answered: int
+    published: bool | None
+    members: int
+    invited: int
+
+
+def standing(tenant_id: UUID, midnight: datetime) -> Standing:
+    """How the company stands; `midnight` is when its day began, in its own zone."""
+    row = session.execute(
+        STANDING,
+        {
+            "tenant_id": tenant_id,
+            "today": midnight.date(),
+            "first_id_today": first_id(midnight),
+        },
+    ).one()
+    return Standing(**row._asdict())

@@ -1,0 +1,28 @@
+"""The queue's hours and words as a feature."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from muster.features import Feature, NavEntry, Permission
+from muster.tenancy.permissions import MEMBER_ROLES
+from tenants.queues import reply_views, views
+
+FEATURE = Feature(
+    name="queues",
+    blueprints=(views.blueprint, reply_views.blueprint),
+    permissions=(
+        Permission("queue.see", _l("See the queue's hours and words"), frozenset(MEMBER_ROLES)),
+        Permission(
+            "queue.edit",
+            _l("Change opening hours and dispositions"),
+            frozenset({"owner", "supervisor"}),
+        ),
+        Permission(
+            "replies.edit",
+            _l("Write canned replies"),
+            frozenset({"owner", "supervisor", "knowledge_editor"}),
+        ),
+    ),
+    nav=(NavEntry("portal", "queues.show", _l("Queue"), "clock-hour-9", "queue.see", 60),),
+)

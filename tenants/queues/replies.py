@@ -1,0 +1,101 @@
+"""Canned replies: what agents can put into an answer with a few letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import exists, func, select
+
+from muster.audit.actions import record
+from muster.conversations.models import CannedReply
+from muster.db import session, uuid7
+from muster.errors import Invalid, NotFound
+
+SHORTCUT = re.compile(r"[\w-]{1,30}")
+MOST = 1000
+
+
+def all_of(tenant_id: UUID) -> Sequence[CannedReply]:
+    """The company's canned replies, by shortcut."""
+    return session.scalars(
+        select(CannedReply).where(CannedReply.tenant_id == tenant_id).order_by(CannedReply.shortcut)
+    ).all()
+
+
+def find(tenant_id: UUID, reply_id: UUID) -> CannedReply:
+    """One reply; raises NotFound."""
+    reply = session.scalar(
+        select(CannedReply).where(CannedReply.tenant_id == tenant_id, CannedReply.id == reply_id)
+    )
+    if reply is None:
+        raise NotFound
+    return reply
+
+
+def create(tenant_id: UUID, *, shortcut: str, title: str, body: str) -> CannedReply:
+    """Add a reply, unless this very one is there already. Raises Invalid.
+
+    shortcut: what is typed after a slash, with or without it.
+    """
+    same = session.scalar(
+        select(CannedReply).where(
+            CannedReply.tenant_id == tenant_id,
+            CannedReply.shortcut == _plain(shortcut),
+            CannedReply.title == title,
+            CannedReply.body == body,
+        )
+    )
+    if same is not None:
+        return same
+    count = session.scalar(
+        select(func.count()).select_from(CannedReply).where(CannedReply.tenant_id == tenant_id)
+    )
+    if (count or 0) >= MOST:
+        raise Invalid("shortcut", _l("There are 1,000 replies already. Remove some first."))
+    reply = CannedReply(
+        id=uuid7(),
+        tenant_id=tenant_id,
+        shortcut=_free(tenant_id, shortcut, None),
+        title=title,
+        body=body,
+    )
+    session.add(reply)
+    record("canned_reply.created", subject=reply.shortcut, tenant_id=tenant_id)
+    return reply
+
+
+def change(tenant_id: UUID, reply_id: UUID, *, shortcut: str, title: str, body: str) -> None:
+    """Change a reply. Raises NotFound, Invalid."""
+    reply = find(tenant_id, reply_id)
+    reply.shortcut = _free(tenant_id, shortcut, reply_id)
+    reply.title = title
+    reply.body = body
+    record("canned_reply.updated", subject=reply.shortcut, tenant_id=tenant_id)
+
+
+def remove(tenant_id: UUID, reply_id: UUID) -> None:
+    """Remove a reply for good. Raises NotFound."""
+    reply = find(tenant_id, reply_id)
+    session.delete(reply)
+    record("canned_reply.removed", subject=reply.shortcut, tenant_id=tenant_id)
+
+
+def _free(tenant_id: UUID, shortcut: str, but: UUID | None) -> str:
+    plain = _plain(shortcut)
+    if SHORTCUT.fullmatch(plain) is None:
+        raise Invalid("shortcut", _l("Use up to 30 letters, digits, - or _, without blanks."))
+    taken = exists().where(
+        CannedReply.tenant_id == tenant_id,
+        CannedReply.shortcut == plain,
+        CannedReply.id.is_distinct_from(but),
+    )
+    if session.scalar(select(taken)):
+        raise Invalid("shortcut", _l("Another reply has this shortcut."))
+    return plain
+
+
+def _plain(shortcut: str) -> str:
+    return shortcut.strip().lstrip("/").lower()

@@ -1,0 +1,88 @@
+"""/portal/<tenant>/queue/replies: canned replies, one by one."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+from uuid import UUID
+
+from flask import Blueprint, Response, flash, g, redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from muster.conversations.models import CannedReply
+from muster.errors import Invalid
+from muster.tenancy.doors import portal
+from tenants.queues import replies
+from tenants.queues.forms import LONGEST_REPLY, ReplyForm
+
+blueprint = Blueprint(
+    "replies", __name__, url_prefix="/portal/<tenant>/queue/replies", template_folder="templates"
+)
+
+
+@blueprint.get("/new")
+@portal("replies.edit")
+def new() -> str:
+    """An empty reply."""
+    return _page(ReplyForm(formdata=None))
+
+
+@blueprint.post("")
+@portal("replies.edit")
+def create() -> Any:
+    """Add it."""
+    form = ReplyForm()
+    if not form.validate_on_submit():
+        return _page(form), 422
+    try:
+        replies.create(g.company.id, **form.values())
+    except Invalid as error:
+        form.show(error)
+        return _page(form), error.status
+    return _back()
+
+
+@blueprint.get("/<uuid:reply_id>")
+@portal("replies.edit")
+def edit(reply_id: UUID) -> str:
+    """A reply to change."""
+    reply = replies.find(g.company.id, reply_id)
+    return _page(ReplyForm(formdata=None, obj=reply), reply)
+
+
+@blueprint.post("/<uuid:reply_id>")
+@portal("replies.edit")
+def update(reply_id: UUID) -> Any:
+    """Change it."""
+    reply = replies.find(g.company.id, reply_id)
+    form = ReplyForm()
+    if not form.validate_on_submit():
+        return _page(form, reply), 422
+    try:
+        replies.change(g.company.id, reply_id, **form.values())
+    except Invalid as error:
+        form.show(error)
+        return _page(form, reply), error.status
+    return _back()
+
+
+@blueprint.post("/<uuid:reply_id>/removal")
+@portal("replies.edit")
+def remove(reply_id: UUID) -> Response:
+    """Remove it for good."""
+    replies.remove(g.company.id, reply_id)
+    flash(_("Removed."), "success")
+    return _to_queue()
+
+
+def _page(form: ReplyForm, reply: CannedReply | None = None) -> str:
+    return render_template("queues/reply.html", form=form, reply=reply, most=LONGEST_REPLY)
+
+
+def _back() -> Response:
+    flash(_("Saved."), "success")
+    return _to_queue()
+
+
+def _to_queue() -> Response:
+    address = url_for("queues.show", tenant=g.company.slug, _anchor="replies")
+    return cast(Response, redirect(address, 303))
