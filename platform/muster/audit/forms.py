@@ -38,11 +38,11 @@ class FilterForm(forms.Form):
 
         csrf: ClassVar[bool] = False
 
-    action = forms.choice(_l("What was done"))
+    action = forms.choice(_l("What was done"), default="")
     person = forms.line(_l("Who"), required=False)
     company = forms.line(_l("Company"), required=False)
-    since = Day(_l("From"), validators=[Optional()])
-    until = Day(_l("To"), validators=[Optional()])
+    since = Day(_l("Since (day)"), validators=[Optional()])
+    until = Day(_l("Until (day)"), validators=[Optional()])
 
     def offer_actions(self) -> None:
         """Offer all known actions, readable, in the reader's language."""
