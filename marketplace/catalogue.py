@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from marketplace.inquiry.feature import FEATURE as INQUIRY
 from muster.features import Feature
 
-FEATURES: tuple[Feature, ...] = ()
+FEATURES: tuple[Feature, ...] = (INQUIRY,)

@@ -6,11 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from marketplace.inquiry.broadcast import Question, invite
@@ -101,7 +100,7 @@ def acting_for(inquiry_id: UUID, matches: Sequence[Match]) -> Acting:
 
 
 def _record(asked: Asked, question: str, promise_seconds: int) -> bool:
-    written = session.execute(
+    written = session.scalar(
         insert(Inquiry)
         .values(
             id=asked.inquiry_id,
@@ -119,8 +118,9 @@ def _record(asked: Asked, question: str, promise_seconds: int) -> bool:
             promise_at=datetime.now(UTC) + timedelta(seconds=promise_seconds),
         )
         .on_conflict_do_nothing(index_elements=[Inquiry.id])
+        .returning(Inquiry.id)
     )
-    return cast("CursorResult[Any]", written).rowcount == 1
+    return written is not None
 
 
 def widen(inquiry_id: UUID, *, promise_seconds: int) -> int:

@@ -19,6 +19,7 @@ class QuestionForm(FlaskForm):
 
     question = TextAreaField(
         _l("What do you need?"),
+        filters=[lambda text: text.replace("\x00", "").strip() if text else text],
         validators=[
             DataRequired(_l("Tell us what you need, in a few words.")),
             Length(

@@ -1,0 +1,140 @@
+"""Asking: one question, the companies that fit, each with a contact of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from marketplace.inquiry import links
+from marketplace.inquiry.asking import language_of
+from muster.db import uuid7
+from muster.settings import Settings
+from sqlalchemy import Engine, text
+
+from tests.cast import ANN, HUALAN, RIVAL
+from tests.marketplace.inquiry.conftest import Raised
+
+Raise = Callable[..., Raised]
+
+
+def scalar(db_owner: Engine, query: str, **values: object) -> object:
+    with db_owner.connect() as connection:
+        return connection.scalar(text(query), values)
+
+
+def test_the_company_that_fits_gets_a_contact(raised: Raise, db_owner: Engine) -> None:
+    inquiry = raised("我买的洗衣机想退货")
+    assert HUALAN.id in inquiry.contacts
+    opening = scalar(db_owner, "SELECT opening FROM contacts WHERE id = :id", id=inquiry.contact)
+    assert opening == "我买的洗衣机想退货"
+
+
+def test_a_two_character_word_is_found(raised: Raise) -> None:
+    assert HUALAN.id in raised("退货").contacts
+
+
+def test_why_a_company_was_asked_is_on_record(raised: Raise, db_owner: Engine) -> None:
+    inquiry = raised()
+    why = scalar(
+        db_owner, "SELECT why FROM invitations WHERE contact_id = :id", id=inquiry.contact
+    )
+    assert why["reasons"]  # type: ignore[index]
+    assert why["agents"] == 0  # type: ignore[index]
+
+
+def test_a_company_with_agents_at_work_comes_first(raised: Raise, db_owner: Engine) -> None:
+    with db_owner.begin() as connection:
+        connection.execute(
+            text("UPDATE agents SET state = 'available', seen_at = now() WHERE id = :id"),
+            {"id": ANN.agent_id},
+        )
+    inquiry = raised("洗衣机 机票")
+    first = scalar(
+        db_owner, "SELECT tenant_id FROM invitations WHERE inquiry_id = :id AND rank = 1", id=inquiry.id
+    )
+    assert first == HUALAN.id
+
+
+def test_a_question_that_nobody_fits_is_kept_and_says_so(
+    raised: Raise, consumer: FlaskClient
+) -> None:
+    inquiry = raised("xyzzyplugh")
+    assert inquiry.contacts == {}
+    assert "No company here fits" in consumer.get(inquiry.url()).text
+
+
+def test_asking_twice_under_one_ticket_is_once(
+    indexed: None, consumer: FlaskClient, settings: Settings, db_owner: Engine
+) -> None:
+    ticket = links.make(uuid7(), settings.secret_key)
+    form = {"question": "洗衣机", "ticket": ticket}
+    places = {consumer.post("/ask", data=form).headers["Location"] for _ in range(3)}
+    assert len(places) == 1
+    assert scalar(db_owner, "SELECT count(*) FROM inquiries") == 1
+    assert scalar(db_owner, "SELECT count(*) FROM contacts") == 1
+
+
+def test_a_ticket_of_somebody_s_own_making_gets_a_new_id(
+    indexed: None, consumer: FlaskClient, db_owner: Engine
+) -> None:
+    forged = links.make(UUID(int=1), "another secret")
+    assert consumer.post("/ask", data={"question": "洗衣机", "ticket": forged}).status_code == 303
+    assert scalar(db_owner, "SELECT id FROM inquiries") != UUID(int=1)
+
+
+@pytest.mark.parametrize("question", ["", "   ", "\x00"])
+def test_an_empty_question_is_refused_beside_the_box(consumer: FlaskClient, question: str) -> None:
+    answer = consumer.post("/ask", data={"question": question})
+    assert answer.status_code == 422
+    assert "Tell us what you need" in answer.text
+
+
+def test_a_question_of_100_000_characters_is_refused_and_not_lost(
+    consumer: FlaskClient, db_owner: Engine
+) -> None:
+    long = "洗衣机" * 33_334
+    answer = consumer.post("/ask", data={"question": long})
+    assert answer.status_code == 422
+    assert "at most 2,000 characters" in answer.text
+    assert long in answer.text
+    assert scalar(db_owner, "SELECT count(*) FROM inquiries") == 0
+
+
+def test_ask_now_reaches_that_company_alone(
+    indexed: None, consumer: FlaskClient, db_owner: Engine
+) -> None:
+    page = consumer.get("/ask?company=rival")
+    assert "Rival Travel" in page.text
+    consumer.post("/ask", data={"question": "洗衣机", "company": "rival"})
+    assert scalar(db_owner, "SELECT tenant_id FROM contacts") == RIVAL.id
+
+
+def test_asking_a_company_that_is_not_there_is_not_found(consumer: FlaskClient) -> None:
+    assert consumer.get("/ask?company=nobody").status_code == 404
+
+
+def test_the_language_of_a_question() -> None:
+    assert language_of("Can I return it?") == "en"
+    assert language_of("iPhone 能退吗") == "zh"
+
+
+def test_the_invitations_are_one_statement(app: Flask, raised: Raise) -> None:
+    from sqlalchemy import event
+
+    from muster.db import database
+
+    inserts: list[str] = []
+
+    def watch(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        if "INSERT INTO contacts" in statement:
+            inserts.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", watch)
+    try:
+        raised("洗衣机 机票")
+    finally:
+        event.remove(database.engine, "before_cursor_execute", watch)
+    assert len(inserts) == 1
