@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from marketplace.inquiry.feature import FEATURE as INQUIRY
+from marketplace.matching.feature import FEATURE as MATCHING
 from muster.features import Feature
 
-FEATURES: tuple[Feature, ...] = (INQUIRY,)
+FEATURES: tuple[Feature, ...] = (INQUIRY, MATCHING)

@@ -9,6 +9,7 @@ are rounded outwards.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 LOWEST, HIGHEST = -4, 12
 _WIDEST = 12
@@ -38,19 +39,18 @@ def _terms_of_number(value: float) -> set[str]:
     return terms
 
 
-def terms_in(low: float, high: float) -> set[str]:
+@lru_cache(maxsize=1024)
+def terms_in(low: float, high: float) -> frozenset[str]:
     """Terms that a published number carries exactly if it lies in the range asked for."""
     terms = {"0"} if low <= 0 else set()
     if high <= 0:
-        return terms
+        return frozenset(terms)
     first = _tens(low) if low > 0 else LOWEST * 90
     last = _tens(high) if math.isfinite(high) else HIGHEST * 90
     if math.isfinite(high):
         exact = math.isclose(high, _value(last), rel_tol=1e-9)
         terms.add(f"x{_name(last)}" if exact else f"t{_name(last)}")
-    terms |= _cover(first, last)
-    terms |= _ranges(first, last)
-    return terms
+    return frozenset(terms | _cover(first, last) | _ranges(first, last))
 
 
 def _cover(first: int, last: int) -> set[str]:

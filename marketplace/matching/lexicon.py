@@ -132,7 +132,7 @@ FREE = re.compile(
 )
 CHEAP = re.compile(
     any_of(
-        "便宜 实惠 划算 平价 低价 性价比",
+        "便宜 实惠 划算 平价 性价比 最低价的",
         "cheap|cheaper|cheapest|budget|affordable|inexpensive|low cost|low-cost",
     )
 )
@@ -141,19 +141,61 @@ DEAR = re.compile(
 )
 WELL_RATED = re.compile(
     any_of(
-        "评分高 评分最高 好评 口碑好 评价好 评价高",
+        "评分高 评分最高 评分好 好评多 好评率 口碑好 口碑最好 评价好 评价高",
         "best|top|top-rated|highly rated|best rated|well reviewed|good reviews",
     )
 )
 
-# What people say around a question. Longest match wins, so that a dish called "没有" is not
-# found in "有没有".
-CHATTER = frozenset(
-    (
-        "你好 您好 在吗 请问 请 麻烦 劳驾 谢谢 多谢 拜托 帮我 帮忙 帮 给我 推荐 介绍 查一下 查下 查询"
-        " 找一家 找一个 找家 找个 找 一家 一个 一下 一些 哪家 哪个 哪里 哪儿 哪些 什么 怎么 怎么样 如何"
-        " 有没有 没有 是不是 是否 能不能 可不可以 可以 能否 能够 能 想要 想找 想去 想 要去 我要 我想 需要"
-        " 希望 最好 比较 合适 适合 知道 告诉 请给 觉得 好的 好地方 地方 我们 你们 他们 我 你 您 他 她 它 的 吗 呢"
-        " 啊 呗 吧 了 和 与 跟 及 或 并且 而且 然后 还有 还 也 都 就 在 有 是 去 到 这个 那个 这家 那家"
-    ).split()
+# "near the Forbidden City": the place is where, not what.
+NEAR_BEFORE = re.compile(
+    any_of("靠近 临近 离", "near|nearby|near the|close to|next to|around|not far from")
 )
+_AROUND = any_of("附近 周边 旁边 周围 一带 边上 近一点", "nearby|around")
+AROUND = re.compile(_AROUND)
+NEAR_AFTER = re.compile(rf"的?(?:{_AROUND})")
+
+LANGUAGES = {
+    name: code
+    for code, names in {
+        "zh": "中文 汉语 普通话 国语 chinese mandarin",
+        "en": "英语 英文 english",
+        "yue": "粤语 广东话 cantonese",
+        "ja": "日语 日文 japanese",
+        "ko": "韩语 韩文 korean",
+        "fr": "法语 french",
+        "de": "德语 german",
+        "es": "西班牙语 spanish",
+        "ru": "俄语 russian",
+    }.items()
+    for name in names.split()
+}
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# What people say around a question. Longest match wins, so that a dish called "没有" is not
+# found in "有没有", and none of these words counts as something asked for.
+CHATTER = _set("""
+    你好 您好 在吗 请问 麻烦 劳驾 谢谢 多谢 拜托 帮我 帮忙 帮我看 给我 推荐 介绍 查一下 查下
+    查询 打听 找一家 找一个 找家 找个 一家 一个 一下 一些 一点 一起 哪家 哪个 哪里 哪儿 哪些
+    什么 怎么 怎么样 如何 有没有 没有 是不是 是否 能不能 可不可以 可以 能否 能够 想要 想找 想去
+    要去 我要 我想 需要 希望 最好 比较 合适 适合 知道 告诉 请给 觉得 好的 好地方 地方 我们 你们
+    他们 这个 那个 这家 那家 时候 现在 今天 明天 后天 最近 之间 以上 以下 左右 建议 打算 准备
+    计划 预订 预定 预约 出去 过来 咨询 想问 有点 还有 然后 而且 并且 但是 因为 所以 如果 或者
+    以及 一趟 多少 几个 这里 那里 那边 这边
+""")
+_FUNCTION = (
+    "的了吗呢我你您他她它们这那是在有和与及就都也还很吧啊呗呀请想要去给能会可被把让对从到个家"
+)
+FUNCTION_CHARACTERS = re.compile(f"[{_FUNCTION}]")
+
+ENGLISH_CHATTER = _set("""
+    a about all also am an and any anyone are as at be been but by can could did do does for from
+    get give good had has have hello help hi how i if in is it its just know let like looking look
+    may me might my near need no not of on one or our out please recommend she should so some
+    somebody someone something tell than thank thanks that the their them there these they this
+    those to too us very want was we were what when where which who whom whose why will with would
+    you your find place over under below above least most more less between
+""")

@@ -61,12 +61,16 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A quantity that a question asks for, where it stands and the words before it."""
+    """A quantity that a question asks for and where it stands.
+
+    number: place of the number with its unit. start, end: the same with what compares it.
+    """
 
     quantity: Quantity
+    text: str
+    number: tuple[int, int]
     start: int
     end: int
-    before: str
 
 
 def number(text: str) -> float | None:
@@ -151,7 +155,7 @@ def asked(question: str) -> Iterator[Asked]:
         if quantity is not None:
             end = right.end() if right else amount.end()
             start = amount.start() - (len(before) - left.start() if left else 0)
-            yield Asked(quantity, start, end, before)
+            yield Asked(quantity, amount.group(), amount.span(), start, end)
             previous = end
 
 
@@ -171,12 +175,21 @@ def _asked_quantity(
     said = measure_of(before)
     measure = low_unit.measure if low_unit else said
     spelled = not found["low"][0].isdigit()
-    if measure is None or (measure == RATING and spelled and not (comparison or said)):
+    if measure is None or (spelled and not _is_meant(measure, low_unit, comparison, said, low)):
         return None
     scale = {"k": 1e3, "千": 1e3, "w": 1e4, "万": 1e4}.get(found["magnitude"] or "", 1.0)
     unit = low_unit or Unit(measure)
     ends = sorted((low * scale * unit.factor, high * scale * (high_unit or unit).factor))
     return Quantity(measure, *_compared(comparison, ends[0], ends[1]), unit.currency)
+
+
+def _is_meant(
+    measure: str, unit: Unit | None, comparison: str | None, said: str | None, low: float
+) -> bool:
+    """Whether a spelled-out number is one: not the '十分' of 'very', nor the '一' of '一起'."""
+    if unit is None:
+        return comparison is not None and low > 1
+    return measure != RATING or comparison is not None or said is not None
 
 
 def _is_part_of_a_word(found: re.Match[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,13 +12,15 @@ from itertools import chain
 
 from marketplace.matching.buckets import terms_of
 from marketplace.matching.documents import Attribute, CompanyDocument, ProductDocument
+from marketplace.matching.hours import published_hours
 from marketplace.matching.lexicon import MONEY, RATING
 from marketplace.matching.quantities import Quantity, published
-from marketplace.matching.text import SURFACE_LENGTH, normalise, words
+from marketplace.matching.text import LONGEST_SURFACE, key, normalise, words
 
 MOST_TERMS = 1_500
+EVERY = "every"  # the lexeme that all companies carry
 _MINOR_UNITS = 100
-_WORDS_OF_LIST = 60
+_LONGEST_TEXT = 4_000
 
 
 class Kind(StrEnum):
@@ -27,16 +30,18 @@ class Kind(StrEnum):
     CATEGORY = "c"
     REGION = "r"
     LANGUAGE = "l"
-    VALUE = "v"
-    ATTRIBUTE = "a"
     MEASURE = "m"
+    HOURS = "h"
+    ATTRIBUTE = "a"
+    VALUE = "v"
+    MENTION = "x"
     TITLE = "t"
     WORD = "w"
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Term:
-    """A kind and a normalised text: ('v', '会议室')."""
+    """A kind and a text in its look-up form: ('v', '会议室')."""
 
     kind: Kind
     text: str
@@ -56,56 +61,57 @@ class _Terms:
 
     def add(self, kind: Kind, texts: Iterable[str]) -> None:
         for text in texts:
-            if text and len(self.found) < MOST_TERMS:
+            if len(self.found) >= MOST_TERMS:
+                return
+            if 0 < len(text) <= LONGEST_SURFACE:
                 self.found[Term(kind, text)] = None
 
 
 def terms_of_company(document: CompanyDocument) -> list[Term]:
     """The terms of a company, the most important first, at most MOST_TERMS."""
     terms = _Terms()
-    name = normalise(document.name)
-    terms.add(Kind.NAME, [name[:SURFACE_LENGTH]])
-    terms.add(Kind.CATEGORY, _keys(document.categories))
-    terms.add(Kind.REGION, _keys(document.regions))
-    terms.add(Kind.LANGUAGE, _keys(document.languages))
-    terms.add(Kind.TITLE, words(name))
-    terms.add(Kind.WORD, words(name))
-    terms.add(Kind.MEASURE, chain.from_iterable(map(measure_terms, measures(document))))
-    attributes = list(_all_attributes(document))
-    terms.add(Kind.ATTRIBUTE, _keys(name for name, _ in attributes))
-    terms.add(Kind.VALUE, _keys(chain.from_iterable(texts(value) for _, value in attributes)))
-    terms.add(Kind.VALUE, _keys(chain.from_iterable(p.tags for p in document.products)))
-    terms.add(Kind.VALUE, _keys(product.name for product in document.products))
-    terms.add(Kind.VALUE, _keys(document.mentions))
-    terms.add(Kind.WORD, chain.from_iterable(words(normalise(t)) for t in _prose(document)))
+    name = _clean(document.name)
+    attributes = list(_attributes(document))
+    values = [text for _, value in attributes for text in texts(value)]
+    terms.add(Kind.NAME, [key(name)])
+    terms.add(Kind.CATEGORY, map(key, document.categories))
+    terms.add(Kind.REGION, map(key, document.regions))
+    terms.add(Kind.LANGUAGE, map(key, document.languages))
+    terms.add(Kind.TITLE, _words(name))
+    terms.add(Kind.WORD, _words(name))
+    terms.add(Kind.MEASURE, chain.from_iterable(map(_measure_terms, measures(document))))
+    terms.add(Kind.HOURS, chain.from_iterable(published_hours(_clean(v)) for v in values))
+    terms.add(Kind.ATTRIBUTE, (key(name) for name, _ in attributes))
+    terms.add(Kind.VALUE, map(key, _short(values)))
+    for product in document.products:
+        terms.add(Kind.VALUE, map(key, _short([product.name, *product.tags])))
+    terms.add(Kind.MENTION, map(key, document.mentions))
+    terms.add(Kind.WORD, chain.from_iterable(map(_words, _prose(document, values))))
     return list(terms.found)
 
 
 def measures(document: CompanyDocument) -> Iterator[tuple[str, Quantity]]:
-    """The numbers that a company publishes: normalised attribute name and quantity."""
-    if document.rating is not None:
+    """The numbers that a company publishes: look-up form of the attribute, and quantity."""
+    if document.rating is not None and math.isfinite(document.rating):
         yield "", Quantity(RATING, document.rating, document.rating)
     for product in document.products:
         if product.price_minor is not None:
             price = product.price_minor / _MINOR_UNITS
             yield "", Quantity(MONEY, price, price, product.currency)
-    for name, value in _all_attributes(document):
-        key = normalise(name)
-        for text in [value] if isinstance(value, int | float) else map(normalise, texts(value)):
-            quantity = published(key, text)
+    for name, value in _attributes(document):
+        numbers = [value] if isinstance(value, int | float) else map(_clean, _short(texts(value)))
+        for number in numbers:
+            quantity = published(_clean(name), number)
             if quantity is not None:
-                yield key, quantity
-
-
-def measure_terms(measure: tuple[str, Quantity]) -> Iterator[str]:
-    """Index texts of one published number: by what it measures and by its attribute."""
-    name, quantity = measure
-    for key in measure_keys(name, quantity):
-        for bucket in terms_of(quantity.low, quantity.high):
-            yield f"{key}:{bucket}"
+                yield key(name), quantity
 
 
 def measure_keys(name: str, quantity: Quantity) -> Iterator[str]:
+    """The keys under which a published number is indexed.
+
+    By what it measures, for money also by currency, and by its attribute unless that is one
+    of the two kinds of number that every trade has under another name: prices and ratings.
+    """
     if quantity.measure:
         yield quantity.measure
     if quantity.measure == MONEY:
@@ -114,37 +120,33 @@ def measure_keys(name: str, quantity: Quantity) -> Iterator[str]:
         yield f"@{name}"
 
 
+def _measure_terms(measure: tuple[str, Quantity]) -> Iterator[str]:
+    name, quantity = measure
+    buckets = terms_of(quantity.low, quantity.high)
+    return (f"{key}:{bucket}" for key in measure_keys(name, quantity) for bucket in buckets)
+
+
 def texts(value: object) -> list[str]:
     """The texts of an attribute's value; none for a number."""
     if isinstance(value, str):
         return [value]
-    if isinstance(value, int | float) or value is None:
+    if isinstance(value, int | float) or not isinstance(value, Iterable):
         return []
-    return [str(part) for part in value] if isinstance(value, Iterable) else []
+    return [str(part) for part in value]
 
 
-def _all_attributes(document: CompanyDocument) -> Iterator[Attribute]:
+def _attributes(document: CompanyDocument) -> Iterator[Attribute]:
     yield from document.attributes
     for product in document.products:
         yield from product.attributes
 
 
-def _keys(names: Iterable[str]) -> Iterator[str]:
-    for name in names:
-        key = normalise(name)
-        if 0 < len(key) <= SURFACE_LENGTH:
-            yield key
-
-
-def _prose(document: CompanyDocument) -> Iterator[str]:
+def _prose(document: CompanyDocument, values: list[str]) -> Iterator[str]:
     yield from document.categories
     yield from document.regions
     for product in document.products:
         yield from _prose_of_product(product)
-    for _, value in _all_attributes(document):
-        parts = texts(value)
-        if len(parts) <= _WORDS_OF_LIST:
-            yield from parts
+    yield from values
     yield document.about
 
 
@@ -152,3 +154,16 @@ def _prose_of_product(product: ProductDocument) -> Iterator[str]:
     yield product.name
     yield from product.tags
     yield product.description
+
+
+def _words(text: str) -> Iterator[str]:
+    return (word for word, _ in words(_clean(text)))
+
+
+def _clean(text: str) -> str:
+    return normalise(text[:_LONGEST_TEXT])
+
+
+def _short(values: Iterable[str]) -> Iterator[str]:
+    """Values short enough to be looked up as a whole; longer ones are found by their words."""
+    return (value for value in values if len(value) <= 2 * LONGEST_SURFACE)

@@ -9,39 +9,66 @@ from functools import cache
 
 from rjieba import Jieba
 
-QUESTION_LENGTH = 2_000
-SURFACE_LENGTH = 40
-_SURFACES = 1_500
-_SHORT = 8
+LONGEST_QUESTION = 2_000
+LONGEST_SURFACE = 40
+MOST_SURFACES = 2_000
 
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
-_UNSPACED = _HAN + "\u3040-\u30ff\uac00-\ud7af\u0e00-\u0e7f"
-_RUNS = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+")
-_CHINESE = re.compile(rf"[{_UNSPACED}]")
-_INVISIBLE = re.compile(r"[\u00ad\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufe00-\ufe0f\ufeff]")
-_DASHES = re.compile(r"[\u2010-\u2015\u2212\u301c\uff5e~]")
-_SPACE = re.compile(r"\s+")
-_LOOSE_SPACE = re.compile(r"(?<![a-z0-9]) | (?![a-z0-9])")
+Span = tuple[int, int]
 
-_ENGLISH_STOP = frozenset(
-    "a about all also am an and any anyone are as at be been but by can could did do does for from"
-    " get give good had has have hello help hi how i if in is it its just know let like looking"
-    " may me might my near nice no not of on one or our please recommend recommended she should"
-    " so some somebody someone tell thank thanks that the their them there these they this those"
-    " to too us very want wanted was we were what when where which who whom whose why will with"
-    " would you your".split()
+_UNSPACED = (
+    "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\u0e00-\u0e7f"
+    "\U00020000-\U0003134f"
 )
+_RUN = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+")
+_IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
+_ENGLISH_WORD = re.compile(r"[a-z]{4,}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_INVISIBLE = re.compile(r"[\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_DASH = re.compile(r"[\u2010-\u2015\u2212\u301c\uff5e~]")
+_SPACES = re.compile(r"\s+")
+_LOOSE_SPACE = re.compile(r"(?<![a-z0-9]) | (?![a-z0-9])")
+_MOST_MARKS = re.compile(r"([\u0300-\u036f]{3})[\u0300-\u036f]+")
 
 
 def normalise(text: str) -> str:
     """One form for everything that looks or means the same: NFKC, lower case, plain dashes.
 
     Spaces are dropped beside anything but Latin letters and digits, where they mean nothing.
+    The result holds no control characters and no line breaks.
     """
-    text = unicodedata.normalize("NFKC", text.replace("\x00", " "))
-    text = _INVISIBLE.sub("", text).casefold()
-    text = _DASHES.sub("-", text)
-    return _LOOSE_SPACE.sub("", _SPACE.sub(" ", text).strip())
+    text = _LONE_SURROGATE.sub(" ", _CONTROL.sub(" ", text))
+    text = unicodedata.normalize("NFKC", _MOST_MARKS.sub(r"\1", text)).casefold()
+    text = _DASH.sub("-", _INVISIBLE.sub("", text))
+    return _LOOSE_SPACE.sub("", _SPACES.sub(" ", text).strip())
+
+
+def shown(text: str, longest: int) -> str:
+    """A text as it was written, without what PostgreSQL and JSON cannot hold."""
+    return _LONE_SURROGATE.sub("\ufffd", text[:longest].replace("\x00", ""))
+
+
+def key(text: str) -> str:
+    """A name or a value as it is looked up: normalised, English words without their endings."""
+    return _fold(normalise(text))
+
+
+def _fold(text: str) -> str:
+    return _ENGLISH_WORD.sub(lambda found: stem(found.group()), text)
+
+
+def stem(word: str) -> str:
+    """An English word without its most common endings: 'hotels', 'repaired', 'repairing'."""
+    if len(word) <= 3 or not (word.isascii() and word.isalpha()):
+        return word
+    for ending, kept in (("ies", "y"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("s", "")):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            if ending != "s" or word[-2] not in "su":
+                word = word[: len(word) - len(ending)] + kept
+            break
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":
+        word = word[:-1]
+    return word.removesuffix("e") if len(word) > 3 else word
 
 
 @cache
@@ -49,64 +76,60 @@ def _jieba() -> Jieba:
     return Jieba()
 
 
-def stem(word: str) -> str:
-    """An English word without its most common endings: 'hotels', 'repaired', 'repairing'."""
-    if len(word) <= 3 or not word.isascii():
-        return word
-    for ending, kept in (("ies", "y"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("s", "")):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            if ending == "s" and word[-2] in "su":
-                return word
-            word = word[: len(word) - len(ending)] + kept
-            break
-    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":
-        word = word[:-1]
-    return word.removesuffix("e") if len(word) > 3 else word
+def words(text: str) -> Iterator[tuple[str, Span]]:
+    """Search words of a normalised text with their places, repeats included.
 
-
-def words(text: str) -> Iterator[str]:
-    """Search words of a normalised text, with repeats: Chinese words and pairs, English stems.
-
-    Both kinds of token together: a dictionary loses words it does not have, pairs alone
-    find words that are not there.
+    Chinese gives dictionary words of three characters and more and every pair of characters:
+    a dictionary loses the words that it does not have, pairs find words that are not there.
     """
-    for run in _RUNS.findall(text):
-        if _CHINESE.match(run):
-            if len(run) == 1:
-                yield run
-            yield from (word for word in _jieba().cut(run) if len(word) > 2)
-            yield from (run[at : at + 2] for at in range(len(run) - 1))
-        elif run not in _ENGLISH_STOP:
-            yield stem(run)
+    for run in _RUN.finditer(text):
+        start, found = run.start(), run.group()
+        if not _IS_UNSPACED.match(found):
+            yield stem(found), run.span()
+            continue
+        if len(found) == 1:
+            yield found, run.span()
+        for at in range(len(found) - 1):
+            yield found[at : at + 2], (start + at, start + at + 2)
+        if len(found) > 2:
+            at = start
+            for word in _jieba().cut(found):
+                if len(word) > 2:
+                    yield word, (at, at + len(word))
+                at += len(word)
 
 
-def surfaces(text: str) -> set[str]:
-    """Pieces of a normalised question that might be something companies have published.
+def surfaces(text: str) -> dict[str, list[Span]]:
+    """Pieces of a normalised question that companies may have published, by look-up key.
 
     Every short piece of Chinese, whatever a dictionary thinks of it, and longer pieces that
-    begin and end at words. Bounded however long the question is.
+    begin and end at words. Never more than about MOST_SURFACES, however long the question.
     """
-    cuts = _word_bounds(text)
-    longest = _SHORT if len(text) <= 150 else 4
-    found = {
-        text[at : at + size]
-        for run in _chinese_runs(text)
-        for size in range(1, longest + 1)
-        for at in range(run[0], run[1] - size + 1)
-    }
-    for first, start in enumerate(cuts):
-        if len(found) >= _SURFACES:
-            break
-        for end in cuts[first + 1 : first + 25]:
-            if end - start > SURFACE_LENGTH:
-                break
-            found.add(text[start:end].strip())
-    found.discard("")
+    found: dict[str, list[Span]] = {}
+    english = _ENGLISH_WORD.search(text) is not None
+    for span in _spans(text):
+        piece = text[span[0] : span[1]]
+        if piece[0] != " " and piece[-1] != " ":
+            found.setdefault(_fold(piece) if english else piece, []).append(span)
     return found
 
 
-def _chinese_runs(text: str) -> list[tuple[int, int]]:
-    return [found.span() for found in _RUNS.finditer(text) if _CHINESE.match(found.group())]
+def _spans(text: str) -> set[Span]:
+    longest = 8 if len(text) <= 100 else 6 if len(text) <= 200 else 4
+    spans = {
+        (at, at + size)
+        for run in _RUN.finditer(text)
+        if _IS_UNSPACED.match(run.group())
+        for size in range(2, longest + 1)
+        for at in range(run.start(), run.end() - size + 1)
+    }
+    bounds = _word_bounds(text)
+    most = max(1, (MOST_SURFACES - min(len(spans), MOST_SURFACES)) // max(1, len(bounds)))
+    for first, start in enumerate(bounds):
+        for end in bounds[first + 1 : first + 1 + min(most, 24)]:
+            if end - start <= LONGEST_SURFACE:
+                spans.add((start, end))
+    return spans
 
 
 def _word_bounds(text: str) -> list[int]:

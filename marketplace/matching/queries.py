@@ -1,0 +1,107 @@
+"""Which companies fit a question best."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, text
+
+from marketplace.matching.plan import Filter, plan
+from marketplace.matching.reading import Reading
+from marketplace.matching.reasons import Reason, reasons
+from marketplace.matching.terms import Kind, Term
+from marketplace.matching.text import key
+from marketplace.matching.understanding import Understanding, understand
+from muster.db import session
+
+MOST_MATCHES = 1_000
+_TOTAL = "#"
+
+_COUNTS = text("""
+SELECT kind, text, companies FROM matching_terms
+WHERE text = ANY (string_to_array(:texts, chr(10)))
+UNION ALL SELECT :total, '', companies FROM matching_counts
+""")
+
+_SEARCH = text("""
+SELECT tenant_id, score, met, mentions, facts
+FROM matching_search(
+    CAST(:queries AS tsquery[]), CAST(:weights AS real[]), CAST(:rare AS tsquery),
+    CAST(:steps AS tsquery[]), CAST(:bounds AS real[]), CAST(:cheap AS real),
+    CAST(:rated AS real), :wanted, CAST(:excluded AS uuid[]), CAST(:texts AS text[]))
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A company that fits, and why. score: higher fits better; of one question only."""
+
+    tenant_id: UUID
+    score: float
+    reasons: Sequence[Reason]
+
+
+def search(
+    question: str,
+    *,
+    region: str | None = None,
+    category: str | None = None,
+    language: str | None = None,
+    limit: int = 20,
+    exclude: Iterable[UUID] = (),
+) -> list[Match]:
+    """The published companies that fit a question best, the best first.
+
+    question: as it was typed; what is beyond 2,000 characters is not read. region, category,
+    language: what a company must have, as companies have written it. exclude: companies that
+    are not to be found. limit: at most this many, up to MOST_MATCHES.
+
+    It knows nothing of who is at work right now: whoever invites asks for some more than are
+    needed and ranks anew by opening hours and by who is available.
+
+    Two round trips. Needs a unit of work; whoever acts sees the same. Gives an empty list if
+    nothing is asked for.
+    """
+    reading = Reading(question)
+    wanted = Filter(*(key(text) if text else None for text in (region, category, language)))
+    counts, companies = _counts(reading)
+    understood = understand(reading, counts, companies)
+    return _find(understood, wanted, min(max(limit, 0), MOST_MATCHES), list(exclude))
+
+
+def _counts(reading: Reading) -> tuple[dict[Term, int], int]:
+    rows = session.execute(_COUNTS, {"texts": "\n".join(reading.lookups()), "total": _TOTAL}).all()
+    counts = {Term(Kind(kind), text): count for kind, text, count in rows if kind != _TOTAL}
+    return counts, sum(count for kind, _, count in rows if kind == _TOTAL)
+
+
+def _find(
+    understood: Understanding, wanted: Filter, limit: int, excluded: list[UUID]
+) -> list[Match]:
+    looked_up = plan(understood, wanted)
+    if limit == 0 or not (looked_up.rare or looked_up.steps):
+        return []
+    rows = session.execute(
+        _SEARCH,
+        {
+            "queries": looked_up.queries,
+            "weights": looked_up.weights,
+            "rare": looked_up.rare,
+            "steps": looked_up.steps,
+            "bounds": looked_up.bounds,
+            "cheap": understood.cheap,
+            "rated": understood.rated,
+            "wanted": limit,
+            "excluded": excluded,
+            "texts": [one.text for one in understood.criteria if one.kind == Kind.VALUE],
+        },
+    )
+    return [_match(understood, row) for row in rows]
+
+
+def _match(understood: Understanding, row: Row[Any]) -> Match:
+    why = reasons(understood.criteria, row.met, row.facts, row.mentions)
+    return Match(row.tenant_id, float(row.score), why)
