@@ -56,7 +56,7 @@ def sentence(current: Standing, now: datetime) -> str:
         return str(_("%(available)s, and nobody is waiting.", available=available))
     longest = duration((now - current.oldest).total_seconds())
     waiting = ngettext(
-        "one customer is waiting, for %(longest)s",
+        "%(num)s customer is waiting, for %(longest)s",
         "%(num)s customers are waiting, the first for %(longest)s",
         current.waiting,
         longest=longest,

@@ -9,7 +9,7 @@ from threading import Lock
 from typing import cast
 
 from flask import Flask, current_app
-from flask_babel import lazy_ngettext as _ln
+from flask_babel import lazy_ngettext as _n
 from redis import Redis, RedisError
 
 from muster.errors import TooMany
@@ -109,7 +109,7 @@ def check(key: str, limit: int, seconds: float) -> None:
     if count > limit:
         minutes = max(1, math.ceil(left / 60))
         raise TooMany(
-            _ln(
+            _n(
                 "That was too often. Try again in a minute.",
                 "That was too often. Try again in %(num)s minutes.",
                 minutes,
