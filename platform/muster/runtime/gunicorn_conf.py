@@ -27,7 +27,7 @@ except SettingsError as error:
 _fd = os.environ.get(LISTEN_FD)  # `muster up` opens the port itself and hands it over
 bind = f"fd://{_fd}" if _fd else f"{_settings.host}:{_settings.port}"
 workers = _settings.web_processes
-worker_class = "gevent"
+worker_class = "muster.runtime.web_worker.Worker"
 worker_connections = 8000  # open live streams and requests of one process
 preload_app = True
 backlog = 2048

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-import os
 import socket
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import psutil
 import psycopg
 import redis
 from rq.cron_scheduler_registry import get_registry_key
@@ -102,9 +102,6 @@ def _died_here(host: bytes | None, pid: bytes | None) -> bool:
     if host is None or pid is None or host.decode() != socket.gethostname():
         return False
     try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
+        return psutil.Process(int(pid)).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
         return True
-    except PermissionError:
-        return False
-    return False

@@ -1,0 +1,57 @@
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from sqlalchemy import create_engine, text
+
+from muster.runtime import embedded, schema
+from muster.settings import Settings
+from muster.urls import for_libpq
+
+
+@pytest.fixture(scope="module")
+def fresh() -> Iterator[Settings]:
+    """Settings of a database in which there is nothing yet."""
+    with embedded.scratch_postgres() as url:
+        yield Settings.from_environment({"MUSTER_ENV": "test", "DATABASE_URL": url})
+
+
+def test_an_upgrade_makes_roles_and_tables_and_can_be_repeated(fresh: Settings) -> None:
+    engine = create_engine(fresh.database_url)
+    with engine.connect() as connection:
+        assert schema.current(connection) is None
+    assert schema.upgrade(fresh) == schema.head()
+    assert schema.upgrade(fresh) == schema.head()
+    with engine.connect() as connection:
+        assert schema.current(connection) == schema.head()
+    engine.dispose()
+    with psycopg.connect(for_libpq(fresh.app_database_url)) as connection:
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        assert row == (schema.head(),)
+
+
+def test_a_new_secret_gives_the_roles_new_passwords(fresh: Settings) -> None:
+    schema.upgrade(fresh)
+    environ = {"DATABASE_URL": fresh.database_url, "SECRET_KEY": "another secret"}
+    changed = Settings.from_environment(environ)
+    schema.upgrade(changed)
+    with psycopg.connect(for_libpq(changed.app_database_url)) as connection:
+        assert connection.info.user == "muster_app"
+    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+        psycopg.connect(for_libpq(fresh.app_database_url))
+    schema.upgrade(fresh)
+
+
+def test_the_migrations_lead_to_the_models(fresh: Settings) -> None:
+    assert schema.differences(fresh) == []
+
+
+def test_a_table_that_no_model_knows_is_found(fresh: Settings) -> None:
+    schema.upgrade(fresh)
+    engine = create_engine(fresh.database_url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE stray (id int)"))
+    assert "stray" in "\n".join(schema.differences(fresh))
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE stray"))
+    engine.dispose()
