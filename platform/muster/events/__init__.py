@@ -6,6 +6,8 @@ from collections.abc import Callable
 from uuid import UUID
 
 from flask import Flask
+from gevent import monkey
+from psycopg import waiting
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
@@ -24,6 +26,7 @@ def init_app(
 
     forget_rights: called with a person's id in every process when that person's rights changed.
     """
+    _demand_cooperation()
     redis = Redis.from_url(
         settings.redis_url,
         socket_connect_timeout=2.0,
@@ -32,3 +35,10 @@ def init_app(
     )
     app.extensions["muster.publisher"] = Publisher(redis)
     app.extensions["muster.hub"] = Hub(redis, forget_rights)
+
+
+def _demand_cooperation() -> None:
+    """Refuse a process in which one query would hold up every stream."""
+    blocks = waiting.wait is getattr(waiting, "wait_c", None)
+    if blocks and monkey.is_module_patched("select"):
+        raise RuntimeError("psycopg was imported before gevent patched the process")

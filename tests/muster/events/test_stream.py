@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from uuid import UUID
 
 import pytest
@@ -38,6 +39,12 @@ def hear_all(app: Flask, who: Acting, *audiences: tuple[str, str], after: int = 
     return ear
 
 
+def before_the_end(ear: Ear) -> list[str]:
+    """Kinds of the events heard before the first `contact.end`."""
+    ear.wait(lambda: "contact.end" in ear.kinds())
+    return ear.kinds()[: ear.kinds().index("contact.end")]
+
+
 def test_each_page_hears_what_is_for_it(app: Flask) -> None:
     audiences = {
         "inquiry": inquiry(INQUIRY),
@@ -48,20 +55,18 @@ def test_each_page_hears_what_is_for_it(app: Flask) -> None:
         "rival": wall(RIVAL.id),
         "ben": agent(BEN.agent_id),
     }
-    heard: dict[str, list[str]] = {}
-    ears = {name: listening(app, BOTH, audience) for name, audience in audiences.items()}
-    opened = {name: ear.__enter__() for name, ear in ears.items()}
-    tell("message.posted", for_inquiry=INQUIRY, for_agent=ANN.agent_id)
-    tell("note.written", for_agent=ANN.agent_id, for_wall=False)
-    tell("contact.queued", for_inquiry=INQUIRY)
-    with unit_of_work(BOTH):
-        record("contact.end", tenant_id=HUALAN.id, for_inquiry=INQUIRY, for_agent=ANN.agent_id)
-        record("contact.end", tenant_id=RIVAL.id, for_agent=BEN.agent_id)
-    for name, ear in opened.items():
-        ear.wait(lambda ear=ear: "contact.end" in ear.kinds())
-        heard[name] = ear.kinds()[: ear.kinds().index("contact.end")]
-    for ear in ears.values():
-        ear.__exit__(None, None, None)
+    with ExitStack() as stack:
+        ears = {
+            name: stack.enter_context(listening(app, BOTH, audience))
+            for name, audience in audiences.items()
+        }
+        tell("message.posted", for_inquiry=INQUIRY, for_agent=ANN.agent_id)
+        tell("note.written", for_agent=ANN.agent_id, for_wall=False)
+        tell("contact.queued", for_inquiry=INQUIRY)
+        with unit_of_work(BOTH):
+            record("contact.end", tenant_id=HUALAN.id, for_inquiry=INQUIRY, for_agent=ANN.agent_id)
+            record("contact.end", tenant_id=RIVAL.id, for_agent=BEN.agent_id)
+        heard = {name: before_the_end(ear) for name, ear in ears.items()}
     assert heard == {
         "inquiry": ["message.posted", "contact.queued"],
         "ann": ["message.posted", "note.written"],
