@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from muster.processes import python_environ
+from muster.runtime import locks
 
 PATIENCE_SECONDS = 60
 OF_SETTINGS = ("DATABASE_URL", "REDIS_URL", "MUSTER_", "PORT", "HOST", "PUBLIC_URL", "OFFER_")
@@ -93,8 +94,11 @@ def open_folder() -> Iterator[Path]:
 
     pytest's own folders are closed to others again whenever another pytest starts.
     """
-    with TemporaryDirectory(prefix="muster-run-", ignore_cleanup_errors=True) as folder:
+    with TemporaryDirectory(prefix="muster-run-") as folder:
         yield Path(folder)
+        for lock in Path(folder).rglob("*.lock"):
+            with locks.exclusive(lock, note="", wait=True):
+                pass  # whoever ran a server here has ended
 
 
 @pytest.fixture
