@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from marketplace.demo.feature import FEATURE as DEMO
 from marketplace.inquiry.feature import FEATURE as INQUIRY
 from marketplace.matching.feature import FEATURE as MATCHING
+from marketplace.showcase.feature import FEATURE as COMPANIES
 from muster.features import Feature
 
-FEATURES: tuple[Feature, ...] = (INQUIRY, MATCHING)
+FEATURES: tuple[Feature, ...] = (INQUIRY, MATCHING, COMPANIES)

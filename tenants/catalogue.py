@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from muster.features import Feature
+from tenants.audit.feature import FEATURE as AUDIT
+from tenants.imports.feature import FEATURE as IMPORTS
 from tenants.members.feature import FEATURE as MEMBERS
 from tenants.overview.feature import FEATURE as OVERVIEW
 from tenants.queues.feature import FEATURE as QUEUES
 from tenants.seats.feature import FEATURE as SEATS
+from tenants.showcase.feature import FEATURE as SHOWCASE
 from tenants.signup.feature import FEATURE as SIGNUP
 from tenants.supervision.feature import FEATURE as SUPERVISION
 
@@ -16,5 +19,8 @@ FEATURES: tuple[Feature, ...] = (
     QUEUES,
     SEATS,
     SIGNUP,
+    SHOWCASE,
+    IMPORTS,
     SUPERVISION,
+    AUDIT,
 )

@@ -15,7 +15,7 @@ from muster.errors import NotFound
 from muster.tenancy.models import Tenant
 from tenants.showcase import signals
 from tenants.showcase.models import Showcase
-from tenants.showcase.shown import settle_pictures
+from tenants.showcase.shown import forget_picture, settle_pictures
 
 
 def open_showcase(tenant_id: UUID) -> Showcase:
@@ -75,7 +75,11 @@ def update_profile(
 def set_face(tenant_id: UUID, which: str, picture_id: UUID | None) -> None:
     """Give the company another logo or cover, or none. which: "logo" or "cover"."""
     showcase = open_showcase(tenant_id)
-    setattr(showcase, {"logo": "logo_id", "cover": "cover_id"}[which], picture_id)
+    column = {"logo": "logo_id", "cover": "cover_id"}[which]
+    before = getattr(showcase, column)
+    setattr(showcase, column, picture_id)
+    if before is not None:
+        forget_picture(tenant_id, before)
     announce(tenant_id)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 from uuid import UUID
@@ -71,7 +71,7 @@ class Row:
 
 
 def bring_in(
-    tenant_id: UUID, rows: Sequence[Row], *, told: Sequence[str], attributes: Sequence[str]
+    tenant_id: UUID, rows: Sequence[Row], *, told: Collection[str], attributes: Sequence[str]
 ) -> list[Outcome]:
     """Create or update one product a row; says for each what became of it.
 
@@ -139,7 +139,7 @@ def _slugs(tenant_id: UUID, names: dict[UUID, str]) -> dict[UUID, str]:
     return slugs
 
 
-def _statement(told: Sequence[str]) -> Any:
+def _statement(told: Collection[str]) -> Any:
     columns = [column for column in BROUGHT if column in {*told, "published_at"}]
     sql = BRING.format(
         changes=", ".join(f"{column} = {BROUGHT[column]}" for column in columns),

@@ -12,6 +12,7 @@ from muster.errors import Invalid, NotFound
 from tenants.showcase.actions import announce
 from tenants.showcase.models import Product, ProductPicture
 from tenants.showcase.products import find_product
+from tenants.showcase.shown import forget_picture
 
 MOST_PICTURES = 12
 
@@ -39,12 +40,13 @@ def attach_picture(product_id: UUID, picture_id: UUID) -> None:
 
 
 def detach_picture(product_id: UUID, picture_id: UUID) -> None:
-    """Take a picture from a product. Raises NotFound if it has none such."""
+    """Delete a picture of a product. Raises NotFound if it has none such."""
     product = find_product(product_id)
     rows = _rows(product_id)
     row = _row(rows, picture_id)
     session.delete(row)
     _number([each for each in rows if each is not row])
+    forget_picture(product.tenant_id, picture_id)
     _changed(product)
 
 

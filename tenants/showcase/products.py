@@ -13,6 +13,7 @@ from muster.db import session, uuid7
 from muster.errors import NotFound
 from tenants.showcase.actions import announce
 from tenants.showcase.models import Offer, Product, ProductPicture
+from tenants.showcase.shown import forget_picture
 from tenants.showcase.slugs import apart, slug_of
 
 
@@ -104,10 +105,16 @@ def withdraw_product(product_id: UUID) -> None:
 
 
 def delete_product(product_id: UUID) -> None:
-    """Delete the product with its offers; its pictures stay until they are cleaned up."""
+    """Delete the product with its pictures and its offers."""
     product = find_product(product_id)
     session.execute(delete(Offer).where(Offer.product_id == product_id))
-    session.execute(delete(ProductPicture).where(ProductPicture.product_id == product_id))
+    pictures = session.scalars(
+        delete(ProductPicture)
+        .where(ProductPicture.product_id == product_id)
+        .returning(ProductPicture.picture_id)
+    ).all()
+    for picture_id in pictures:
+        forget_picture(product.tenant_id, picture_id)
     session.delete(product)
     record("product.deleted", subject=product.name, tenant_id=product.tenant_id)
     announce(product.tenant_id)

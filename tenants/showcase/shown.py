@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from muster.db import session
+from muster.media.actions import delete
 
 # Pictures of a contact are the conversation's own affair.
 SETTLE = text("""
@@ -24,7 +25,22 @@ WHERE tenant_id = :tenant_id AND contact_id IS NULL AND inquiry_id IS NULL
   ))
 """)
 
+USED = text("""
+SELECT EXISTS (SELECT FROM product_pictures
+               WHERE tenant_id = :tenant_id AND picture_id = :picture_id)
+    OR EXISTS (SELECT FROM showcases
+               WHERE tenant_id = :tenant_id AND :picture_id IN (logo_id, cover_id))
+""")
+
 
 def settle_pictures(tenant_id: UUID) -> None:
     """Publish the pictures of what is public now, and take back the others. Idempotent."""
     session.execute(SETTLE, {"tenant_id": tenant_id})
+
+
+def forget_picture(tenant_id: UUID, picture_id: UUID) -> None:
+    """Delete a picture, unless the showcase still shows it somewhere else."""
+    session.flush()
+    used = session.scalar(USED, {"tenant_id": tenant_id, "picture_id": picture_id})
+    if not used:
+        delete(tenant_id, picture_id)
