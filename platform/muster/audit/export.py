@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from uuid import UUID
 
 from muster.audit.models import AuditEntry
@@ -15,15 +15,29 @@ COLUMNS = ("time", "person", "action", "subject", "company", "address", "sentenc
 STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def as_csv(entries: Iterable[AuditEntry], companies: Mapping[UUID, str]) -> str:
-    """Entries as CSV, times in UTC. companies: the name of each company that occurs."""
+def address_of(entry: AuditEntry) -> str:
+    """From where it was done."""
+    return entry.address
+
+
+def as_csv(
+    entries: Iterable[AuditEntry],
+    companies: Mapping[UUID, str],
+    *,
+    address_of: Callable[[AuditEntry], str] = address_of,
+) -> str:
+    """Entries as CSV, times in UTC.
+
+    companies: the name of each company that occurs. address_of: what to say of where an entry
+    came from.
+    """
     target = io.StringIO()
     target.write("\ufeff")  # without it, spreadsheets read Chinese as noise
     writer = csv.writer(target, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for entry in entries:
         company = companies.get(entry.tenant_id, "") if entry.tenant_id else ""
-        writer.writerow(map(harmless, _row(entry, company)))
+        writer.writerow(map(harmless, _row(entry, company, address_of(entry))))
     return target.getvalue()
 
 
@@ -32,14 +46,14 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(STARTS_FORMULA) else cell
 
 
-def _row(entry: AuditEntry, company: str) -> tuple[str, ...]:
+def _row(entry: AuditEntry, company: str, address: str) -> tuple[str, ...]:
     return (
         entry.created_at.isoformat(timespec="seconds"),
         entry.person_name,
         entry.action,
         entry.subject,
         company,
-        entry.address,
+        address,
         sentence(entry),
         json.dumps(entry.detail, ensure_ascii=False, sort_keys=True),
     )

@@ -17,11 +17,24 @@ KNOWN: Mapping[str, Any] = {
     "agent.retired": _l("%(who)s retired agent %(subject)s."),
     "agent.unassigned": _l("%(who)s took agent %(subject)s off a seat."),
     "audit.exported": _l("%(who)s exported %(count)s entries of the audit trail."),
+    "canned_reply.created": _l("%(who)s added the canned reply %(subject)s."),
+    "canned_reply.removed": _l("%(who)s deleted the canned reply %(subject)s."),
+    "canned_reply.updated": _l("%(who)s changed the canned reply %(subject)s."),
     "company.created": _l("%(who)s signed up the company %(subject)s."),
     "company.updated": _l("%(who)s changed the settings of %(subject)s."),
     "consumer.blocked": _l("%(who)s blocked the consumer of inquiry %(subject)s."),
     "consumer.unblocked": _l("%(who)s lifted the block %(subject)s."),
+    "contact.read_along": _l("%(who)s read along in contact %(subject)s."),
+    "disposition.created": _l("%(who)s added the disposition %(subject)s."),
+    "disposition.reinstated": _l("%(who)s offers the disposition %(subject)s again."),
+    "disposition.renamed": _l("%(who)s called the disposition %(before)s %(subject)s."),
+    "disposition.retired": _l("%(who)s offers the disposition %(subject)s no longer."),
     "email.confirmed": _l("%(who)s confirmed an e-mail address."),
+    "import.begun": _l("%(who)s began to import the file %(subject)s."),
+    "import.done": _l(
+        "The file %(subject)s is imported: %(created)s new, %(updated)s changed, %(failed)s refused."
+    ),
+    "import.failed": _l("The import of %(subject)s could not go on."),
     "inquiry.closed": _l("%(who)s closed inquiry %(subject)s for all."),
     "invitation.revoked": _l("%(who)s took back the invitation of %(subject)s."),
     "invitation.sent_again": _l("%(who)s sent the invitation of %(subject)s again."),
@@ -43,6 +56,7 @@ KNOWN: Mapping[str, Any] = {
     "plan.published": _l("%(who)s put the plan %(subject)s on the price list."),
     "plan.withdrawn": _l("%(who)s took the plan %(subject)s off the price list."),
     "product.deleted": _l("%(who)s deleted the product %(subject)s."),
+    "queue.hours_changed": _l("%(who)s changed the opening hours of the queue %(subject)s."),
     "report.settled": _l("%(who)s settled the report %(subject)s."),
     "seats.ended": _l("%(who)s ended the lease %(subject)s."),
     "seats.rented": _l("%(who)s rented %(seats)s seats of the plan %(subject)s."),
@@ -53,9 +67,22 @@ KNOWN: Mapping[str, Any] = {
     "sign_in.ended_elsewhere": _l("%(who)s ended %(count)s other sign-ins."),
     "sign_in.failed": _l("Somebody failed to sign in as %(subject)s."),
     "skill.added": _l("%(who)s added the skill %(subject)s."),
+    "staff.roles_changed": _l(
+        "%(who)s changed the staff roles of %(subject)s from %(before)s to %(after)s."
+    ),
     "word.allowed": _l("%(who)s allowed the word %(subject)s again."),
     "word.blocked": _l("%(who)s blocked the word %(subject)s."),
 }
+
+
+# What values of these details are called, such as roles; told by who knows them.
+NAMED = frozenset({"role", "before", "after"})
+_names: dict[str, Any] = {}
+
+
+def name_values(names: Mapping[str, Any]) -> None:
+    """Have these values, where they occur in a detail, said by these names."""
+    _names.update(names)
 
 
 def sentence(entry: AuditEntry) -> str:
@@ -83,5 +110,9 @@ def _formed(action: str, who: str, subject: str, detail: Mapping[str, Any]) -> s
 class _Words(dict[str, Any]):
     """Values for a sentence; a detail that an old entry does not have is a dash."""
 
-    def __missing__(self, key: str) -> str:
-        return "–"
+    def __getitem__(self, key: str) -> str:
+        value = self.get(key)
+        if key in NAMED:
+            values = value if isinstance(value, list) else [value]
+            value = ", ".join(str(_names.get(each, each)) for each in values if each)
+        return "–" if value in (None, "") else str(value)

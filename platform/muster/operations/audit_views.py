@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from muster.audit import queries
 from muster.audit.actions import record
-from muster.audit.export import as_csv
+from muster.audit.export import address_of, as_csv
 from muster.audit.forms import FilterForm
 from muster.audit.models import AuditEntry
 from muster.audit.sentences import sentence
@@ -43,6 +43,7 @@ def index() -> Any:
         companies=companies,
         sentence=sentence,
         page_size=queries.PAGE,
+        address_of=address_of,
     )
 
 

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from muster.audit.sentences import name_values
 from muster.features import Feature, NavEntry, Permission
-from muster.operations import audit_views, jobs_views, mail_views, overview_views
+from muster.operations import audit_views, housekeeping, jobs_views, mail_views, overview_views
+from muster.tenancy import roles
 
 RUN = frozenset({"admin", "operations"})
+
+
+def name_roles(_app: Flask) -> None:
+    """Let sentences of the audit trail say roles as people do."""
+    for known in (roles.MEMBER_ROLES, roles.STAFF_ROLES):
+        name_values({role: title for role, (title, _) in known.items()})
+
 
 FEATURE = Feature(
     name="operations",
@@ -40,4 +50,6 @@ FEATURE = Feature(
         NavEntry("ops", "ops_jobs.index", _l("Jobs"), "stack-2", "jobs.see", 85),
         NavEntry("ops", "ops_audit.index", _l("Audit"), "history", "audit.see", 90),
     ),
+    periodic=housekeeping.PERIODIC,
+    init_app=name_roles,
 )
