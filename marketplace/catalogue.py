@@ -8,4 +8,4 @@ from marketplace.matching.feature import FEATURE as MATCHING
 from marketplace.showcase.feature import FEATURE as COMPANIES
 from muster.features import Feature
 
-FEATURES: tuple[Feature, ...] = (INQUIRY, MATCHING, COMPANIES)
+FEATURES: tuple[Feature, ...] = (INQUIRY, MATCHING, COMPANIES, DEMO)

@@ -14,7 +14,7 @@ from marketplace.inquiry.asking import LONGEST_QUESTION
 from muster.db import uuid7
 
 
-class QuestionForm(FlaskForm):
+class QuestionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """One box. `ticket` is the signed id of the inquiry to be, so that asking twice is once."""
 
     question = TextAreaField(

@@ -1,0 +1,205 @@
+"""Filling the demo through the same actions that people use. Running it twice adds nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from babel.numbers import get_currency_precision
+from flask import Flask
+from sqlalchemy import func, select
+
+from marketplace.demo import faces
+from marketplace.demo.guide import guide
+from marketplace.demo.script import AGENTS, PASSWORD, address, script
+from muster.db import Acting, session, unit_of_work, uuid7
+from muster.identity import people
+from muster.identity.models import Person, StaffMembership
+from muster.media import actions as media
+from muster.tenancy.models import Membership, Tenant
+from muster.workforce import agents, leases, plans
+from muster.workforce.models import Agent, SeatPlan
+from muster.workforce.plans import Terms
+from muster.workforce.windows import WINDOWS
+from tenants.queues import replies
+from tenants.showcase import actions as showcase
+from tenants.showcase.offers import create_offer
+from tenants.showcase.products import create_product
+from tenants.signup import actions as signup
+
+SKILLS = (
+    ("sales", "Sales", "销售"),
+    ("after-sales", "After-sales", "售后"),
+    ("air-tickets", "Air tickets", "机票"),
+)
+PLANS = (
+    ("chat-5x8", "5×8 chat seat", "5×8 在线坐席", "5x8", 6800, True, ["zh", "en"]),
+    ("chat-7x12", "7×12 chat seat", "7×12 在线坐席", "7x12", 12800, True, ["zh", "en"]),
+    ("chat-shared", "Shared chat seat", "共享在线坐席", "always", 2900, False, ["zh", "en"]),
+)
+STAFF = (
+    ("ops", "运营 Olivia", ("admin", "operations")),
+    ("planner", "排班 Paul", ("planner",)),
+    ("qa", "质检 Qing", ("qa",)),
+)
+
+
+def fill(app: Flask) -> str:
+    """Fill the demo; gives the text that says who can sign in where."""
+    with app.app_context():
+        boss = _staff()
+        _price_list(boss)
+        seats = _agents(boss)
+        for entry in script()["company"]:
+            _company(entry, boss, seats)
+    return guide()
+
+
+def _person(name: str, full_name: str, locale: str) -> UUID:
+    known = session.scalar(select(Person.id).where(Person.email == address(name)))
+    return known or people.add(
+        address(name), full_name, password=PASSWORD, locale=locale, confirmed=True
+    )
+
+
+def _staff() -> UUID:
+    with unit_of_work(Acting(identity=True, staff=True)):
+        ids = {}
+        for name, full_name, roles in STAFF:
+            ids[name] = _person(name, full_name, "zh")
+            held = session.scalars(
+                select(StaffMembership.role).where(StaffMembership.person_id == ids[name])
+            ).all()
+            for role in set(roles) - set(held):
+                session.add(StaffMembership(id=uuid7(), person_id=ids[name], role=role))
+        return ids["ops"]
+
+
+def _price_list(boss: UUID) -> None:
+    with unit_of_work(Acting(person_id=boss, staff=True)):
+        for code, name_en, name_zh in SKILLS:
+            agents.add_skill(code, name_en, name_zh)
+        for code, name_en, name_zh, window, price, dedicated, languages in PLANS:
+            if session.scalar(select(SeatPlan.id).where(SeatPlan.code == code)):
+                continue
+            terms = Terms(
+                name_en=name_en,
+                name_zh=name_zh,
+                description_en="Trained people who answer in your name, in your colours.",
+                description_zh="训练有素的坐席员，以您的名义、您的形象应答。",
+                service_window={"name": window, "hours": WINDOWS[window]},
+                languages=languages,
+                skills=[],
+                level=1,
+                dedicated=dedicated,
+                minimum_months=1,
+                price_minor=price * 100,
+                currency="CNY",
+            )
+            plans.publish_plan(plans.create_plan(code, terms).id)
+
+
+def _agents(boss: UUID) -> list[tuple[UUID, frozenset[str]]]:
+    found = []
+    for name, shown, languages in AGENTS:
+        with unit_of_work(Acting(person_id=boss, staff=True, identity=True)):
+            person_id = _person(name, shown, languages[0])
+            agent = session.scalar(select(Agent).where(Agent.person_id == person_id))
+            if agent is None:
+                agent = agents.hire(people.get(person_id), shown, languages, ["sales"], 4)
+            found.append((agent.id, frozenset(languages)))
+    return found
+
+
+def _company(entry: dict[str, Any], boss: UUID, seats: list[tuple[UUID, frozenset[str]]]) -> None:
+    slug, locale = entry["slug"], entry["locale"]
+    with unit_of_work(Acting(identity=True)):
+        if session.scalar(select(Tenant.id).where(Tenant.slug == slug)):
+            return
+        owner = _person(f"owner.{slug}", f"{entry['name']} · Owner", locale)
+        supervisor = _person(f"supervisor.{slug}", f"{entry['name']} · Supervisor", locale)
+    new = signup.describe(
+        uuid7(),
+        name=entry["name"],
+        slug=slug,
+        locale=locale,
+        time_zone=entry.get("time_zone", "Asia/Shanghai"),
+        currency=entry.get("currency", "CNY"),
+        phone=entry["phone"],
+    )
+    # One unit of work a company: it is there as a whole or not at all.
+    who = Acting(tenant_ids=(new.id,), person_id=owner, identity=True, staff=True)
+    with unit_of_work(who):
+        company = signup.sign_up(new, owner, slug_was_chosen=True)
+        session.add(
+            Membership(id=uuid7(), tenant_id=company.id, person_id=supervisor, role="supervisor")
+        )
+        session.get_one(Tenant, company.id).color = entry["color"]
+        _show(entry, company.id)
+        for shortcut, title, body in entry["replies"]:
+            replies.create(company.id, shortcut=shortcut, title=title, body=body)
+        _seat(entry, company.id, owner, boss, seats)
+
+
+def _show(entry: dict[str, Any], tenant_id: UUID) -> None:
+    texts = ("name", "tagline", "about", "languages", "regions", "categories", "attributes")
+    showcase.update_profile(
+        tenant_id,
+        **{name: entry[name] for name in texts},
+        phone=entry["phone"] if entry["phone"].startswith("+") else None,
+        color=entry["color"],
+    )
+    slug, color = entry["slug"], entry["color"]
+    for which, picture in (("logo", faces.logo(slug, color)), ("cover", faces.cover(slug, color))):
+        kept = media.keep(tenant_id, picture, f"{slug}-{which}.png")
+        session.flush()
+        showcase.set_face(tenant_id, which, kept.id)
+    currency = entry.get("currency", "CNY")
+    for item in entry["product"]:
+        price = Decimal(item["price"]).scaleb(get_currency_precision(currency))
+        create_product(
+            tenant_id,
+            name=item["name"],
+            description=item["description"],
+            attributes=item.get("attributes", {}),
+            tags=item["tags"],
+            price_minor=int(price),
+            currency=currency,
+            published=True,
+            product_id=uuid5(NAMESPACE_URL, f"{slug}/{item['name']}"),
+        )
+    today = datetime.now(UTC).date()
+    title = "本月新客九折" if entry["locale"] == "zh" else "10 % off for new customers"
+    create_offer(
+        tenant_id,
+        title=title,
+        starts_on=today,
+        ends_on=today + timedelta(days=30),
+        published=True,
+    )
+    showcase.publish(tenant_id)
+
+
+def _seat(
+    entry: dict[str, Any],
+    tenant_id: UUID,
+    owner: UUID,
+    boss: UUID,
+    seats: list[tuple[UUID, frozenset[str]]],
+) -> None:
+    plan_id = session.scalar(select(SeatPlan.id).where(SeatPlan.code == "chat-shared"))
+    today = session.execute(select(func.current_date())).scalar_one()
+    if plan_id is None:
+        return
+    lease = leases.rent(tenant_id, plan_id, entry["seats"], today, person_id=owner, key=uuid7())
+    able = [agent for agent, languages in seats if entry["locale"] in languages]
+    start = hash_of(entry["slug"]) % len(able)
+    for agent in (able[start:] + able[:start])[: entry["seats"]]:
+        leases.assign(tenant_id, lease.id, agent, person_id=boss)
+
+
+def hash_of(text: str) -> int:
+    """A number that stays the same from start to start, to spread things by."""
+    return uuid5(NAMESPACE_URL, text).int
