@@ -55,7 +55,7 @@ def stream(
     return LiveResponse(opened, _first(hub, missed), lambda: hub.listeners.remove(opened))
 
 
-def cursor(audiences: Iterable[Audience], source: Source | None = None) -> int:
+def cursor(audiences: Sequence[Audience], source: Source | None = None) -> int:
     """What a page rendered in this unit of work gives as its first `after`."""
     return replay.cursor(source or session, audiences)
 

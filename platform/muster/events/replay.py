@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Interval,
-    Select,
-    Subquery,
-    and_,
-    func,
-    literal,
-    select,
-    true,
-    union_all,
-)
+from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session, scoped_session
 
 from muster.events.messages import DESK_KINDS, Audience, Message
-from muster.events.models import Event
 
 MOST = 500  # events told one by one; a page that missed more loads its state anew
 LATE_ROWS = 200
-LATE = timedelta(seconds=30)  # no transaction of ours lives longer (see the roles' time limits)
+LATE_SECONDS = 30  # no transaction of ours lives longer (see the time limits of the roles)
 
 Source = Session | scoped_session[Any]
+
+# Ids are given before the commit, so a lower one can become visible after a higher one was told.
+# What was written shortly before the newest event that the page knows is therefore told again.
+SINCE = """
+(SELECT * FROM events WHERE {which} AND id > :after ORDER BY id LIMIT :ahead)
+UNION ALL
+(SELECT known.* FROM
+    (SELECT * FROM events WHERE {which} AND id <= :after ORDER BY id DESC LIMIT :late) AS known,
+    (SELECT created_at FROM events WHERE {which} AND id <= :after ORDER BY id DESC LIMIT 1)
+        AS newest
+ WHERE known.created_at > newest.created_at - make_interval(secs => :late_seconds))
+"""
+NEWEST = "(SELECT max(id) FROM events WHERE {which})"
+WHICH = {
+    "inquiry": "for_inquiry = CAST(:key_{n} AS uuid)",
+    "agent": "for_agent = CAST(:key_{n} AS uuid)",
+    "wall": "tenant_id = CAST(:key_{n} AS uuid) AND for_wall",
+    "desk": "tenant_id = CAST(:key_{n} AS uuid) AND for_wall AND starts_with(kind, :desk_kinds)",
+    "operations": "for_wall",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,60 +52,44 @@ class Missed:
 
 
 def since(source: Source, audiences: Sequence[Audience], after: int) -> Missed:
-    """The events for these audiences after the one with the id `after`.
-
-    Ids are given before the commit, so a lower one can become visible after a higher one was
-    told. What was written up to LATE before the newest known event is therefore told again.
-    """
-    selects: list[Select[Any]] = []
-    for audience in audiences:
-        which = _condition(audience)
-        selects += [_ahead(which, after), _late(which, after)]
-    rows = source.execute(union_all(*(one.subquery().select() for one in selects))).mappings()
-    known = {row["id"]: dict(row) for row in rows}
+    """The events for these audiences after the one with the id `after`, and some before it."""
+    values = {
+        "after": after,
+        "ahead": MOST + 1,
+        "late": LATE_ROWS,
+        "late_seconds": LATE_SECONDS,
+    }
+    rows = source.execute(
+        _statement(SINCE, " UNION ALL ", _kinds(audiences)), values | _keys(audiences)
+    )
+    known = {row["id"]: row for row in rows.mappings()}
     if sum(number > after for number in known) > MOST:
         return Missed([], complete=False, after=cursor(source, audiences))
-    messages = [Message.from_row(known[number]) for number in sorted(known)]
+    messages = [Message.from_row(dict(known[number])) for number in sorted(known)]
     return Missed(messages, complete=True, after=max(known, default=after))
 
 
-def cursor(source: Source, audiences: Iterable[Audience]) -> int:
-    """The newest event for these audiences: what a page rendered now has to go on from."""
-    newest = (select(func.max(Event.id)).where(_condition(one)) for one in audiences)
-    return max((source.scalar(one) or 0 for one in newest), default=0)
+def cursor(source: Source, audiences: Sequence[Audience]) -> int:
+    """The newest event for these audiences: what a page rendered now has to go on from.
+
+    Read it before the state that the page shows, so that nothing falls between the two.
+    """
+    statement = _statement(NEWEST, ", ", _kinds(audiences))
+    newest = source.execute(statement, _keys(audiences)).one()
+    return max((number or 0 for number in newest), default=0)
 
 
-def _condition(audience: Audience) -> ColumnElement[bool]:
-    kind, key = audience
-    conditions: dict[str, ColumnElement[bool]] = {
-        "inquiry": Event.for_inquiry == key,
-        "agent": Event.for_agent == key,
-        "wall": and_(Event.tenant_id == key, Event.for_wall),
-        "desk": and_(Event.tenant_id == key, Event.for_wall, Event.kind.startswith(DESK_KINDS)),
-        "operations": and_(true(), Event.for_wall),
-    }
-    return conditions[kind]
+def _kinds(audiences: Sequence[Audience]) -> tuple[str, ...]:
+    return tuple(kind for kind, _ in audiences)
 
 
-def _ahead(which: ColumnElement[bool], after: int) -> Select[Any]:
-    columns = Event.__table__.columns
-    return select(*columns).where(which, Event.id > after).order_by(Event.id).limit(MOST + 1)
+def _keys(audiences: Sequence[Audience]) -> dict[str, str]:
+    keys = {f"key_{number}": key for number, (_, key) in enumerate(audiences) if key}
+    return keys | ({"desk_kinds": DESK_KINDS} if "desk" in _kinds(audiences) else {})
 
 
-def _late(which: ColumnElement[bool], after: int) -> Select[Any]:
-    before = _newest(which, after, LATE_ROWS)
-    newest = _newest(which, after, 1)
-    return select(*before.c).where(
-        before.c.created_at
-        > select(newest.c.created_at - literal(LATE, Interval)).scalar_subquery()
-    )
-
-
-def _newest(which: ColumnElement[bool], after: int, rows: int) -> Subquery:
-    return (
-        select(*Event.__table__.columns)
-        .where(which, Event.id <= after)
-        .order_by(Event.id.desc())
-        .limit(rows)
-        .subquery()
-    )
+@cache
+def _statement(each: str, joint: str, kinds: tuple[str, ...]) -> TextClause:
+    parts = [each.format(which=WHICH[kind].format(n=n)) for n, kind in enumerate(kinds)]
+    whole = joint.join(parts)
+    return text(whole if each is SINCE else f"SELECT {whole}")
