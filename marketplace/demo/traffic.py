@@ -31,6 +31,7 @@ log = logging.getLogger("muster.demo")
 STEP_SECONDS = 1.5
 ASK_EVERY = 10  # steps
 MOST_OPEN = 12
+BUSY_AT_ONCE = 4
 CONSUMER = conversations.Author(AuthorKind.CONSUMER)
 
 
@@ -130,8 +131,12 @@ def _ask(stage: Stage) -> None:
 
 
 def _answer(stage: Stage) -> None:
-    """One agent opens what is offered, or answers what was said, or closes what has ended."""
-    player = stage.random.choice(stage.players)
+    """Some agents open what is offered, answer what was said, close what has ended."""
+    for player in stage.random.sample(stage.players, min(BUSY_AT_ONCE, len(stage.players))):
+        _work(stage, player)
+
+
+def _work(stage: Stage, player: Player) -> None:
     with unit_of_work(player.acting()):
         found = session.scalars(
             select(Contact)
