@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from redis import Redis
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import NullPool
 from werkzeug.test import TestResponse
@@ -99,6 +100,7 @@ def app(composed: Flask, owner: Engine) -> Iterator[Flask]:
         yield composed
     database.reset(owner)
     _forget_rights()
+    _forget_limits(composed)
 
 
 @pytest.fixture
@@ -112,6 +114,12 @@ def _forget_rights() -> None:
 
     for person in cast.PEOPLE:
         cache.forget(person.id)
+
+
+def _forget_limits(composed: Flask) -> None:
+    with Redis.from_url(composed.config["SETTINGS"].redis_url) as redis:
+        for key in redis.scan_iter("muster:limit:*"):
+            redis.delete(key)
 
 
 @pytest.fixture

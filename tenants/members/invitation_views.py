@@ -87,5 +87,5 @@ def _page(token: str, offered: Offered, form: IntroductionForm) -> str:
         form=form,
         role=member_role(offered.role),
         principal=current_principal(),
-        here=url_for("invitations.show", token=token),
+        this_page=url_for("invitations.show", token=token),
     )

@@ -35,8 +35,9 @@ REMEMBERED = 50_000
 class Throttle:
     """Fixed windows: counts the uses of a key until its window ends, then begins anew."""
 
-    def __init__(self, redis: Redis) -> None:
+    def __init__(self, redis: Redis, remembered: int = REMEMBERED) -> None:
         self._redis = redis
+        self._remembered = remembered
         self._alone_until = 0.0
         self._here: dict[str, tuple[int, float]] = {}
         self._lock = Lock()
@@ -83,7 +84,7 @@ class Throttle:
 
     def _take_here(self, key: str, seconds: float) -> tuple[int, float]:
         now = time.monotonic()
-        if len(self._here) >= REMEMBERED:
+        if len(self._here) >= self._remembered:
             self._here = {k: entry for k, entry in self._here.items() if entry[1] > now}
         count, ends = self._here.get(key, (0, 0.0))
         if ends <= now:

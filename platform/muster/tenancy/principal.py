@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -19,6 +20,7 @@ CACHE_LIMIT = 20_000
 LOAD = text("""
 SELECT s.id AS session_id, p.id AS person_id, p.name, p.email, p.locale,
        p.email_confirmed_at IS NOT NULL AS confirmed,
+       s.last_seen_at < now() - interval '5 minutes' AS unnoticed,
        COALESCE((SELECT json_agg(json_build_object(
                    'id', t.id, 'slug', t.slug, 'name', t.name, 'role', m.role,
                    'time_zone', t.time_zone, 'currency', t.currency, 'color', t.color)
@@ -39,6 +41,8 @@ LEFT JOIN agents a ON a.person_id = p.id AND a.retired_at IS NULL
 WHERE s.token_hash = :token_hash AND s.revoked_at IS NULL AND s.expires_at > now()
   AND p.disabled_at IS NULL
 """)
+
+NOTICE = text("UPDATE login_sessions SET last_seen_at = now() WHERE id = :session_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +110,11 @@ def load(token_hash: str) -> Principal | None:
     with database.engine.begin() as connection:
         set_context(connection, Acting(identity=True))
         row = connection.execute(LOAD, {"token_hash": token_hash}).mappings().one_or_none()
-    if row is None:
-        return None
-    values = dict(row)
+        if row is None:
+            return None
+        values = dict(row)
+        if values.pop("unnoticed"):
+            connection.execute(NOTICE, {"session_id": row["session_id"]})
     values["companies"] = companies(values["companies"])
     values["clients"] = companies(values["clients"])
     values["staff_roles"] = frozenset(values["staff_roles"])
@@ -122,8 +128,13 @@ class PrincipalCache:
     lost announcement can do.
     """
 
-    def __init__(self) -> None:
+    def __init__(
+        self, read: Callable[[str], Principal | None] = load, limit: int = CACHE_LIMIT
+    ) -> None:
+        self._read = read
+        self._limit = limit
         self._entries: dict[str, tuple[float, Principal]] = {}
+        self._changes = 0
         self._lock = Lock()
 
     def get(self, token_hash: str) -> Principal | None:
@@ -131,12 +142,13 @@ class PrincipalCache:
         entry = self._entries.get(token_hash)
         if entry is not None and time.monotonic() - entry[0] < FRESH_SECONDS:
             return entry[1]
-        principal = load(token_hash)
+        before = self._changes
+        principal = self._read(token_hash)
         with self._lock:
             if principal is None:
                 self._entries.pop(token_hash, None)
-            else:
-                if len(self._entries) >= CACHE_LIMIT:
+            elif self._changes == before:  # else rights changed while these were being read
+                if len(self._entries) >= self._limit:
                     self._entries.clear()
                 self._entries[token_hash] = (time.monotonic(), principal)
         return principal
@@ -144,6 +156,7 @@ class PrincipalCache:
     def forget(self, person_id: UUID) -> None:
         """Reread this person's rights at the next request."""
         with self._lock:
+            self._changes += 1
             gone = [key for key, (_, p) in self._entries.items() if p.person_id == person_id]
             for key in gone:
                 del self._entries[key]
