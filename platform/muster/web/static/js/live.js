@@ -20,11 +20,13 @@ const states = new Map();
  * Listen to a live route; gives an object with close() and catchUp().
  *
  * on: functions by kind of event, called with {id, kind, tenant_id, contact_id, payload,
- *   created_at}. Each event is also sent out on document as `live:<kind>`. Events come at least
- *   in the order of a stream, but what was caught up may be older than what came before it, and
- *   may tell what the page was rendered with: handlers set, they do not count.
+ *   created_at, late}. Each event is also sent out on document as `live:<kind>`. Events of two
+ *   server processes may change places, and the first ones may tell what the page was rendered
+ *   with. So handlers put things where they belong, they do not count or append. `late`: a newer
+ *   event of the same contact came before; as news of a state it is to be ignored.
  * after: the newest event that the page was rendered with (`cursor` on the server).
  * onStatus: called with "up", "reconnecting", "paused" or "gone" (no access any more: the end).
+ * onRenew: called when the server ends the stream by intent, as when my rights have changed.
  * onReset: called when too much was missed to be told one by one; by default the page reloads.
  */
 export function connect(url, options = {}) {
@@ -37,6 +39,7 @@ class Line {
   #after;
   #checkedTo;
   #known = new Set();
+  #newest = new Map();
   #source = null;
   #opening = false;
   #freeSlot = null;
@@ -168,7 +171,8 @@ class Line {
       if (this.#known.has(event.id)) return;
       this.#known.add(event.id);
       this.#after = Math.max(this.#after, event.id);
-      if (this.#known.size > REMEMBERED) this.#known.delete(this.#known.values().next().value);
+      forgetOldest(this.#known);
+      event.late = this.#isLate(event);
     }
     try {
       this.#options.on?.[event.kind]?.(event);
@@ -178,11 +182,22 @@ class Line {
     document.dispatchEvent(new CustomEvent(`live:${event.kind}`, { detail: event }));
   }
 
+  #isLate({ id, contact_id: contact }) {
+    const newest = this.#newest.get(contact) ?? 0;
+    this.#newest.delete(contact); // so that it is the last to be forgotten
+    this.#newest.set(contact, Math.max(newest, id));
+    forgetOldest(this.#newest);
+    return contact !== null && id < newest;
+  }
+
   #lineIs({ state, now }) {
     learn(now);
     this.#failures = 0;
     if (state === "behind") return this.catchUp();
-    if (state === "renew") return this.#lost();
+    if (state === "renew") {
+      this.#options.onRenew?.();
+      return this.#lost();
+    }
     const wasLive = this.#isLive;
     this.#isLive = state === "live";
     this.#setState(this.#isLive ? "up" : "paused");
@@ -246,6 +261,10 @@ class Line {
     showStates();
     this.#options.onStatus?.(state);
   }
+}
+
+function forgetOldest(collection) {
+  if (collection.size > REMEMBERED) collection.delete(collection.keys().next().value);
 }
 
 function showStates() {
