@@ -32,7 +32,7 @@ KNOWN: Mapping[str, Any] = {
     "email.confirmed": _l("%(who)s confirmed an e-mail address."),
     "import.begun": _l("%(who)s began to import the file %(subject)s."),
     "import.done": _l(
-        "The file %(subject)s is imported: %(created)s new, %(updated)s changed, %(failed)s refused."
+        "The file %(subject)s is in: %(created)s new, %(updated)s changed, %(failed)s refused."
     ),
     "import.failed": _l("The import of %(subject)s could not go on."),
     "inquiry.closed": _l("%(who)s closed inquiry %(subject)s for all."),

@@ -85,7 +85,7 @@ def begin(job_id: UUID) -> Begun | None:
 
 def attempt(begun: Begun) -> None:
     """Do the work of a job that was begun, and write down how it ended."""
-    actor.set((None, f"job {begun.name}", ""))
+    token = actor.set((None, f"job {begun.name}", ""))
     try:
         registered = look_up(begun.name)
         if begun.attempts > registered.attempts:
@@ -95,6 +95,8 @@ def attempt(begun: Begun) -> None:
     except Exception as error:
         log.exception("job %s %s failed at attempt %d", begun.name, begun.id, begun.attempts)
         note_failure(begun, error)
+    finally:
+        actor.reset(token)
 
 
 def perform(registered: Registered, begun: Begun) -> None:
@@ -210,18 +212,20 @@ def tick(name: str) -> None:
             return
         began = time.monotonic()
         error = ""
-        actor.set((None, f"job {name}", ""))
+        token = actor.set((None, f"job {name}", ""))
         try:
             look_up(name).work()
         except Exception as failure:
             log.exception("periodic job %s failed", name)
             error = f"{type(failure).__name__}: {failure}"[:500]
+        finally:
+            actor.reset(token)
         note_tick(name, time.monotonic() - began, error)
 
 
 def note_tick(name: str, seconds: float, error: str) -> None:
     """Remember when `name` ran last, for how long, and how it failed last, for /ops/jobs."""
-    now = datetime.now(UTC).isoformat(timespec="seconds")
+    now = datetime.now(UTC).isoformat()
     values: dict[Any, Any] = {"at": now, "seconds": f"{seconds:.3f}"}
     if error:
         values |= {"failed_at": now, "error": error}

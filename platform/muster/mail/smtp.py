@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from contextlib import suppress
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from ipaddress import ip_address
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from email_validator import validate_email
 
@@ -36,18 +37,30 @@ def message(mail: Mail, sender: str) -> EmailMessage:
 
 
 def deliver(mail: Mail, smtp_url: str, sender: str) -> None:
-    """Hand `mail` to the server at `smtp_url`. Raises Refused, or OSError to try again later."""
+    """Hand `mail` to the server at `smtp_url`.
+
+    Raises Refused when the server will have neither this recipient nor this content, ever;
+    OSError for everything that may pass or can be put right, a wrong password included.
+    """
     composed = message(mail, sender)
     try:
-        with _connection(smtp_url) as server:
+        server = _connection(smtp_url)
+        try:
             server.send_message(composed, from_addr=sender, to_addrs=[_ascii(mail.recipient)])
+        finally:
+            _leave(server)
     except smtplib.SMTPRecipientsRefused as error:
         code, reason = next(iter(error.recipients.values()))
         _give_up_or_retry(code, reason, error)
-    except smtplib.SMTPResponseException as error:
-        if isinstance(error, smtplib.SMTPAuthenticationError):
-            raise
+    except smtplib.SMTPDataError as error:
         _give_up_or_retry(error.smtp_code, error.smtp_error, error)
+
+
+def _leave(server: smtplib.SMTP) -> None:
+    # After the server's yes the mail is sent, however the line ends.
+    with suppress(OSError):
+        server.quit()
+    server.close()
 
 
 def _give_up_or_retry(code: int, reason: bytes | str, error: Exception) -> None:
@@ -65,22 +78,28 @@ def _ascii(recipient: str) -> str:
 def _connection(smtp_url: str) -> smtplib.SMTP:
     parts = urlsplit(smtp_url)
     host = parts.hostname or "localhost"
-    context = ssl.create_default_context()
+    server: smtplib.SMTP
     if parts.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(
-            host, parts.port or 465, timeout=TIMEOUT_SECONDS, context=context
-        )
+        context = ssl.create_default_context()
+        server = smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT_SECONDS, context=context)
     else:
         server = smtplib.SMTP(host, parts.port or 587, timeout=TIMEOUT_SECONDS)
-        server.ehlo()
-        if server.has_extn("starttls"):
-            server.starttls(context=context)
-        elif parts.password and not _is_loopback(host):
-            server.close()
-            raise OSError("the mail server offers no TLS: the password is not sent in the clear")
+    try:
+        _make_ready(server, parts)
+    except BaseException:
+        server.close()
+        raise
+    return server
+
+
+def _make_ready(server: smtplib.SMTP, parts: SplitResult) -> None:
+    server.ehlo()
+    if parts.scheme == "smtp" and server.has_extn("starttls"):
+        server.starttls(context=ssl.create_default_context())
+    elif parts.scheme == "smtp" and parts.password and not _is_loopback(parts.hostname or ""):
+        raise OSError("the mail server offers no TLS: the password is not sent in the clear")
     if parts.username:
         server.login(unquote(parts.username), unquote(parts.password or ""))
-    return server
 
 
 def _is_loopback(host: str) -> bool:

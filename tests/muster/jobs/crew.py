@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -93,8 +94,6 @@ def running(role: str, settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
 
 def eventually(condition: Callable[[], object], what: str) -> None:
     """Wait until `condition` holds; fail when patience ends."""
-    import time  # noqa: PLC0415 — only the tests wait, the crew does not
-
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not condition():
         assert time.monotonic() < deadline, f"never happened: {what}"
