@@ -95,7 +95,7 @@ def scheme() -> str:
 def nav_links(door: Door) -> list[NavLink]:
     """The door's navigation for this person, with the current entry marked."""
     links = [(entry, _url(entry)) for entry in _entries(door)]
-    current = _current([entry for entry, url in links if url])
+    current = _current([entry for entry, url in links if url]) or _above(links)
     return [NavLink(entry.label, url, entry.icon, entry is current) for entry, url in links if url]
 
 
@@ -125,6 +125,16 @@ def _current(entries: list[NavEntry]) -> NavEntry | None:
             return entry
     slice_ = request.blueprint
     return next((e for e in entries if slice_ and e.endpoint.startswith(f"{slice_}.")), None)
+
+
+def _above(links: list[tuple[NavEntry, str | None]]) -> NavEntry | None:
+    """The entry whose address this page's address begins with; a door's own is above nothing."""
+    urls = [url for _, url in links if url]
+    for entry, url in links:
+        is_root = any(other.startswith(f"{url}/") for other in urls)
+        if url and not is_root and request.path.startswith(f"{url}/"):
+            return entry
+    return None
 
 
 def init_app(app: Flask) -> None:
