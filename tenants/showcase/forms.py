@@ -117,7 +117,7 @@ class ProfileForm(Form):
 
     name = line(_l("Company name"))
     tagline = line(_l("Tagline"), required=False, longest=120)
-    about = text(_l("About the company"), required=False, longest=8_000)
+    about = text(_l("Introduction"), required=False, longest=8_000)
     categories = word_list(_l("Categories"))
     regions = word_list(_l("Regions served"))
     languages = SelectMultipleCheckboxField(_l("Languages spoken"))
@@ -149,7 +149,7 @@ class ProfileForm(Form):
             categories=", ".join(showcase.categories),
             regions=", ".join(showcase.regions),
             facts=fact_rows(showcase.attributes),
-            phone=phones.display(showcase.phone) if showcase.phone else "",
+            phone=_phone(showcase),
             **{day: opening.as_typed(spans) for day, spans in hours.items()},
         )
         form.languages.choices = language_choices(showcase.languages)
@@ -174,6 +174,12 @@ class ProfileForm(Form):
                 {day: opening.read_day(self[day].data or "") for day in DAYS}
             ),
         }
+
+
+def _phone(showcase: Showcase) -> str:
+    if not showcase.phone:
+        return ""
+    return phones.display(showcase.phone, zones.region(showcase.time_zone))
 
 
 def language_choices(chosen: Sequence[str] = ()) -> list[tuple[str, str]]:
@@ -240,8 +246,8 @@ class OfferForm(Form):
     title = line(_l("Title"))
     text = text(_l("What is special"), required=False, longest=2_000)
     product_id = SelectField(_l("Product"))
-    starts_on = DateField(_l("First day"), validators=[InputRequired(REQUIRED)])
-    ends_on = DateField(_l("Last day"), validators=[InputRequired(REQUIRED)])
+    starts_on = DateField(_l("Starts on"), validators=[InputRequired(REQUIRED)])
+    ends_on = DateField(_l("Ends on"), validators=[InputRequired(REQUIRED)])
 
     @classmethod
     def of(cls, offer: Offer | None, products: Sequence[tuple[str, str]]) -> OfferForm:
