@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from marketplace.inquiry import asking_views, conversing, jobs, ops_views, portal_views, views
+from marketplace.inquiry import (
+    asking_views,
+    conversing,
+    desk,
+    jobs,
+    ops_views,
+    portal_views,
+    views,
+)
+from muster.desk.providers import providers
 from muster.features import Feature, NavEntry, Permission
 
 SUPPORT = frozenset({"admin", "operations"})
 
+
+def init_app(app: Flask) -> None:
+    """Tell agents at their desk why their company was asked."""
+    providers(app).reasons.append(desk.reasons)
+
+
 FEATURE = Feature(
     name="inquiry",
+    init_app=init_app,
     blueprints=(
         asking_views.blueprint,
         views.blueprint,

@@ -105,10 +105,14 @@ def post(
         with unit_of_work(current_acting()):
             mine(contact_id, tenant_id)
         raise
-    answer = jsonify(
-        id=str(posted.id), number=posted.number, created_at=posted.created_at.isoformat()
-    )
-    return answer, 200 if posted.repeated else 201
+    answer: dict[str, Any] = {
+        "id": str(posted.id),
+        "number": posted.number,
+        "created_at": posted.created_at.isoformat(),
+    }
+    if payload:
+        answer |= {"body": body, "payload": payload}
+    return jsonify(answer), 200 if posted.repeated else 201
 
 
 def mine(contact_id: UUID, tenant_id: UUID) -> Contact:

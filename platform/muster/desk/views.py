@@ -7,8 +7,9 @@ from typing import Any
 from flask import Response, g, jsonify, render_template, request
 
 from muster.conversations import queries as conversations
-from muster.desk import incoming, presenting, queries
+from muster.desk import incoming, presenting, queries, words
 from muster.desk.blueprint import blueprint
+from muster.desk.providers import providers
 from muster.events import live, messages
 from muster.routing import dispatcher, states
 from muster.tenancy.doors import desk
@@ -25,7 +26,12 @@ def audiences(principal: Principal) -> list[messages.Audience]:
 @desk
 def index() -> str:
     """The page; its scripts fetch what moves."""
-    return render_template("desk/index.html", states=states.CHOSEN)
+    return render_template(
+        "desk/index.html",
+        chosen=states.CHOSEN,
+        state_names={state: str(name) for state, name in words.STATES.items()},
+        has_products=providers().products is not None,
+    )
 
 
 @blueprint.get("/inbox")

@@ -7,6 +7,11 @@ export function keepDrafts(root = document) {
   for (const field of root.querySelectorAll("[data-draft]")) restore(field);
 }
 
+/** What is kept under a key: {text, at} in milliseconds since 1970, or null. */
+export function draftOf(key) {
+  return read(key) ? JSON.parse(storage().getItem(PREFIX + key)) : null;
+}
+
 /** Forget a draft: what was typed has arrived. */
 export function clearDraft(key) {
   storage()?.removeItem(PREFIX + key);

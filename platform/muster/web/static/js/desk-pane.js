@@ -1,0 +1,178 @@
+// One conversation in a window of its own.
+import { colour } from "./accents.js";
+import { Closing } from "./desk-closing.js";
+import { Composer } from "./desk-composer.js";
+import { clientOf, loadInbox, store } from "./desk-store.js";
+import { Transcript } from "./desk-transcript.js";
+import { countFrom, draw, part, word } from "./desk-words.js";
+import { HttpError, postJson } from "./http.js";
+import { notify, said } from "./notices.js";
+
+const TYPING_SHOWN = 5_000;
+const READ_PAUSE = 400;
+
+export class Pane {
+  composer = null;
+  #closing = null;
+  #transcript;
+  #foot = "";
+  #typingTimer = null;
+  #readTimer = null;
+  #readTold = 0;
+
+  constructor(id, { hide, focused }) {
+    this.id = id;
+    this.element = draw("pane");
+    this.element.dataset.contact = id;
+    this.#transcript = new Transcript(part(this.element, "log"), part(this.element, "newer"), id, {
+      recalled: (entry) => this.composer?.take(entry),
+    });
+    part(this.element, "hide").addEventListener("click", () => hide(this));
+    part(this.element, "close").addEventListener("click", () => this.close());
+    this.element.addEventListener("focusin", () => focused(this));
+    this.element.addEventListener("pointerdown", () => focused(this));
+  }
+
+  /** Draw what is known now; what stands there and what is typed stays. */
+  fill() {
+    const window = store.windows.get(this.id);
+    if (!window) return;
+    const { contact } = window;
+    const client = clientOf(contact);
+    this.element.dataset.accent = client.color;
+    colour(this.element.parentElement ?? undefined);
+    part(this.element, "company").textContent = client.name || word("company_gone");
+    part(this.element, "about").textContent = [contact.consumer_name ?? word("anonymous"), contact.language_name].join(" · ");
+    part(this.element, "log").setAttribute("aria-label", client.name);
+    countFrom(part(this.element, "clock"), contact.opened_at);
+    part(this.element, "close").hidden = !this.#isMine(contact, "active");
+    this.#transcript.fill();
+    this.#dressFoot(contact);
+    this.read();
+  }
+
+  add(message) {
+    if (message.author_kind === "consumer") this.typing(false);
+    this.#transcript.add(message);
+    this.read();
+  }
+
+  showEntry(entry) {
+    this.#transcript.showEntry(entry);
+  }
+
+  markSeen() {
+    this.#transcript.markSeen();
+  }
+
+  /** The consumer writes, or has stopped. */
+  typing(isTyping = true) {
+    clearTimeout(this.#typingTimer);
+    const line = part(this.element, "typing");
+    const text = isTyping ? word("typing") : "";
+    if (line.textContent !== text) line.textContent = text;
+    if (isTyping) this.#typingTimer = setTimeout(() => this.typing(false), TYPING_SHOWN);
+  }
+
+  /** Write here from now on. */
+  write({ note = false } = {}) {
+    if (this.#closing) this.#leaveClosing();
+    if (this.composer) this.composer.begin({ note });
+    else part(this.element, "log").focus();
+  }
+
+  /** Ask how the conversation ended. */
+  close() {
+    const window = store.windows.get(this.id);
+    if (!window || this.#closing || !this.#isMine(window.contact, "active")) return;
+    this.#closing = new Closing(this.id, { back: () => this.write() });
+    this.#showFoot(this.#closing.element);
+    this.#closing.focus();
+  }
+
+  /** Escape: one step back; true if there was one. */
+  back() {
+    if (this.#closing && this.composer) return this.write() ?? true;
+    return this.composer?.back() ?? false;
+  }
+
+  /** Tell that I have seen everything, while I do. */
+  read() {
+    clearTimeout(this.#readTimer);
+    this.#readTimer = setTimeout(() => this.#tellRead(), READ_PAUSE);
+  }
+
+  async #tellRead() {
+    const window = store.windows.get(this.id);
+    const row = store.mine.get(this.id);
+    if (!window || !row || row.state === "offered" || !this.element.isConnected) return;
+    const newest = Math.max(0, ...[...window.messages.values()].map(({ number }) => number));
+    const looks = document.visibilityState === "visible" && document.hasFocus();
+    if (!looks || newest <= Math.max(row.read, this.#readTold)) return;
+    this.#readTold = newest;
+    await postJson(`/desk/contacts/${this.id}/reading`, { up_to: newest }).catch(() => (this.#readTold = 0));
+  }
+
+  #isMine(contact, ...states) {
+    return contact.agent_id === store.me?.id && states.includes(contact.state);
+  }
+
+  #dressFoot(contact) {
+    const foot = footOf(contact, this.#isMine(contact, "active"), this.#isMine(contact, "wrap_up"));
+    if (foot === this.#foot) return;
+    this.#foot = foot;
+    this.composer = null;
+    this.#closing = null;
+    if (foot === "composer") {
+      this.composer = new Composer(this.id);
+      this.#showFoot(this.composer.element);
+    } else if (foot === "closing") {
+      this.#closing = new Closing(this.id, {});
+      this.#showFoot(this.#closing.element);
+    } else this.#showFoot(this.#reading(contact));
+  }
+
+  #leaveClosing() {
+    if (!this.composer) return;
+    this.#closing = null;
+    this.#showFoot(this.composer.element);
+  }
+
+  #showFoot(element) {
+    part(this.element, "foot").replaceChildren(element);
+  }
+
+  #reading(contact) {
+    const foot = draw("closed");
+    part(foot, "text").textContent = whose(contact);
+    const take = part(foot, "take");
+    take.hidden = contact.state !== "queued";
+    take.addEventListener("click", () => open(this.id));
+    return foot;
+  }
+}
+
+function footOf(contact, writes, wraps) {
+  if (writes) return "composer";
+  return wraps ? "closing" : `${contact.state} ${contact.agent_id}`;
+}
+
+function whose({ state, agent_name: name }) {
+  if (state === "queued") return word("nobody_yet");
+  if (state === "offered") return word("offered_elsewhere", { name });
+  return state === "active" ? word("held_by", { name }) : word("ended");
+}
+
+/** Take a contact; tells why not when somebody else was faster. True if it is mine now. */
+export async function open(id) {
+  try {
+    await postJson(`/desk/contacts/${id}/opening`);
+    return true;
+  } catch (error) {
+    if (!(error instanceof HttpError)) throw error;
+    notify(error.message || said("lost"), "warning");
+    return false;
+  } finally {
+    await loadInbox().catch(() => {});
+  }
+}

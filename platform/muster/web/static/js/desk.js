@@ -1,0 +1,98 @@
+// The desk: fetch what there is, listen to what happens, keep what was typed.
+import "./desk-inbox.js";
+import "./desk-keys.js";
+import "./desk-side.js";
+import { alertMessage, whenClicked } from "./desk-alerts.js";
+import { holdsFiles, restore as restoreOutbox, resume } from "./desk-outbox.js";
+import { restore as restorePanes, show } from "./desk-panes.js";
+import { clientOf, loadClients, loadInbox, loadWindow, lookLater, lookSoon, on, store, takeMessage, tell } from "./desk-store.js";
+import { word } from "./desk-words.js";
+import { connect } from "./live.js";
+import { notify } from "./notices.js";
+
+const RETRY = 2_000;
+
+function concernsMe({ contact_id: id, payload }) {
+  return store.mine.has(id) || payload.agent_id === store.me.id;
+}
+
+/** A contact has moved: mine at once, others when there is time. */
+function moved(event) {
+  if (concernsMe(event)) lookSoon();
+  else lookLater();
+  if (store.windows.has(event.contact_id)) loadWindow(event.contact_id).catch(() => {});
+}
+
+function posted({ contact_id: id, payload }) {
+  takeMessage(id, payload);
+  const row = store.mine.get(id);
+  if (!row) return void lookSoon();
+  if (payload.author_kind !== "consumer") return;
+  alertMessage(id, word("new_message", { company: clientOf(row).name }), payload.body);
+}
+
+function read({ contact_id: id, payload }) {
+  const row = store.mine.get(id);
+  if (payload.by === "agent" && row) {
+    row.read = Math.max(row.read, payload.up_to);
+    tell("inbox");
+  }
+  const window = store.windows.get(id);
+  if (payload.by !== "consumer" || !window) return;
+  window.contact.read_by_consumer = Math.max(window.contact.read_by_consumer, payload.up_to);
+  tell("read", id);
+}
+
+function changedState({ payload }) {
+  if (payload.agent_id === store.me.id) lookSoon();
+}
+
+function typing({ contact_id: id, payload }) {
+  if (payload.by === "consumer") tell("typing", id);
+}
+
+async function lookAtEverything() {
+  await Promise.all([loadClients(), loadInbox()]);
+  for (const id of [...store.windows.keys()]) await loadWindow(id);
+}
+
+function listen(cursor) {
+  connect("/desk/stream", {
+    after: cursor,
+    on: {
+      "message.posted": posted,
+      "contact.typing": typing,
+      "contact.read": read,
+      "contact.queued": moved,
+      "contact.offered": moved,
+      "contact.returned": moved,
+      "contact.changed": moved,
+      "contact.rated": moved,
+      "consumer.revealed": moved,
+      "invitation.chosen": moved,
+      "agent.changed": changedState,
+    },
+    onStatus: (status) => status === "up" && resume(),
+    onRenew: () => lookAtEverything().catch(() => lookSoon(RETRY)),
+    onReset: () => lookAtEverything().catch(() => lookSoon(RETRY)),
+  });
+}
+
+async function begin() {
+  try {
+    const [told] = await Promise.all([loadInbox(), loadClients()]);
+    restoreOutbox();
+    await restorePanes();
+    listen(told.cursor);
+  } catch {
+    setTimeout(begin, RETRY);
+  }
+}
+
+on("clients", (left) => {
+  for (const client of left ?? []) notify(word("client_left", { company: client.name }), "warning");
+});
+whenClicked((id) => show(id));
+window.addEventListener("beforeunload", (event) => holdsFiles() && event.preventDefault());
+window.addEventListener("online", resume);
+begin();

@@ -1,0 +1,146 @@
+"""The showcase as the agents of a company see it beside a conversation: products and facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import chain, islice
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, Select, func, literal, select
+from sqlalchemy.dialects.postgresql import array
+
+from muster.db import session
+from muster.desk.providers import Fact, ProductCard
+from tenants.showcase import facts, opening
+from tenants.showcase.models import Offer, Product, Showcase
+from tenants.showcase.queries import first_pictures
+from tenants.showcase.words import DAY_NAMES
+
+MOST_TERMS = 40
+MOST_FACTS = 24
+ABOUT_LENGTH = 400
+
+_WORD = re.compile(r"[a-z0-9]{2,}")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+
+
+def products(tenant_id: UUID, text: str, limit: int) -> list[ProductCard]:
+    """Published products that share words with `text`, the best first; the first without text.
+
+    Chinese counts by pairs of characters. A name weighs more than a tag.
+    """
+    query = _published(tenant_id)
+    words = list(islice(terms(text), MOST_TERMS))
+    if words:
+        score = 3 * _shared(func.lower(Product.name), words) + _shared(
+            func.lower(func.array_to_string(Product.tags, " ")), words
+        )
+        query = query.where(score > 0).order_by(score.desc())
+    elif text.strip():
+        return []
+    rows = session.execute(query.order_by(Product.position, Product.id).limit(limit)).all()
+    pictures = first_pictures([row.Product.id for row in rows])
+    return [_card(row.Product, row.slug, pictures.get(row.Product.id)) for row in rows]
+
+
+def product(tenant_id: UUID, product_id: UUID) -> ProductCard | None:
+    """One published product of the company."""
+    row = session.execute(_published(tenant_id).where(Product.id == product_id)).one_or_none()
+    if row is None:
+        return None
+    return _card(row.Product, row.slug, first_pictures([product_id]).get(product_id))
+
+
+def company_facts(tenant_id: UUID) -> list[Fact]:
+    """What the company says of itself, and what it offers today."""
+    showcase = session.scalar(select(Showcase).where(Showcase.tenant_id == tenant_id))
+    if showcase is None:
+        return []
+    pairs = chain(_profile(showcase), _offers(showcase), _attributes(showcase))
+    return [Fact(label, text) for label, text in islice(pairs, MOST_FACTS)]
+
+
+def terms(text: str) -> Iterator[str]:
+    """The words of a question: Latin words and numbers, and pairs of unspaced characters."""
+    text = text.lower()
+    found = [match.group() for match in _WORD.finditer(text)]
+    for run in _UNSPACED.findall(text):
+        found += [run] if len(run) == 1 else [run[at : at + 2] for at in range(len(run) - 1)]
+    return iter(dict.fromkeys(found))
+
+
+def _published(tenant_id: UUID) -> Select[Product, str | None]:
+    return (
+        select(Product, Showcase.slug)
+        .outerjoin(
+            Showcase,
+            (Showcase.tenant_id == Product.tenant_id) & Showcase.published_at.is_not(None),
+        )
+        .where(Product.tenant_id == tenant_id, Product.published_at.is_not(None))
+    )
+
+
+def _shared(text: ColumnElement[str], words: Sequence[str]) -> ColumnElement[int]:
+    """How many of the words stand in the text."""
+    word = func.unnest(array([literal(word) for word in words])).column_valued("word")
+    counted = select(func.count()).select_from(word).where(func.strpos(text, word) > 0)
+    return counted.scalar_subquery()
+
+
+def _card(found: Product, company: str | None, picture_id: UUID | None) -> ProductCard:
+    return ProductCard(
+        product_id=found.id,
+        slug=found.slug,
+        name=found.name,
+        price_minor=found.price_minor,
+        currency=found.currency,
+        url=f"/c/{company}/{found.slug}" if company else found.link,
+        picture_url=f"/pictures/{picture_id}/320" if picture_id else None,
+    )
+
+
+def _profile(showcase: Showcase) -> Iterator[tuple[str, str]]:
+    about = showcase.about[:ABOUT_LENGTH] + ("…" if len(showcase.about) > ABOUT_LENGTH else "")
+    said = (
+        (_("In short"), showcase.tagline),
+        (_("About"), about),
+        (_("Opening hours"), _hours(showcase)),
+        (_("Phone"), showcase.phone),
+        (_("Address"), showcase.address),
+        (_("Website"), showcase.website),
+    )
+    return ((label, text) for label, text in said if text)
+
+
+def _hours(showcase: Showcase) -> str:
+    days = opening.by_day(showcase.opening_hours)
+    return "\n".join(
+        f"{DAY_NAMES[day]} {opening.as_typed(spans)}" for day, spans in days.items() if spans
+    )
+
+
+def _offers(showcase: Showcase) -> Iterator[tuple[str, str]]:
+    today = datetime.now(UTC).astimezone(ZoneInfo(showcase.time_zone)).date()
+    offers = session.scalars(
+        select(Offer)
+        .where(
+            Offer.tenant_id == showcase.tenant_id,
+            Offer.published_at.is_not(None),
+            Offer.starts_on <= today,
+            Offer.ends_on >= today,
+        )
+        .order_by(Offer.ends_on)
+        .limit(5)
+    )
+    return ((_("Offer today"), f"{offer.title}\n{offer.text}".strip()) for offer in offers)
+
+
+def _attributes(showcase: Showcase) -> Iterator[tuple[str, str]]:
+    return (
+        (name, "、".join(facts.texts(value))[:ABOUT_LENGTH])
+        for name, value in showcase.attributes.items()
+    )
