@@ -26,10 +26,14 @@ def ensure(connection: Connection, settings: Settings) -> None:
     raw.execute("SELECT pg_advisory_xact_lock(hashtext('muster_roles'))")
     for role in names.roles(settings.role_prefix):
         name = sql.Identifier(role)
-        raw.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,))
-        if raw.fetchone() is None:
+        raw.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = %s", (role,))
+        found = raw.fetchone()
+        if found is None:
             raw.execute(sql.SQL("CREATE ROLE {}").format(name))
-        attributes = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT NOBYPASSRLS PASSWORD {}"
+        elif found[0]:
+            raise PermissionError(f"the database role {role} steps around row-level security")
+        # Without superuser or row-level security in the list: only a superuser may name those.
+        attributes = "LOGIN NOCREATEDB NOCREATEROLE NOINHERIT PASSWORD {}"
         raw.execute(
             sql.SQL("ALTER ROLE {} " + attributes).format(
                 name, sql.Literal(settings.role_password(role))
