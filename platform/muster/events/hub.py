@@ -22,6 +22,7 @@ from muster.events.subscription import Subscription
 
 HEARTBEAT_SECONDS = 15
 LIFE_SECONDS = 900.0  # then a stream is opened anew, so that a lost word about rights cannot last
+LIFE_SPREAD_SECONDS = 300
 UNBEGUN_SECONDS = 30.0  # a response that no server ever began to send
 AGED_SECONDS = 3.0  # by then every process has reread rights that changed
 LARGEST_BYTES = 64 * 1024  # of one event; a larger one is fetched
@@ -115,7 +116,7 @@ class Hub:
             age = now - stream.opened_at
             if not stream.begun and age > UNBEGUN_SECONDS:
                 self.listeners.remove(stream)
-            elif self._leaving or age > LIFE_SECONDS:
+            elif self._leaving or age > LIFE_SECONDS + stream.turn % LIFE_SPREAD_SECONDS:
                 _renew([stream])
             elif stream.turn % HEARTBEAT_SECONDS == turn:
                 stream.push(HEARTBEAT)

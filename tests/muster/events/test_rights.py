@@ -68,7 +68,7 @@ def test_several_people_at_once(app: Flask) -> None:
 def test_a_stream_does_not_outlive_what_it_was_checked_for(app: Flask) -> None:
     with listening(app, OURS, wall(HUALAN.id), person_id=VERA.id) as hers:
         for stream in app.extensions["muster.hub"].listeners.all():
-            stream.opened_at -= hub.LIFE_SECONDS
+            stream.opened_at -= hub.LIFE_SECONDS + hub.LIFE_SPREAD_SECONDS
         hers.wait(lambda: hers.ended)
     assert hers.states()[-1] == "renew"
 
