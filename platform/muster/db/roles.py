@@ -15,6 +15,8 @@ APP_TIMEOUTS = {
     "timezone": "UTC",
 }
 
+POWERS = "SELECT rolsuper OR rolbypassrls OR rolcreaterole FROM pg_roles WHERE rolname = %s"
+
 
 def ensure(connection: Connection, settings: Settings) -> None:
     """Create both roles if they are missing and set their passwords and time limits.
@@ -26,14 +28,14 @@ def ensure(connection: Connection, settings: Settings) -> None:
     raw.execute("SELECT pg_advisory_xact_lock(hashtext('muster_roles'))")
     for role in names.roles(settings.role_prefix):
         name = sql.Identifier(role)
-        raw.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = %s", (role,))
+        raw.execute(POWERS, (role,))
         found = raw.fetchone()
         if found is None:
             raw.execute(sql.SQL("CREATE ROLE {}").format(name))
         elif found[0]:
-            raise PermissionError(f"the database role {role} steps around row-level security")
-        # Without superuser or row-level security in the list: only a superuser may name those.
-        attributes = "LOGIN NOCREATEDB NOCREATEROLE NOINHERIT PASSWORD {}"
+            raise PermissionError(f"the database role {role} can step around row-level security")
+        # Nothing more in the list: only who has an attribute may take it away from others.
+        attributes = "LOGIN NOINHERIT PASSWORD {}"
         raw.execute(
             sql.SQL("ALTER ROLE {} " + attributes).format(
                 name, sql.Literal(settings.role_password(role))

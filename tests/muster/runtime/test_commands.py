@@ -7,6 +7,7 @@ import psycopg
 import pytest
 
 from muster.runtime import embedded
+from muster.urls import for_libpq, with_credentials
 from tests.muster.runtime.conftest import bare_environ
 
 Muster = Callable[..., subprocess.CompletedProcess[str]]
@@ -120,3 +121,26 @@ def test_the_doctor_finds_a_database_that_was_never_migrated(
     assert told.returncode == 1
     assert "!!  database, app role" in told.stdout
     assert "run `muster db upgrade`" in told.stdout
+
+
+def test_an_owner_who_may_not_make_roles_learns_how_to_go_on(muster: Muster) -> None:
+    with embedded.scratch_postgres() as url:
+        with psycopg.connect(for_libpq(url), autocommit=True) as connection:
+            connection.execute("CREATE ROLE plain LOGIN PASSWORD 'p'")
+            connection.execute("CREATE DATABASE plain OWNER plain")
+        plain = with_credentials(url, "plain", "p").replace("/muster?", "/plain?")
+        ended = muster("db", "upgrade", DATABASE_URL=plain)
+        assert ended.returncode == 1
+        assert "ALTER ROLE <owner> CREATEROLE" in ended.stderr
+        with psycopg.connect(for_libpq(url), autocommit=True) as connection:
+            connection.execute("ALTER ROLE plain CREATEROLE")
+        assert muster("db", "upgrade", DATABASE_URL=plain).returncode == 0
+
+
+def test_a_role_that_steps_around_the_policies_is_refused(muster: Muster) -> None:
+    with embedded.scratch_postgres() as url:
+        with psycopg.connect(for_libpq(url), autocommit=True) as connection:
+            connection.execute("CREATE ROLE muster_app LOGIN BYPASSRLS")
+        ended = muster("db", "upgrade", DATABASE_URL=url)
+    assert ended.returncode == 1
+    assert "muster_app can step around row-level security" in ended.stderr

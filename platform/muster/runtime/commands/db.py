@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 
 import click
+from psycopg.errors import InsufficientPrivilege
 from sqlalchemy.exc import OperationalError
 
 from muster.runtime import schema
@@ -44,6 +45,16 @@ def upgrade(data: str | None) -> None:
             raise CannotRun(
                 f"The database at {redact(settings.database_url)} cannot be used: {reason}\n"
                 "Check DATABASE_URL, and that the server runs and lets the owner in."
+            ) from error
+        except InsufficientPrivilege as error:
+            raise CannotRun(
+                f"The owner of the database may not set up roles: {error}\n"
+                "As a superuser: ALTER ROLE <owner> CREATEROLE; or make the roles and name "
+                "them by APP_DATABASE_URL and OPERATIONS_DATABASE_URL."
+            ) from error
+        except PermissionError as error:
+            raise CannotRun(
+                f"{error}: as a superuser, ALTER ROLE <role> NOSUPERUSER NOBYPASSRLS NOCREATEROLE."
             ) from error
     announce(f"the database is at version {version}")
 
