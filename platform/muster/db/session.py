@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.orm import Session, SessionTransaction, scoped_session
 
 from muster.db.acting import Acting, acting, current_acting
@@ -26,7 +27,25 @@ SET_CONTEXT = text(
     " set_config('muster.identity', :identity, true)"
 )
 
-database = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
+
+class GuardedSession(FlaskSession):
+    """A session that touches the database only while somebody acts."""
+
+    def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
+        """The engine for a statement; raises NobodyActing.
+
+        Asked for each statement: a transaction whose begin was refused once would otherwise let
+        the next statement through, without a context.
+        """
+        current_acting()
+        return super().get_bind(*args, **kwargs)
+
+
+database = SQLAlchemy(
+    metadata=Base.metadata,
+    disable_autonaming=True,
+    session_options={"class_": GuardedSession},
+)
 session: scoped_session[FlaskSession] = database.session
 
 

@@ -1,0 +1,178 @@
+"""The rules of isolation, asked of the catalogue of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, text
+
+# Tables without an owner among the client companies, each with its reason.
+PLATFORM_TABLES = {
+    "agent_state_changes": "what agents did belongs to the operator, whoever they served",
+    "agents": "agents are the operator's; a client sees those who sit on its seats",
+    "alembic_version": "which migrations were applied; the application only reads it",
+    "audit_entries": "acts across companies and outside of any are kept as well",
+    "blocked_words": "what no question may contain is decided by the operator",
+    "consumer_blocks": "who may not ask is decided by the operator",
+    "inquiries": "a question belongs to the market; companies see their own contact",
+    "jobs": "the system's own work is kept as well",
+    "login_sessions": "belong to a person, in however many companies",
+    "mails": "mail about one's own account belongs to no company",
+    "matching_counts": "figures over all published companies, for the ranking",
+    "matching_terms": "the words of all published companies, public as the pages are",
+    "one_time_tokens": "belong to a person who may not be known yet",
+    "people": "one person may belong to several companies",
+    "seat_plans": "the price list is the operator's",
+    "skills": "the list of skills is the operator's",
+    "staff_memberships": "roles at the operator",
+    "tenants": "the companies themselves, where id is what tenant_id is elsewhere",
+}
+
+# Tables of the companies that everybody may read, because they hold published things only.
+PUBLIC_TABLES = {
+    "matching_companies": "the index of published pages; a condition here would stop it from "
+    "being used as an index (tsvector's @@ is not leak-proof)",
+}
+
+# Functions that run as the owner of the tables and so past the policies, each with its reason.
+DEFINER_FUNCTIONS: dict[str, str] = {}
+
+CONTEXT = ("acting_tenants()", "acting_person()", "acting_inquiry()", "acting_market()",
+           "acting_staff()", "acting_identity()")  # fmt: skip
+
+TABLES = text("""
+SELECT c.oid, c.relname AS name, c.relrowsecurity AS enabled, c.relforcerowsecurity AS forced,
+       a.attnotnull AS owned
+FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+ORDER BY c.relname
+""")
+POLICIES = text("""
+SELECT policyname AS name, cmd, permissive, roles, COALESCE(qual, '') AS reads,
+       COALESCE(with_check, '') AS writes
+FROM pg_policies WHERE schemaname = 'public' AND tablename = :table
+""")
+FOREIGN_KEYS = text("""
+SELECT k.conname AS name, t.relname AS target,
+  ARRAY(SELECT a.attname::text FROM unnest(k.conkey) WITH ORDINALITY u(n, i)
+        JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.n ORDER BY i) AS columns,
+  ARRAY(SELECT a.attname::text FROM unnest(k.confkey) WITH ORDINALITY u(n, i)
+        JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.n ORDER BY i) AS targets
+FROM pg_constraint k JOIN pg_class t ON t.oid = k.confrelid
+WHERE k.contype = 'f' AND k.conrelid = :oid
+""")
+GRANTS = text("""
+SELECT g.grantee, array_agg(g.privilege_type::text) AS privileges
+FROM information_schema.role_table_grants g
+WHERE g.table_schema = 'public' AND g.table_name = :table
+  AND g.grantee <> (SELECT tableowner FROM pg_tables
+                    WHERE schemaname = 'public' AND tablename = :table)
+GROUP BY g.grantee
+""")
+ROLES = text("""
+SELECT rolname, rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb AS mighty,
+       EXISTS (SELECT FROM pg_class WHERE relowner = r.oid) AS owns,
+       EXISTS (SELECT FROM pg_auth_members WHERE member = r.oid) AS member
+FROM pg_roles r WHERE rolname = ANY (:roles)
+""")
+VIEWS = text("""
+SELECT relname FROM pg_class
+WHERE relnamespace = 'public'::regnamespace
+  AND (relkind = 'm' OR relkind = 'v'
+       AND NOT COALESCE(reloptions @> '{security_invoker=true}', false))
+""")
+DEFINERS = text("""
+SELECT proname AS name, prosrc AS body, COALESCE(proconfig::text, '') AS settings
+FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef
+""")
+
+APP_MAY = {"SELECT", "INSERT", "UPDATE", "DELETE"}
+
+
+def faults(connection: Connection, app: str, operations: str) -> list[str]:
+    """Every rule that is broken, a line each. app, operations: names of the two roles."""
+    found = [*_role_faults(connection, [app, operations])]
+    tables = connection.execute(TABLES).all()
+    owned = {table.name for table in tables if table.owned and table.name not in PLATFORM_TABLES}
+    for table in tables:
+        if table.name == "alembic_version":
+            continue
+        found += _ownership(table)
+        found += _grants(connection, table.name, app, operations)
+        found += _policies(connection, table.name, app, operations, owned=table.name in owned)
+        found += _references(connection, table, owned)
+    found += [f"{name} is a view that sees past the policies"
+              for name in connection.execute(VIEWS).scalars()]  # fmt: skip
+    return [*found, *_functions(connection)]
+
+
+def _role_faults(connection: Connection, roles: list[str]) -> Iterator[str]:
+    rows = connection.execute(ROLES, {"roles": roles}).all()
+    if len(rows) != len(roles):
+        yield f"roles are missing: {roles}"
+    for row in rows:
+        if row.mighty or row.owns or row.member:
+            yield f"{row.rolname} may more than the policies allow"
+
+
+def _ownership(table: object) -> Iterator[str]:
+    name, owned = table.name, table.owned  # type: ignore[attr-defined]  # a row of TABLES
+    if not owned and name not in PLATFORM_TABLES:
+        yield f"{name} has no tenant_id NOT NULL and no reason in PLATFORM_TABLES"
+    if not (table.enabled and table.forced):  # type: ignore[attr-defined]  # a row of TABLES
+        yield f"{name} does not enable and force row-level security"
+
+
+def _grants(connection: Connection, table: str, app: str, operations: str) -> Iterator[str]:
+    granted = {row.grantee: set(row.privileges)
+               for row in connection.execute(GRANTS, {"table": table})}  # fmt: skip
+    if granted.pop(operations, {"SELECT"}) != {"SELECT"}:
+        yield f"{operations} may do more than read {table}"
+    mine = granted.pop(app, set())
+    if not mine <= APP_MAY:
+        yield f"{app} may {mine - APP_MAY} on {table}"
+    if table == "audit_entries" and not mine <= {"SELECT", "INSERT"}:
+        yield f"{app} may change the audit trail: {mine}"
+    for grantee in granted:
+        yield f"{grantee} may touch {table}"
+
+
+def _policies(
+    connection: Connection, table: str, app: str, operations: str, *, owned: bool
+) -> Iterator[str]:
+    rows = connection.execute(POLICIES, {"table": table}).all()
+    mine = [row for row in rows if app in row.roles]
+    if owned and not any("acting_tenants()" in row.reads and "tenant_id" in row.reads
+                         for row in mine):  # fmt: skip
+        yield f"{table} has no policy that compares tenant_id with acting_tenants()"
+    for row in rows:
+        if "public" in row.roles:
+            yield f"{table}: policy {row.name} holds for every role"
+        if operations in row.roles and row.cmd != "SELECT":
+            yield f"{table}: policy {row.name} lets {operations} do more than read"
+    for row in mine:
+        if not owned or (table in PUBLIC_TABLES and row.cmd == "SELECT"):
+            continue
+        for side in (row.reads, row.writes):
+            if side and not any(name in side for name in CONTEXT):
+                yield f"{table}: policy {row.name} does not ask who is acting: {side}"
+
+
+def _references(connection: Connection, table: object, owned: set[str]) -> Iterator[str]:
+    name, oid = table.name, table.oid  # type: ignore[attr-defined]  # a row of TABLES
+    for key in connection.execute(FOREIGN_KEYS, {"oid": oid}):
+        if key.target not in owned:
+            continue
+        pairs = dict(zip(key.columns, key.targets, strict=True))
+        if pairs.get("tenant_id") != "tenant_id":
+            yield f"{name}: {key.name} points into {key.target} without the tenant"
+
+
+def _functions(connection: Connection) -> Iterator[str]:
+    for row in connection.execute(DEFINERS):
+        if row.name not in DEFINER_FUNCTIONS:
+            yield f"function {row.name} runs past the policies without a reason"
+        if "search_path" not in row.settings:
+            yield f"function {row.name} runs past the policies with the caller's search_path"
+        if not any(name in row.body for name in CONTEXT):
+            yield f"function {row.name} does not ask who is acting"
