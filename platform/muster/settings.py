@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from muster.urls import (
+    credentials,
     embedded_postgres_url,
     embedded_redis_url,
     for_sqlalchemy,
@@ -109,8 +110,9 @@ class Settings:
 
     @property
     def manages_roles(self) -> bool:
-        """False where somebody else made the database roles and gave us their URLs."""
-        return self.app_database_url == self.role_url("app")
+        """False where somebody else made the database roles and gave us their passwords."""
+        role = self.role_name("app")
+        return credentials(self.app_database_url) == (role, self.role_password(role))
 
 
 class _Reader:

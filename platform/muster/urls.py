@@ -7,7 +7,7 @@ import os
 import re
 import tempfile
 from pathlib import Path
-from urllib.parse import quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlencode, urlsplit, urlunsplit
 
 EMBEDDED_OWNER = "muster_owner"
 EMBEDDED_DATABASE = "muster"
@@ -61,6 +61,12 @@ def with_credentials(url: str, user: str, password: str) -> str:
     return urlunsplit(
         parts._replace(netloc=f"{quote(user, safe='')}:{quote(password, safe='')}@{where}")
     )
+
+
+def credentials(url: str) -> tuple[str, str]:
+    """User and password of `url`, each empty when it names none."""
+    parts = urlsplit(url)
+    return unquote(parts.username or ""), unquote(parts.password or "")
 
 
 def redact(url: str) -> str:

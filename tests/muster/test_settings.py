@@ -106,6 +106,12 @@ def test_role_urls_that_are_given_are_taken_and_the_roles_left_alone() -> None:
     assert not settings.manages_roles
 
 
+def test_a_pooler_in_front_leaves_the_roles_ours() -> None:
+    derived = Settings.from_environment({}).role_password("muster_app")
+    pooled = f"postgresql://muster_app:{derived}@pooler:6432/muster"
+    assert Settings.from_environment({"APP_DATABASE_URL": pooled}).manages_roles
+
+
 def test_neither_the_secret_nor_a_url_shows_in_the_repr() -> None:
     settings = Settings.from_environment(
         {**PRODUCTION, "DATABASE_URL": "postgresql://me:geheim@db/m", "REDIS_URL": "redis://:pw@r"}
