@@ -18,7 +18,7 @@ from muster.features import Feature
 from muster.settings import Settings
 from muster.tenancy import doors
 from tenants.catalogue import FEATURES as TENANTS
-from tests.cast import HUALAN, person_called
+from tests.cast import HUALAN, known_id, person_called
 
 PAGE = """{% extends "web/base.html" %}
 {% block title %}Listening{% endblock %}
@@ -32,8 +32,9 @@ const list = document.querySelector("ol");
 window.line = connect("/page/live", {
   after: {{ after }},
   on: {
-    "test.told": ({ id, payload }) => {
+    "test.told": ({ id, payload, late }) => {
       const item = Object.assign(document.createElement("li"), { value: id });
+      item.classList.toggle("late", late);
       item.textContent = payload.text;
       list.insertBefore(item, [...list.children].find(({ value }) => value > id) ?? null);
     },
@@ -45,6 +46,7 @@ document.addEventListener("live:test.told", ({ detail }) => { window.last = deta
 """
 
 OURS = Acting(tenant_ids=(HUALAN.id,))
+CONTACT = known_id("contact that is talked about")
 AUDIENCES = [wall(HUALAN.id)]
 
 blueprint = Blueprint("page", __name__, url_prefix="/page")
@@ -76,7 +78,8 @@ def create() -> Any:
     """Record one event for each text."""
     with unit_of_work(OURS):
         record_many(
-            Happening("test.told", HUALAN.id, payload={"text": text}) for text in request.get_json()
+            Happening("test.told", HUALAN.id, CONTACT, payload={"text": text})
+            for text in request.get_json()
         )
     return "", 204
 

@@ -23,7 +23,7 @@ from muster.events import replay
 from muster.events.actions import Happening, record_many
 from muster.runtime.doorway import LISTEN_FD
 from muster.runtime.redis_server import RedisServer
-from tests.cast import HUALAN, SAM
+from tests.cast import HUALAN, SAM, known_id
 from tests.journeys.chromium import launched
 from tests.muster.events.listening import eventually
 
@@ -169,6 +169,19 @@ def test_a_push_that_was_lost_is_caught_up(tab: Page, app: Flask) -> None:
         record_many([Happening("test.told", HUALAN.id, payload={"text": "unheard"})])
     tab.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     heard(tab, "unheard")
+
+
+def test_what_is_older_than_what_was_told_of_its_contact_is_marked(
+    tab: Page, site: Site, app: Flask
+) -> None:
+    contact = known_id("contact that is talked about")
+    with unit_of_work(OURS):
+        record_many([Happening("test.told", HUALAN.id, contact, payload={"text": "unheard"})])
+    site.tell("newer")
+    heard(tab, "newer")
+    tab.evaluate("line.catchUp()")
+    heard(tab, "unheard", "newer")
+    expect(tab.locator("li.late")).to_have_text(["unheard"])
 
 
 def test_who_missed_too_much_loads_anew_and_goes_on(tab: Page, site: Site, app: Flask) -> None:

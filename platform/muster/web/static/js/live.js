@@ -8,6 +8,7 @@ const POLL = 3_000;
 const CHECK = 90_000; // a look into the log while all seems well
 const CHECK_AFTER = 300; // events; fewer than the server gives in one answer
 const SILENCE = 40_000; // the server says something every 15 s
+const PATIENCE = 20_000; // with a server that does not answer
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 30_000;
 const REMEMBERED = 3_000;
@@ -110,7 +111,8 @@ class Line {
   async #ask() {
     try {
       const address = this.#address({ after: this.#checkedTo, format: "json" });
-      const response = await fetch(address, { headers: { Accept: "application/json" } });
+      const headers = { Accept: "application/json" };
+      const response = await fetch(address, { headers, signal: AbortSignal.timeout(PATIENCE) });
       if (NO_ACCESS.has(response.status) || response.redirected) this.#end();
       else if (response.ok) return await response.json();
     } catch {
