@@ -71,7 +71,8 @@ def demand(principal: Principal, permission: str, tenant_id: UUID | None = None)
 
 def current_principal() -> Principal | None:
     """The signed-in person, if there is one."""
-    return cast(Principal, current_user) if current_user.is_authenticated else None
+    found: Any = current_user._get_current_object()  # noqa: SLF001 — a proxy looks up at each use
+    return cast(Principal, found) if found.is_authenticated else None
 
 
 def run_as(who: Acting, view: View, *args: Any, **kwargs: Any) -> Response:

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from muster.db import Acting, database
 from muster.db.session import set_context
 
-FRESH_SECONDS = 2.0
+FRESH_SECONDS = 5.0
 CACHE_LIMIT = 20_000
 
 LOAD = text("""
