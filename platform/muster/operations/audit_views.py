@@ -21,10 +21,10 @@ from muster.tenancy.operations import operations_door
 
 MOST_EXPORTED = 50_000
 
-blueprint = Blueprint("ops_audit", __name__, url_prefix="/ops/audit", template_folder="templates")
+blueprint = Blueprint("ops_audit", __name__, url_prefix="/ops", template_folder="templates")
 
 
-@blueprint.get("")
+@blueprint.get("/audit")
 @ops("audit.see")
 def index() -> Any:
     """The newest entries that fit the filters; `?before=` continues."""
@@ -47,7 +47,7 @@ def index() -> Any:
     )
 
 
-@blueprint.get(".csv")
+@blueprint.get("/audit.csv")
 @ops("audit.see")
 def export() -> Any:
     """The entries that fit the filters as CSV, at most 50,000; that it was taken is recorded."""
