@@ -10,7 +10,7 @@ from wtforms import BooleanField, FieldList, FileField, HiddenField, SelectField
 from wtforms.validators import StopValidation
 
 from muster.tenancy import money
-from muster.web.forms import Form
+from muster.web.forms import Form, as_choices
 from tenants.imports.encodings import CHOICES
 from tenants.imports.mapping import TARGETS, Mapping
 
@@ -39,7 +39,7 @@ class UploadForm(Form):
 class MappingForm(Form):
     """For each column of the file what it is; the currency; whether to publish at once."""
 
-    targets = FieldList(SelectField(choices=list(TARGETS.items())))
+    targets = FieldList(SelectField(choices=as_choices(TARGETS.items())))
     currency = SelectField(_l("Currency of prices that name none"))
     publish = BooleanField(_l("Publish new products at once"))
 
@@ -77,4 +77,4 @@ class MappingForm(Form):
 class EncodingForm(Form):
     """Another encoding for a file that reads wrong."""
 
-    encoding = SelectField(_l("Encoding"), choices=[(name, ENCODINGS[name]) for name in CHOICES])
+    encoding = SelectField(_l("Encoding"), choices=as_choices((n, ENCODINGS[n]) for n in CHOICES))

@@ -56,6 +56,7 @@ ROW_PROBLEMS = {
     "row.json": _l("This line is not valid JSON."),
     "row.object": _l("This line is not a JSON object: {…}."),
     "key.twice": _l("Line %(detail)s already gives a product with this key."),
+    "company.twice": _l("Line %(detail)s already gives this company."),
     "name.twice": _l("Line %(detail)s already gives a product of this name; add a key to both."),
     "cell.formula": _l(
         "This cell holds a formula without its result. Open the file in a spreadsheet, save it,"

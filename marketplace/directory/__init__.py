@@ -1,0 +1,1 @@
+"""Whole directories of companies, brought in by the operator."""
