@@ -101,6 +101,7 @@ def create_reading(contact_id: UUID) -> Any:
     up_to = request.get_json().get("up_to")
     if not isinstance(up_to, int):
         raise Invalid("up_to")
+    conversations.find(contact_id)
     conversations.mark_read(contact_id, AuthorKind.CONSUMER, up_to)
     return "", 204
 

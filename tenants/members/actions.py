@@ -35,9 +35,9 @@ def change_role(tenant_id: UUID, membership_id: UUID, role: str) -> None:
 
     Raises NotFound, Invalid("role"), or Conflict for the only owner.
     """
+    member = _member(tenant_id, Membership.id == membership_id)
     if role not in MEMBER_ROLES:
         raise Invalid("role", _l("Choose a role from the list."))
-    member = _member(tenant_id, Membership.id == membership_id)
     if member.role == role:
         return
     _keep_an_owner(tenant_id, member)

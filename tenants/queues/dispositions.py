@@ -43,7 +43,7 @@ def create(tenant_id: UUID, name: str) -> None:
 
 def rename(tenant_id: UUID, disposition_id: UUID, name: str) -> None:
     """Call a disposition differently, in old contacts too. Raises NotFound, Invalid("name")."""
-    disposition = _find(tenant_id, disposition_id)
+    disposition = find(tenant_id, disposition_id)
     _refuse_double(all_of(tenant_id), name, disposition_id)
     record("disposition.renamed", subject=name, tenant_id=tenant_id, before=disposition.name)
     disposition.name = name
@@ -54,7 +54,7 @@ def retire(tenant_id: UUID, disposition_id: UUID) -> None:
 
     Raises NotFound, or Conflict for the last one: a contact could not be closed any more.
     """
-    disposition = _find(tenant_id, disposition_id)
+    disposition = find(tenant_id, disposition_id)
     if disposition.retired_at is not None:
         return
     if not [d for d in all_of(tenant_id) if d.retired_at is None and d.id != disposition_id]:
@@ -65,7 +65,7 @@ def retire(tenant_id: UUID, disposition_id: UUID) -> None:
 
 def reinstate(tenant_id: UUID, disposition_id: UUID) -> None:
     """Offer a retired disposition again. Raises NotFound, Conflict if its name is in use."""
-    disposition = _find(tenant_id, disposition_id)
+    disposition = find(tenant_id, disposition_id)
     if disposition.retired_at is None:
         return
     try:
@@ -76,7 +76,8 @@ def reinstate(tenant_id: UUID, disposition_id: UUID) -> None:
     record("disposition.reinstated", subject=disposition.name, tenant_id=tenant_id)
 
 
-def _find(tenant_id: UUID, disposition_id: UUID) -> Disposition:
+def find(tenant_id: UUID, disposition_id: UUID) -> Disposition:
+    """One disposition, under our lock; raises NotFound."""
     found = session.scalar(
         select(Disposition)
         .where(Disposition.tenant_id == tenant_id, Disposition.id == disposition_id)

@@ -57,6 +57,7 @@ def create_disposition() -> Any:
 @portal("queue.edit")
 def update_disposition(disposition_id: UUID) -> Any:
     """Call it differently."""
+    dispositions.find(g.company.id, disposition_id)
     form = DispositionForm()
     if not form.validate_on_submit():
         return _page(disposition_form=form), 422

@@ -23,12 +23,17 @@ from muster.tenancy.models import MemberInvitation, Membership
 from muster.workforce.models import SeatAssignment, SeatLease, SeatPlan
 from tenants.imports.models import Import
 from tenants.showcase.models import Offer, Product, ProductPicture
-from tests.cast import ANN, BEN, HUALAN, OLGA, OSCAR, STRANGER, known_id
+from tests.cast import ANN, BEN, CAI, HUALAN, OLGA, OSCAR, STRANGER, known_id
 
 Maker = Callable[[Engine], UUID]
 MAKERS: dict[str, Maker] = {}
 SOON = timedelta(hours=1)
 FIRST_PRODUCT = known_id("product hualan")
+# Where an address names a thing and what it belongs to, the owner is always the same one.
+TOGETHER = (
+    ({"product_id", "picture_id"}, "product_id", FIRST_PRODUCT),
+    ({"lease_id", "assignment_id"}, "lease_id", HUALAN.lease_id),
+)
 
 
 class NoMaker(LookupError):
@@ -40,6 +45,12 @@ def make(name: str, owner: Engine) -> UUID:
     if name not in MAKERS:
         raise NoMaker(f"tests/watch/ids.py makes nothing for <{name}>")
     return MAKERS[name](owner)
+
+
+def make_all(names: set[str], owner: Engine) -> dict[str, UUID]:
+    """Ids for several arguments of one address, so that they belong together."""
+    together = {name: row_id for pair, name, row_id in TOGETHER if pair <= names}
+    return {name: together.get(name) or make(name, owner) for name in names}
 
 
 def makes(*names: str) -> Callable[[Maker], Maker]:
@@ -293,14 +304,17 @@ def lease(owner: Engine) -> UUID:
 
 @makes("assignment_id")
 def assignment(owner: Engine) -> UUID:
+    """Cai, who else serves the rival, sits on a seat of Hualan's, too."""
+    with owner.begin() as connection:
+        mine = (SeatAssignment.tenant_id == HUALAN.id) & (SeatAssignment.agent_id == CAI.agent_id)
+        connection.execute(delete(SeatAssignment).where(mine))
     return add(
         owner,
         SeatAssignment,
         tenant_id=HUALAN.id,
         lease_id=HUALAN.lease_id,
-        agent_id=ANN.agent_id,
+        agent_id=CAI.agent_id,
         assigned_by=OSCAR.id,
-        ended_at=now(),
     )
 
 

@@ -23,6 +23,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from muster.tenancy.money import CURRENCIES
+from muster.web.forms import as_choices
 from muster.workforce.models import Agent, SeatPlan
 from muster.workforce.plans import Terms
 from muster.workforce.windows import WINDOWS, window_name
@@ -63,7 +64,7 @@ class PlanForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         _l("Price per seat and month"),
         validators=[InputRequired(), NumberRange(min=0, max=10_000_000)],
     )
-    currency = SelectField(_l("Currency"), choices=[(code, code) for code in CURRENCIES])
+    currency = SelectField(_l("Currency"), choices=as_choices((c, c) for c in CURRENCIES))
 
     def offer(self, skills: list[tuple[str, str]]) -> PlanForm:
         """Fill the lists to choose from."""
