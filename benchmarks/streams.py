@@ -17,7 +17,6 @@ from statistics import quantiles
 from time import monotonic
 
 from redis import Redis
-from socketio import RedisManager
 
 from benchmarks import readers, report, servers
 from benchmarks.readers import Readers
@@ -25,6 +24,11 @@ from benchmarks.report import Figure
 from muster.events.messages import Message, pack
 from muster.events.publisher import CHANNEL
 from muster.runtime import embedded
+
+try:
+    from socketio import RedisManager
+except ImportError as error:
+    raise RuntimeError("A4 needs flask-socketio: pip install 'muster[bench]'") from error
 
 STREAMS = 1000
 HELD = 5000
