@@ -123,7 +123,7 @@ def _write_terms(counted: Counter[Term], lexemes: dict[Term, str]) -> None:
         _NEW_TERMS,
         {
             "texts": [term.text for term in counted],
-            "kinds": [str(term.kind) for term in counted],
+            "kinds": [term.kind for term in counted],
             "lexemes": [lexemes[term] for term in counted],
             "companies": list(counted.values()),
         },

@@ -33,6 +33,8 @@ WHERE t.text = known.text AND t.kind = known.kind AND t.companies <> coalesce(s.
 
 _NOBODY_INDEXES = text("SELECT pg_try_advisory_xact_lock(:indexing)")
 
+_FORGOTTEN = text("SELECT EXISTS (SELECT FROM matching_terms WHERE companies = 0)")
+
 _FORGET = text("""
 DELETE FROM matching_terms t USING matching_terms known
 LEFT JOIN ts_stat('SELECT terms FROM matching_companies') s ON s.word = known.lexeme
@@ -89,6 +91,6 @@ def count_anew() -> bool:
     session.execute(_TERMS)
     session.execute(_COMPANIES, {**tiers, "least": _LEAST_STEP})
     session.execute(_COUNTS, tiers)
-    if session.scalar(_NOBODY_INDEXES, {"indexing": INDEXING}):
+    if session.scalar(_FORGOTTEN) and session.scalar(_NOBODY_INDEXES, {"indexing": INDEXING}):
         session.execute(_FORGET)
     return True

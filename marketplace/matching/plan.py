@@ -37,7 +37,7 @@ class Filter:
             (Kind.CATEGORY, self.category),
             (Kind.LANGUAGE, self.language),
         )
-        return [Term(kind, text).lexeme for kind, text in wanted if text]
+        return [f"'{Term(kind, text).lexeme}'" for kind, text in wanted if text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def _any_of(group: Group) -> str:
 
 
 def _any(*criteria: Criterion) -> str:
-    return "(" + "|".join(term.lexeme for one in criteria for term in one.terms) + ")"
+    return "(" + "|".join(f"'{term.lexeme}'" for one in criteria for term in one.terms) + ")"
 
 
 def _all(queries: Sequence[str]) -> str:

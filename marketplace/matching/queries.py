@@ -74,7 +74,7 @@ def search(
 
 def _counts(reading: Reading) -> tuple[dict[Term, int], int]:
     rows = session.execute(_COUNTS, {"texts": "\n".join(reading.lookups()), "total": _TOTAL}).all()
-    counts = {Term(Kind(kind), text): count for kind, text, count in rows if kind != _TOTAL}
+    counts = {Term(kind, text): count for kind, text, count in rows if kind != _TOTAL}
     return counts, sum(count for kind, _, count in rows if kind == _TOTAL)
 
 

@@ -7,8 +7,8 @@ import hashlib
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
 from itertools import chain
+from typing import Final, NamedTuple
 
 from marketplace.matching.buckets import terms_of
 from marketplace.matching.documents import Attribute, CompanyDocument, ProductDocument
@@ -23,34 +23,36 @@ _MINOR_UNITS = 100
 _LONGEST_TEXT = 4_000
 
 
-class Kind(StrEnum):
-    """What a term says about the companies that carry it."""
+class Kind:
+    """What a term says about the companies that carry it. Plain texts: a question hashes many."""
 
-    NAME = "n"
-    CATEGORY = "c"
-    REGION = "r"
-    LANGUAGE = "l"
-    MEASURE = "m"
-    HOURS = "h"
-    ATTRIBUTE = "a"
-    VALUE = "v"
-    MENTION = "x"
-    TITLE = "t"
-    WORD = "w"
+    NAME: Final = "n"
+    CATEGORY: Final = "c"
+    REGION: Final = "r"
+    LANGUAGE: Final = "l"
+    MEASURE: Final = "m"
+    HOURS: Final = "h"
+    ATTRIBUTE: Final = "a"
+    VALUE: Final = "v"
+    MENTION: Final = "x"
+    TITLE: Final = "t"
+    WORD: Final = "w"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Term:
+class Term(NamedTuple):
     """A kind and a text in its look-up form: ('v', '会议室')."""
 
-    kind: Kind
+    kind: str
     text: str
 
     @property
     def lexeme(self) -> str:
-        """The term as it stands in the index: eight letters and digits, 40 bits of hash."""
-        digest = hashlib.blake2b(f"{self.kind}{self.text}".encode(), digest_size=5).digest()
-        return base64.b32encode(digest).decode().lower()
+        """The term as it stands in the index: 48 bits of hash as eight letters, digits, - or _.
+
+        In the notation of tsvector and tsquery it needs quotes.
+        """
+        digest = hashlib.blake2b(f"{self.kind}{self.text}".encode(), digest_size=6).digest()
+        return base64.urlsafe_b64encode(digest).decode()
 
 
 @dataclass(slots=True)
@@ -59,7 +61,7 @@ class _Terms:
 
     found: dict[Term, None] = field(default_factory=dict)
 
-    def add(self, kind: Kind, texts: Iterable[str]) -> None:
+    def add(self, kind: str, texts: Iterable[str]) -> None:
         for text in texts:
             if len(self.found) >= MOST_TERMS:
                 return

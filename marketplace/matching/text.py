@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from rjieba import Jieba
 
@@ -26,6 +26,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _INVISIBLE = re.compile(r"[\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _DASH = re.compile(r"[\u2010-\u2015\u2212\u301c\uff5e~]")
+_PLAIN = re.compile(r"[a-z0-9\u4e00-\u9fff]*")
 _SPACES = re.compile(r"\s+")
 _LOOSE_SPACE = re.compile(r"(?<![a-z0-9]) | (?![a-z0-9])")
 _MOST_MARKS = re.compile(r"([\u0300-\u036f]{3})[\u0300-\u036f]+")
@@ -37,6 +38,8 @@ def normalise(text: str) -> str:
     Spaces are dropped beside anything but Latin letters and digits, where they mean nothing.
     The result holds no control characters and no line breaks.
     """
+    if _PLAIN.fullmatch(text):
+        return text
     text = _LONE_SURROGATE.sub(" ", _CONTROL.sub(" ", text))
     text = unicodedata.normalize("NFKC", _MOST_MARKS.sub(r"\1", text)).casefold()
     text = _DASH.sub("-", _INVISIBLE.sub("", text))
@@ -48,12 +51,15 @@ def shown(text: str, longest: int) -> str:
     return _LONE_SURROGATE.sub("\ufffd", text[:longest].replace("\x00", ""))
 
 
+@lru_cache(maxsize=8192)
 def key(text: str) -> str:
     """A name or a value as it is looked up: normalised, English words without their endings."""
     return _fold(normalise(text))
 
 
 def _fold(text: str) -> str:
+    if _ENGLISH_WORD.search(text) is None:
+        return text
     return _ENGLISH_WORD.sub(lambda found: stem(found.group()), text)
 
 

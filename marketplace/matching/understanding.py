@@ -46,7 +46,7 @@ class Criterion:
     asked: the words of the question that say so. companies: about how many meet it.
     """
 
-    kind: Kind
+    kind: str
     text: str
     asked: str
     weight: float
@@ -77,8 +77,8 @@ class _Finder:
     reading: Reading
     counts: Mapping[Term, int]
     companies: int
-    criteria: dict[tuple[Kind, str], Criterion] = field(default_factory=dict)
-    taken: list[tuple[Span, str, tuple[Kind, ...]]] = field(default_factory=list)
+    criteria: dict[tuple[str, str], Criterion] = field(default_factory=dict)
+    taken: list[tuple[Span, str, tuple[str, ...]]] = field(default_factory=list)
     numbers: list[Span] = field(default_factory=list)
 
     def find(self) -> Understanding:
@@ -99,9 +99,9 @@ class _Finder:
         ]
         return Understanding((*strong, *soft), *self._preferences())
 
-    def _longest_matches(self) -> Iterator[tuple[Span, str, tuple[Kind, ...]]]:
+    def _longest_matches(self) -> Iterator[tuple[Span, str, tuple[str, ...]]]:
         """Published texts in the question, the longer ones first, none over another."""
-        known: dict[str, list[Kind]] = {text: [] for text in lexicon.CHATTER}
+        known: dict[str, list[str]] = {text: [] for text in lexicon.CHATTER}
         for term in self.counts:
             if term.kind in PUBLISHED and term.text not in lexicon.CHATTER:
                 known.setdefault(term.text, []).append(term.kind)
@@ -125,7 +125,7 @@ class _Finder:
             for (start, end), text, kinds in self.taken
         )
 
-    def _add_published(self, span: Span, text: str, kinds: tuple[Kind, ...]) -> None:
+    def _add_published(self, span: Span, text: str, kinds: tuple[str, ...]) -> None:
         near = self._is_near(span)
         for kind in kinds:
             term = Term(kind, text)
@@ -139,7 +139,7 @@ class _Finder:
             Kind.CATEGORY in kinds and start < span[0] for (start, _), _, kinds in self.taken
         )
 
-    def _weight(self, term: Term, kinds: tuple[Kind, ...], *, near: bool, aside: bool) -> float:
+    def _weight(self, term: Term, kinds: tuple[str, ...], *, near: bool, aside: bool) -> float:
         rare = self._rarity(self.counts[term])
         if term.kind == Kind.NAME:
             common = self.counts.get(Term(Kind.VALUE, term.text), 0)
