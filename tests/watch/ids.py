@@ -5,6 +5,7 @@ A new argument of a route or a job needs a maker here, or the watching tests fai
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from muster.mail.models import Mail
 from muster.media.models import Picture
 from muster.tenancy.models import MemberInvitation, Membership
 from muster.workforce.models import SeatAssignment, SeatLease, SeatPlan
+from tenants.imports import files
 from tenants.imports.models import Import
 from tenants.showcase.models import Offer, Product, ProductPicture
 from tests.cast import ANN, BEN, CAI, HUALAN, OLGA, OSCAR, STRANGER, known_id
@@ -254,18 +256,22 @@ def offer(owner: Engine) -> UUID:
 
 @makes("import_id")
 def import_(owner: Engine) -> UUID:
-    return add(
+    """A file that was uploaded and waits for its columns to be named."""
+    import_id = add(
         owner,
         Import,
         tenant_id=HUALAN.id,
         kind="products",
         filename="products.csv",
         format="csv",
-        columns=[],
+        encoding="utf-8",
+        columns=["name"],
         mapping={},
         state="uploaded",
         started_by=OLGA.id,
     )
+    files.put(HUALAN.id, import_id, io.BytesIO(b"name\nFridge\n"))
+    return import_id
 
 
 @makes("plan_id")
