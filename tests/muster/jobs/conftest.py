@@ -7,13 +7,10 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from muster.jobs import queues
 from tests.muster.jobs import crew
 
 
 @pytest.fixture(autouse=True)
-def empty_redis(app: Flask) -> Iterator[None]:
-    crew.register()
-    queues.redis().flushdb()
-    yield
-    queues.redis().flushdb()
+def jobs_on_board(app: Flask) -> Iterator[None]:
+    with crew.on_board():
+        yield

@@ -15,7 +15,7 @@ from uuid import UUID
 from muster import jobs
 from muster.audit.actions import record
 from muster.db import Acting, current_acting, unit_of_work
-from muster.jobs import queues
+from muster.jobs import queues, registry
 
 if TYPE_CHECKING:
     from muster.settings import Settings
@@ -25,9 +25,7 @@ PATIENCE_SECONDS = 60
 
 
 def register() -> None:
-    """Register the jobs below; once a process."""
-    if "crew.wait" in jobs.registered():
-        return
+    """Register the jobs below, for as long as this process lives."""
     jobs.job("crew.note")(note)
     jobs.job("crew.note_slowly", lane="slow")(note)
     jobs.job("crew.wait")(wait)
@@ -35,6 +33,17 @@ def register() -> None:
     jobs.job("crew.fail", attempts=2)(fail)
     jobs.job("crew.see", acts="system")(see)
     jobs.job("crew.tick", acts="system")(count)
+
+
+@contextmanager
+def on_board() -> Iterator[None]:
+    """The jobs below are registered inside, and Redis holds nothing before and after."""
+    register()
+    queues.redis().flushdb()
+    yield
+    queues.redis().flushdb()
+    for name in [name for name in jobs.registered() if name.startswith("crew.")]:
+        del registry._jobs[name]
 
 
 def note(what: str, company_id: UUID | None = None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,9 @@ import pytest
 from sqlalchemy import Engine
 
 from muster.jobs import queues
+from muster.runtime import embedded
 from muster.settings import Settings
+from muster.urls import embedded_redis_url
 from tests.muster.jobs import crew
 from tests.muster.jobs.book import look, notes, want
 
@@ -24,13 +27,9 @@ def test_a_job_whose_worker_is_killed_runs_again_and_works_once(
 ) -> None:
     job_id = want(name, what="tea")
     with crew.running("scheduler", settings), crew.running("worker", settings):
-        working = queues.redis().blpop(["crew:working"], timeout=4)
-        assert working is not None
-        os.kill(int(working[1]), signal.SIGKILL)
-        again = None
-        while again is None:
-            again = queues.redis().blpop(["crew:working"], timeout=4)
-        assert again[1] != working[1]
+        first = who_works()
+        os.kill(first, signal.SIGKILL)
+        assert who_works() != first
         assert notes(db_owner) == []
         queues.redis().lpush("crew:go", 1)
         crew.eventually(lambda: look(db_owner, job_id, "finished_at"), "the second attempt ends")
@@ -43,9 +42,7 @@ def test_a_worker_that_is_told_to_stop_finishes_its_job_first(
 ) -> None:
     job_id = want("crew.wait", what="tea")
     with crew.running("worker", settings) as worker:
-        working = None
-        while working is None:
-            working = queues.redis().blpop(["crew:working"], timeout=4)
+        who_works()
         worker.send_signal(signal.SIGTERM)
         queues.redis().lpush("crew:go", 1)
         assert worker.wait(crew.PATIENCE_SECONDS) == 0
@@ -71,3 +68,33 @@ def test_without_redis_the_scheduler_does_what_is_due(
         scheduler.terminate()
         assert scheduler.wait(crew.PATIENCE_SECONDS) == 0
     assert len(notes(db_owner)) == 1
+
+
+def test_when_redis_is_gone_and_back_the_work_goes_on(
+    settings: Settings, db_owner: Engine, tmp_path: Path
+) -> None:
+    url = embedded_redis_url(tmp_path)
+    own = replace(settings, redis_url=url)
+    with ExitStack() as crews:
+        with embedded.redis(tmp_path):
+            crews.enter_context(crew.running("scheduler", own))
+            crews.enter_context(crew.running("worker", own))
+            done_by_sweep(db_owner, "with Redis")
+        done_by_sweep(db_owner, "without Redis")
+        with embedded.redis(tmp_path):
+            done_by_sweep(db_owner, "with Redis again")
+            back = queues.connect(own)
+            crew.eventually(lambda: back.llen("crew:ticks") > 3, "the workers tick again")
+    assert notes(db_owner) == ["with Redis", "without Redis", "with Redis again"]
+
+
+def who_works() -> int:
+    """Wait until somebody is at work; gives the process id."""
+    crew.eventually(lambda: queues.redis().llen("crew:working"), "somebody is at work")
+    return int(queues.redis().lpop("crew:working"))
+
+
+def done_by_sweep(owner: Engine, what: str) -> None:
+    """Want a job of which this process tells another Redis, and wait until it is done."""
+    job_id = want("crew.note", what=what)
+    crew.eventually(lambda: look(owner, job_id, "finished_at"), f"a job {what} is done")

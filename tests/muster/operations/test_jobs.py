@@ -20,11 +20,9 @@ SignIn = Callable[[str], FlaskClient]
 
 
 @pytest.fixture(autouse=True)
-def empty_redis(app: Flask) -> Iterator[None]:
-    crew.register()
-    queues.redis().flushdb()
-    yield
-    queues.redis().flushdb()
+def jobs_on_board(app: Flask) -> Iterator[None]:
+    with crew.on_board():
+        yield
 
 
 @pytest.fixture
