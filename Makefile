@@ -15,8 +15,8 @@ help: ## say what can be made
 setup: ## install everything that is missing (the other targets do this by themselves)
 	@bin/setup
 
-demo: setup ## start Muster with a lively demo on http://127.0.0.1:8000
-	@$(BIN)/muster demo
+demo: setup ## start Muster with a lively demo on http://127.0.0.1:8000 (TRAFFIC=1: people play)
+	@$(BIN)/muster demo $(if $(TRAFFIC),--traffic)
 
 run: setup ## start Muster with data of its own, kept in .muster
 	@$(BIN)/muster up

@@ -21,22 +21,25 @@ AVAILABLE_BONUS = 0.25
 OPEN_BONUS = 0.10
 
 INVITE = text("""
-WITH candidate AS (
+WITH candidate AS MATERIALIZED (
     SELECT tenant_id, score, why
     FROM unnest(CAST(:tenant_ids AS uuid[]), CAST(:scores AS float[]), CAST(:whys AS jsonb[]))
          AS c (tenant_id, score, why)
-), staffed AS (
+), staffed AS MATERIALIZED (
     SELECT a.tenant_id, count(*) AS agents
     FROM seat_assignments a JOIN agents g ON g.id = a.agent_id
     WHERE a.ended_at IS NULL AND a.tenant_id = ANY (CAST(:tenant_ids AS uuid[]))
       AND g.state IN ('available', 'interacting')
     GROUP BY a.tenant_id
-), fit AS (
+), shown AS MATERIALIZED (
+    SELECT tenant_id, name, slug, time_zone FROM showcases
+    WHERE tenant_id = ANY (CAST(:tenant_ids AS uuid[])) AND published_at IS NOT NULL
+), fit AS MATERIALIZED (
     SELECT c.tenant_id, c.score, c.why, q.id AS queue_id, s.name, s.slug,
            COALESCE(f.agents, 0) AS agents, is_open(q.opening_hours, s.time_zone, now()) AS open
     FROM candidate c
     JOIN queues q ON q.tenant_id = c.tenant_id AND q.is_default
-    JOIN showcases s ON s.tenant_id = c.tenant_id
+    JOIN shown s ON s.tenant_id = c.tenant_id
     LEFT JOIN staffed f ON f.tenant_id = c.tenant_id
     WHERE NOT EXISTS (SELECT FROM invitations i
                       WHERE i.inquiry_id = :inquiry_id AND i.tenant_id = c.tenant_id)
