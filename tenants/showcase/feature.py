@@ -30,7 +30,9 @@ FEATURE = Feature(
     permissions=(
         Permission("showcase.read", _l("See the showcase in the portal"), frozenset(MEMBER_ROLES)),
         Permission("showcase.edit", _l("Edit the showcase"), EDITORS),
-        Permission("showcase.publish", _l("Publish and withdraw the showcase"), EDITORS),
+        Permission(
+            "showcase.publish", _l("Publish and withdraw the showcase"), EDITORS, confirmed=True
+        ),
     ),
     nav=(
         NavEntry(
