@@ -220,12 +220,13 @@ def change_state(
 
     values: further columns to set with it. The step is kept as a row, and everyone is told.
     """
-    changed = session.execute(
+    changed = session.scalar(
         update(Contact)
         .where(Contact.id == contact.id, Contact.state == contact.state)
         .values(state=state, state_since=func.now(), **values)
+        .returning(Contact.id)
     )
-    if changed.rowcount != 1:
+    if changed is None:
         raise Conflict
     agent_id = values.get("agent_id", contact.agent_id)
     session.execute(
