@@ -1,18 +1,23 @@
 """Numbers as index terms, so that a range is a handful of terms and not a scan.
 
-A published number x is indexed under the intervals that hold it: its first digit, its first
-two digits, its power of ten, and itself where two digits say it exactly. A range that is
-asked for is cut into the fewest of these. Ends of up to two digits are exact; longer ones
-are rounded outwards.
+Numbers are sorted into intervals: by power of ten (p), by first digit (d), by first two digits
+(t). A published number is indexed under the three that hold it, and under itself where two
+digits say it exactly (x). A range that is asked for is cut into the fewest intervals. Ends of
+up to two digits are exact; longer ones are rounded outwards.
+
+A published range is cut likewise: it is indexed under its pieces and all intervals that hold a
+piece, and with capital letters under the pieces that it fills, since these hold whatever
+smaller interval is asked for. Its smallest pieces are also marked (r), for ends that ask for
+an exact number.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from functools import lru_cache
 
 LOWEST, HIGHEST = -4, 12
-_WIDEST = 12
 
 
 def terms_of(low: float, high: float) -> set[str]:
@@ -21,78 +26,84 @@ def terms_of(low: float, high: float) -> set[str]:
         return set()
     if low == high:
         return _terms_of_number(low)
-    first, last = _tens(low), _tens(high)
-    fine = set(_between(first, last))
-    if len(fine) <= _WIDEST:
-        return {f"r{_name(two)}" for two in fine}
-    return {f"w{_name(two)[0]}{_name(two)[2:]}" for two in fine}
+    terms = {"0"} if low <= 0 else set()
+    for size, at in _cover(_tens(low) if low > 0 else LOWEST * 90, _tens(high) + 1):
+        terms |= _around(at, size) | _filled(at, size)
+        if size == 1:
+            terms.add(f"r{_name(at)}")
+    return terms
 
 
 def _terms_of_number(value: float) -> set[str]:
     if value <= 0:
         return {"0"}
-    two = _tens(value)
-    digits, power = _name(two).split("e")
-    terms = {f"p{power}", f"d{digits[0]}e{power}", f"t{_name(two)}"}
-    if math.isclose(value, _value(two), rel_tol=1e-9):
-        terms.add(f"x{_name(two)}")
+    at = _tens(value)
+    terms = _around(at, 1)
+    if _is_exact(value, at):
+        terms.add(f"x{_name(at)}")
     return terms
 
 
 @lru_cache(maxsize=1024)
 def terms_in(low: float, high: float) -> frozenset[str]:
-    """Terms that a published number carries exactly if it lies in the range asked for."""
+    """Terms of which a published number carries one exactly if it lies in the range asked for."""
     terms = {"0"} if low <= 0 else set()
     if high <= 0:
         return frozenset(terms)
     first = _tens(low) if low > 0 else LOWEST * 90
-    last = _tens(high) if math.isfinite(high) else HIGHEST * 90
+    last = _tens(high) if math.isfinite(high) else HIGHEST * 90 + 90
+    for size, at in _cover(first, last):
+        terms |= _asked(at, size)
     if math.isfinite(high):
-        exact = math.isclose(high, _value(last), rel_tol=1e-9)
-        terms.add(f"x{_name(last)}" if exact else f"t{_name(last)}")
-    return frozenset(terms | _cover(first, last) | _ranges(first, last))
+        terms |= {f"r{_name(last)}", *_filled(last, 10), *_filled(last, 90)}
+        terms.add(f"x{_name(last)}" if _is_exact(high, last) else f"t{_name(last)}")
+    return frozenset(terms)
 
 
-def _cover(first: int, last: int) -> set[str]:
-    """The fewest intervals for two-digit numbers first <= n < last."""
-    terms = set()
+def _around(at: int, size: int) -> set[str]:
+    """The interval of this size that holds `at`, and the larger ones around it."""
+    names = {90: f"p{at // 90}", 10: f"d{_digit(at)}", 1: f"t{_name(at)}"}
+    return {name for of_size, name in names.items() if of_size >= size}
+
+
+def _filled(at: int, size: int) -> set[str]:
+    return {90: {f"P{at // 90}"}, 10: {f"D{_digit(at)}"}, 1: set[str]()}[size]
+
+
+def _asked(at: int, size: int) -> set[str]:
+    """What lies in an interval, and what fills a larger one around it."""
+    name = {90: f"p{at // 90}", 10: f"d{_digit(at)}", 1: f"t{_name(at)}"}[size]
+    larger = [of_size for of_size in (10, 90) if of_size > size]
+    return {name}.union(*(_filled(at, of_size) for of_size in larger))
+
+
+def _cover(first: int, last: int) -> Iterator[tuple[int, int]]:
+    """The fewest intervals (size, start) for two-digit numbers first <= n < last."""
     at = first
     while at < last:
-        if at % 90 == 0 and at + 90 <= last:
-            terms.add(f"p{at // 90}")
-            at += 90
-        elif at % 10 == 0 and at + 10 <= last:
-            terms.add(f"d{_name(at)[0]}e{at // 90}")
-            at += 10
-        else:
-            terms.add(f"t{_name(at)}")
-            at += 1
-    return terms
-
-
-def _ranges(first: int, last: int) -> set[str]:
-    """Terms of published ranges that overlap the one asked for."""
-    fine = list(_between(first, min(last, first + 360)))
-    narrow = {f"r{_name(two)}" for two in fine} if len(fine) <= 60 else set()
-    wide = {f"w{_name(two)[0]}{_name(two)[2:]}" for two in fine}
-    return narrow | wide
-
-
-def _between(first: int, last: int) -> range:
-    return range(first, last + 1)
+        size = next(s for s in (90, 10, 1) if at % s == 0 and at + s <= last)
+        yield size, at
+        at += size
 
 
 def _tens(value: float) -> int:
     """Number of the two-digit interval that holds a positive value: 90 to a power of ten."""
     power = math.floor(math.log10(value) + 1e-12)
-    power = max(LOWEST, min(HIGHEST, power))
+    if power < LOWEST:
+        return LOWEST * 90
+    if power > HIGHEST:
+        return HIGHEST * 90 + 89
     digits = math.floor(value / 10.0 ** (power - 1) + 1e-9)
     return power * 90 + max(10, min(99, digits)) - 10
 
 
-def _name(two: int) -> str:
-    return f"{two % 90 + 10}e{two // 90}"
+def _name(at: int) -> str:
+    return f"{at % 90 + 10}e{at // 90}"
 
 
-def _value(two: int) -> float:
-    return float((two % 90 + 10) * 10.0 ** (two // 90 - 1))
+def _digit(at: int) -> str:
+    return f"{(at % 90 + 10) // 10}e{at // 90}"
+
+
+def _is_exact(value: float, at: int) -> bool:
+    return math.isclose(value, (at % 90 + 10) * 10.0 ** (at // 90 - 1), rel_tol=1e-9)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
-
-from rjieba import Jieba
 
 LONGEST_QUESTION = 2_000
 LONGEST_SURFACE = 40
@@ -78,8 +76,11 @@ def stem(word: str) -> str:
 
 
 @cache
-def _jieba() -> Jieba:
-    return Jieba()
+def _cut() -> Callable[[str], list[str]]:
+    # Its dictionary takes 33 MiB and half a second: only a process that cuts words pays for it.
+    from rjieba import cut  # noqa: PLC0415 - see above
+
+    return cut
 
 
 def words(text: str) -> Iterator[tuple[str, Span]]:
@@ -99,7 +100,7 @@ def words(text: str) -> Iterator[tuple[str, Span]]:
             yield found[at : at + 2], (start + at, start + at + 2)
         if len(found) > 2:
             at = start
-            for word in _jieba().cut(found):
+            for word in _cut()(found):
                 if len(word) > 2:
                     yield word, (at, at + len(word))
                 at += len(word)
