@@ -21,7 +21,7 @@ from tenants.imports.reading import open_table
 from tenants.imports.rows import as_text
 from tenants.imports.tables import Line, look
 
-BATCH = 250
+BATCH = 400
 
 Progress = Callable[[Counter[str]], None]
 

@@ -13,9 +13,10 @@ from sqlalchemy.types import Text
 from marketplace.directory.mapping import DirectoryMapping
 from marketplace.directory.reading import DirectoryCompany
 from marketplace.matching.actions import index_companies
+from marketplace.matching.documents import ProductDocument
 from marketplace.showcase.documents import document_of
 from muster.db import Acting, session, unit_of_work, uuid7
-from tenants.showcase.models import Product, Showcase
+from tenants.showcase.models import Showcase
 
 KNOWN = text("SELECT external_key, id FROM tenants WHERE external_key = ANY (:keys)").bindparams(
     bindparam("keys", type_=ARRAY(Text))
@@ -184,15 +185,14 @@ def _showcase(company: DirectoryCompany, id_: UUID, mapping: DirectoryMapping) -
     return Showcase(tenant_id=id_, time_zone=mapping.time_zone, **shown)
 
 
-def _products(company: DirectoryCompany) -> list[Product]:
+def _products(company: DirectoryCompany) -> list[ProductDocument]:
     return [
-        Product(
+        ProductDocument(
             name=product.name,
             description=product.description,
-            attributes={},
-            tags=product.tags,
             price_minor=product.price_minor,
-            currency=product.currency,
+            currency=product.currency or "",
+            tags=product.tags,
         )
         for product in company.products
     ]

@@ -23,7 +23,7 @@ _DAYS = {
 }
 
 
-def document_of(showcase: Showcase, products: Sequence[Product]) -> CompanyDocument:
+def document_of(showcase: Showcase, products: Sequence[ProductDocument]) -> CompanyDocument:
     """The document of a published company. products: those published, at most MOST_PRODUCTS."""
     roles = showcase.attribute_roles
     mentioned = {name for name, role in roles.items() if role == "mentions"}
@@ -39,7 +39,7 @@ def document_of(showcase: Showcase, products: Sequence[Product]) -> CompanyDocum
             for name, value in (*showcase.attributes.items(), *_reach(showcase))
             if name not in mentioned and roles.get(name) != "rating"
         ),
-        products=tuple(map(_product, products)),
+        products=tuple(products),
         rating=_rating(showcase),
         mentions=tuple(
             text for name in mentioned for text in facts.texts(showcase.attributes.get(name, []))
@@ -47,7 +47,8 @@ def document_of(showcase: Showcase, products: Sequence[Product]) -> CompanyDocum
     )
 
 
-def _product(product: Product) -> ProductDocument:
+def product_document(product: Product) -> ProductDocument:
+    """What the search is told of a product."""
     return ProductDocument(
         name=product.name,
         description=product.description,

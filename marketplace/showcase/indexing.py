@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from marketplace.matching.actions import await_turn, index_company, remove_company
-from marketplace.showcase.documents import MOST_PRODUCTS, document_of
+from marketplace.showcase.documents import MOST_PRODUCTS, document_of, product_document
 from muster.db import session
 from muster.jobs import enqueue, job
 from tenants.showcase import signals
@@ -46,4 +46,4 @@ def index(company_id: UUID) -> None:
         .order_by(Product.position, Product.id)
         .limit(MOST_PRODUCTS)
     ).all()
-    index_company(document_of(showcase, products))
+    index_company(document_of(showcase, [product_document(product) for product in products]))

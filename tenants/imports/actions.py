@@ -20,6 +20,7 @@ from tenants.imports.problems import Unreadable, said
 from tenants.imports.reading import open_table
 from tenants.imports.running import at_once
 from tenants.imports.tables import Looks, Table, look
+from tenants.showcase.actions import add
 
 LONGEST_FILENAME = 200
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -71,8 +72,7 @@ def upload(
         started_by=person_id,
         **_read(looks, table, currency),
     )
-    session.add(started)
-    session.flush()
+    add(started)
     return started
 
 

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 
 from muster.audit.actions import record
-from muster.db import session
-from muster.errors import NotFound
+from muster.db import Base, session
+from muster.errors import Conflict, NotFound
 from muster.tenancy.models import Tenant
 from tenants.showcase import signals
 from tenants.showcase.models import Showcase
@@ -101,6 +102,15 @@ def withdraw(tenant_id: UUID) -> None:
     record("showcase.withdrawn", subject=showcase.name, tenant_id=tenant_id)
     settle_pictures(tenant_id)
     signals.withdrawn.send(tenant_id=tenant_id)
+
+
+def add(row: Base) -> None:
+    """Add a row whose id the browser has made; raises Conflict if it, or its address, is taken."""
+    session.add(row)
+    try:
+        session.flush()
+    except IntegrityError:
+        raise Conflict from None
 
 
 def announce(tenant_id: UUID) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import chain, islice
+from itertools import chain, groupby, islice
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -87,8 +87,7 @@ def _published(tenant_id: UUID) -> Select[Product, str | None]:
 def _shared(text: ColumnElement[str], words: Sequence[str]) -> ColumnElement[int]:
     """How many of the words stand in the text."""
     word = func.unnest(array([literal(word) for word in words])).column_valued("word")
-    counted = select(func.count()).select_from(word).where(func.strpos(text, word) > 0)
-    return counted.scalar_subquery()
+    return select(func.count()).where(func.strpos(text, word) > 0).scalar_subquery()
 
 
 def _card(found: Product, company: str | None, picture_id: UUID | None) -> ProductCard:
@@ -118,9 +117,12 @@ def _profile(showcase: Showcase) -> Iterator[tuple[str, str]]:
 
 def _hours(showcase: Showcase) -> str:
     days = opening.by_day(showcase.opening_hours)
-    return "\n".join(
-        f"{DAY_NAMES[day]} {opening.as_typed(spans)}" for day, spans in days.items() if spans
-    )
+    lines = []
+    for spans, group in groupby(days, key=lambda day: opening.as_typed(days[day])):
+        names = [str(DAY_NAMES[day]) for day in group]
+        if spans:
+            lines.append(f"{'–'.join(dict.fromkeys((names[0], names[-1])))} {spans}")
+    return "\n".join(lines)
 
 
 def _offers(showcase: Showcase) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 from muster.db import session, uuid7
 from muster.errors import Invalid, NotFound
 from muster.tenancy.models import Tenant
-from tenants.showcase.actions import announce
+from tenants.showcase.actions import add, announce
 from tenants.showcase.models import Offer, Product
 
 
@@ -52,7 +52,7 @@ def create_offer(
         ends_on=ends_on,
         published_at=func.now() if published else None,
     )
-    session.add(offer)
+    add(offer)
     announce(tenant_id)
     return offer
 

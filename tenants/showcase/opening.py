@@ -11,7 +11,7 @@ from muster.tenancy.hours import DAYS, MINUTES_A_DAY, minutes
 Week = dict[str, list[list[str]]]
 
 _DASH = r"\s*(?:-|~|至|到|to|—)+\s*(次日|翌日|第二天)?\s*"
-_SPAN = re.compile(rf"(\d{{1,2}})(?::(\d\d))?\s*{_DASH}(\d{{1,2}})(?::(\d\d))?(?!\d)")
+_SPAN = re.compile(rf"(\d{{1,2}})(?::([0-5]\d))?\s*{_DASH}(\d{{1,2}})(?::([0-5]\d))?(?!\d)")
 _ALL_DAY = re.compile(r"全天|全日|24小时(?:营业)?|二十四小时|all day|24 ?h(?:ours)?\b|24/7")
 _CLOSED = re.compile(r"休息|不营业|closed|关门|-+")
 _FILLER = re.compile(

@@ -21,6 +21,7 @@ _MARKS = {
 # One sign, several currencies: the company's own is meant when it uses that sign.
 _SHARED = {"¥": {"CNY", "JPY"}, "$": {"USD", "HKD", "SGD", "TWD", "AUD", "CAD", "NZD", "MXN"}}
 _PARTS = re.compile(r"([^\d.,+\-']*)([+\-]?[\d.,' ]*\d[.]?|[+\-]?\d)\s*(万|千)?\s*([^\d]*)")
+_DOUBLED = re.compile(r"[.,]{2}")
 _TIMES = {"万": Decimal(10_000), "千": Decimal(1_000)}
 _ISO = frozenset(list_currencies())
 
@@ -90,6 +91,8 @@ def _unit(mark: str, currency: str) -> str | None:
 def _amount(digits: str) -> Decimal:
     """The number, whichever sign parts its thousands."""
     digits = digits.replace("'", "").replace(" ", "")
+    if _DOUBLED.search(digits):
+        raise PriceError("price.unreadable")
     last = max(digits.rfind("."), digits.rfind(","))
     head, tail = digits[:last], digits[last + 1 :]
     sign = digits[last : last + 1]

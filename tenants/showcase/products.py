@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select, update
 from muster.audit.actions import record
 from muster.db import session, uuid7
 from muster.errors import NotFound
-from tenants.showcase.actions import announce
+from tenants.showcase.actions import add, announce
 from tenants.showcase.models import Offer, Product, ProductPicture
 from tenants.showcase.shown import forget_picture
 from tenants.showcase.slugs import apart, slug_of
@@ -64,7 +64,7 @@ def create_product(
         published_at=func.now() if published else None,
         updated_at=func.now(),
     )
-    session.add(product)
+    add(product)
     announce(tenant_id)
     return product
 

@@ -14,7 +14,7 @@ SETTLE = text("""
 UPDATE pictures SET published_at = CASE WHEN pictures.published_at IS NULL THEN now() END
 WHERE tenant_id = :tenant_id AND contact_id IS NULL AND inquiry_id IS NULL
   AND (published_at IS NOT NULL) <> (id IN (
-    SELECT unnest(ARRAY[logo_id, cover_id]) FROM showcases
+    SELECT unnest(array_remove(ARRAY[logo_id, cover_id], NULL)) FROM showcases
     WHERE tenant_id = :tenant_id AND published_at IS NOT NULL
     UNION ALL
     SELECT picture_id FROM product_pictures
