@@ -141,6 +141,6 @@ def _spans(text: str) -> set[Span]:
 
 def _word_bounds(text: str) -> list[int]:
     bounds = [0]
-    for word in _jieba().cut(text):
+    for word in _cut()(text):
         bounds.append(bounds[-1] + len(word))
     return bounds

@@ -11,7 +11,8 @@ import redis
 from flask import Blueprint, Flask, Response, abort, current_app, jsonify
 
 from muster.features import Feature
-from muster.runtime import probes, schema
+from muster.runtime import probes, revisions
+from muster.runtime.composition import migrations_dir
 from muster.runtime.probes import READY, Part
 from muster.settings import Settings
 
@@ -46,7 +47,7 @@ class Health:
 
     @cached_property
     def _head(self) -> str | None:
-        return schema.head()
+        return revisions.last(migrations_dir())
 
     @cached_property
     def _redis(self) -> redis.Redis:

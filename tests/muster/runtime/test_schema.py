@@ -1,10 +1,12 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
 from sqlalchemy import create_engine, text
 
-from muster.runtime import embedded, schema
+from muster.runtime import embedded, revisions, schema
+from muster.runtime.composition import migrations_dir
 from muster.settings import Settings
 from muster.urls import for_libpq
 
@@ -55,3 +57,17 @@ def test_a_table_that_no_model_knows_is_found(fresh: Settings) -> None:
     with engine.begin() as connection:
         connection.execute(text("DROP TABLE stray"))
     engine.dispose()
+
+
+def test_the_last_migration_is_known_without_alembic() -> None:
+    assert revisions.last(migrations_dir()) == schema.head()
+
+
+def test_of_two_last_migrations_none_is_chosen(tmp_path: Path) -> None:
+    versions = tmp_path / "versions"
+    versions.mkdir()
+    (versions / "a.py").write_text('revision = "a"\ndown_revision = None\n')
+    (versions / "b.py").write_text('revision = "b"\ndown_revision = "a"\n')
+    assert revisions.last(tmp_path) == "b"
+    (versions / "c.py").write_text('revision = "c"\ndown_revision = ("a",)\n')
+    assert revisions.last(tmp_path) is None
