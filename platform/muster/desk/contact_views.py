@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Response, current_app, g, request
+from flask import Response, g, request
 
 from muster.conversations import queries as conversations
 from muster.desk import actions, incoming, presenting, queries
 from muster.desk.blueprint import blueprint
-from muster.desk.providers import Providers, providers
+from muster.desk.providers import providers
 from muster.desk.views import uncached
 from muster.errors import NotFound
 from muster.routing import actions as routing
@@ -22,7 +22,7 @@ PRODUCTS_SHOWN = 6
 @blueprint.get("/contacts/<uuid:contact_id>")
 @desk
 def show(contact_id: UUID) -> Response:
-    """Everything that a window and the column beside it show of a contact."""
+    """Everything that a window shows of a contact."""
     contact = queries.contact_row(contact_id)
     if contact is None:
         raise NotFound
@@ -40,22 +40,29 @@ def show(contact_id: UUID) -> Response:
         messages=[presenting.message(each) for each in conversations.transcript(contact_id)],
         draft={"body": draft["body"], "at": draft["updated_at"].isoformat()} if draft else None,
         history=[presenting.step(each) for each in queries.history(contact_id)],
-        **beside(contact["tenant_id"], contact_id, contact["opening"]),
     )
 
 
-def beside(tenant_id: UUID, contact_id: UUID, question: str) -> dict[str, Any]:
-    """What floors above know of the company and of this question; only what somebody gives."""
-    known: Providers = providers()
+@blueprint.get("/contacts/<uuid:contact_id>/background")
+@desk
+def background(contact_id: UUID) -> Response:
+    """What floors above know of the company and of this question; only what somebody gives.
+
+    Asked for apart from the window, so that answering never waits for it.
+    """
+    contact = queries.contact_row(contact_id)
+    if contact is None:
+        raise NotFound
+    tenant_id, known = contact["tenant_id"], providers()
     told: dict[str, Any] = {}
     if known.products is not None:
-        found = known.products(tenant_id, question, PRODUCTS_SHOWN)
+        found = known.products(tenant_id, contact["opening"], PRODUCTS_SHOWN)
         told["products"] = [presenting.card(product) for product in found]
     if known.facts is not None:
         told["facts"] = [{"label": f.label, "text": f.text} for f in known.facts(tenant_id)]
     if known.reasons:
         told["reasons"] = [reason for give in known.reasons for reason in give(contact_id)]
-    return told
+    return uncached(told)
 
 
 @blueprint.get("/contacts/<uuid:contact_id>/products")
@@ -63,7 +70,7 @@ def beside(tenant_id: UUID, contact_id: UUID, question: str) -> dict[str, Any]:
 def products(contact_id: UUID) -> Response:
     """Published products of the contact's company that fit `?text=`, to choose one from."""
     contact = queries.contact_row(contact_id)
-    search = providers(current_app).products
+    search = providers().products
     if contact is None or search is None:
         raise NotFound
     found = search(contact["tenant_id"], request.args.get("text", "")[:200].strip(), 20)

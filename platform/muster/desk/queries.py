@@ -48,7 +48,9 @@ def inbox(agent_id: UUID) -> Inbox:
     return Inbox(
         now=agent["now"],
         agent=agent,
-        mine=session.execute(mine.order_by(Contact.state == ContactState.WRAP_UP, Contact.id)).mappings().all(),
+        mine=session.execute(mine.order_by(Contact.state == ContactState.WRAP_UP, Contact.id))
+        .mappings()
+        .all(),
         waiting_count=counts.waiting,
         open_count=counts.open,
     )

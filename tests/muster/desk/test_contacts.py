@@ -43,20 +43,26 @@ def test_the_window_has_everything(db_owner: Engine, client_for: SignIn, given: 
     assert window["contact"]["language_name"] == "Chinese"
     assert (window["contact"]["consumer_name"], window["contact"]["consumer_phone"]) == (None, None)
     assert [said["body"] for said in window["messages"]] == ["在吗"]
-    assert window["products"][0]["price"] == "CN¥1,299.00"
-    assert window["facts"] == [{"label": "Hours", "text": "9–18"}]
-    assert window["reasons"] == ["Sells washing machines"]
     assert window["draft"] is None
 
 
-def test_without_anybody_above_the_window_does_without(
+def test_what_is_known_stands_beside_it(
+    db_owner: Engine, client_for: SignIn, given: Providers
+) -> None:
+    contact_id = in_hand(db_owner)
+    known = client_for("ann").get(f"/desk/contacts/{contact_id}/background").get_json()
+    assert known["products"][0]["price"] == "CN¥1,299.00"
+    assert known["facts"] == [{"label": "Hours", "text": "9–18"}]
+    assert known["reasons"] == ["Sells washing machines"]
+
+
+def test_without_anybody_above_the_desk_does_without(
     app: Flask, db_owner: Engine, client_for: SignIn, given: Providers
 ) -> None:
     app.extensions["muster.desk"] = Providers()
     contact_id = in_hand(db_owner)
     ann = client_for("ann")
-    window = ann.get(f"/desk/contacts/{contact_id}").get_json()
-    assert not {"products", "facts", "reasons"} & set(window)
+    assert ann.get(f"/desk/contacts/{contact_id}/background").get_json() == {}
     assert ann.get(f"/desk/contacts/{contact_id}/products").status_code == 404
 
 
@@ -66,6 +72,7 @@ def test_a_stranger_sees_no_window(db_owner: Engine, client_for: SignIn) -> None
     for method, path in (
         ("GET", ""),
         ("GET", "/products"),
+        ("GET", "/background"),
         ("POST", "/opening"),
         ("POST", "/refusal"),
         ("POST", "/wrap-up"),

@@ -77,7 +77,6 @@ export class Canned {
 
   #draw() {
     this.#list.hidden = this.#found.length === 0;
-    this.#text.setAttribute("aria-expanded", String(this.isOpen));
     this.#list.replaceChildren(...this.#found.map((reply, index) => this.#item(reply, index)));
     const chosen = this.#list.children[this.#at];
     if (chosen) this.#text.setAttribute("aria-activedescendant", chosen.id);

@@ -68,20 +68,18 @@ function arrange() {
 }
 
 function remember() {
-  sessionStorage.setItem("muster-desk", JSON.stringify(panes.map((pane) => pane.id)));
+  const ids = panes.map((pane) => pane.id);
+  sessionStorage.setItem("muster-desk", JSON.stringify({ ids, current: current?.id }));
 }
 
 /** Bring back the windows that stood open, of those that are still mine. */
 export async function restore() {
-  let kept = [];
-  try {
-    kept = JSON.parse(sessionStorage.getItem("muster-desk") ?? "[]");
-  } catch {
-    // Somebody else's value: begin without windows.
-  }
-  const wanted = kept.filter((id) => store.mine.has(id));
+  const kept = JSON.parse(sessionStorage.getItem("muster-desk") ?? '{"ids": []}');
+  const wanted = kept.ids.filter((id) => store.mine.has(id));
   if (!wanted.length) wanted.push(...[...store.mine.values()].filter(isOpen).map((row) => row.id).slice(0, room));
   for (const id of wanted.slice(0, room)) await show(id, { write: false });
+  const pane = paneOf(kept.current) ?? panes[0];
+  if (pane) focusOn(pane);
 }
 
 /** The contacts of the list in which Alt+J and Alt+K walk. */
@@ -110,8 +108,14 @@ function refresh() {
   }
 }
 
+/** What I have closed leaves its place to the contact of mine that waits longest for an answer. */
 function leaveIfOver(pane, contact) {
-  if (contact.agent_id === store.me.id && contact.state === "closed") hide(pane);
+  if (contact.agent_id !== store.me.id || contact.state !== "closed") return;
+  hide(pane);
+  const others = [...store.mine.values()].filter((row) => isOpen(row) && !paneOf(row.id));
+  const since = ({ unanswered_since: at }) => (at ? Date.parse(at) : Infinity);
+  const [next] = others.sort((one, other) => since(one) - since(other));
+  if (next) show(next.id, { write: false });
 }
 
 function measure() {

@@ -14,6 +14,7 @@ export class Finder {
   #at = 0;
   #turn = 0;
   #timer = null;
+  #isStale = false;
   #left = () => {};
 
   constructor(dialog, search) {
@@ -43,9 +44,12 @@ export class Finder {
   #lookSoon() {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#look(), PAUSE);
+    this.#isStale = true;
   }
 
   async #look() {
+    clearTimeout(this.#timer);
+    this.#isStale = false;
     this.#turn += 1;
     const turn = this.#turn;
     const found = await this.#search(this.#text.value.trim());
@@ -62,9 +66,15 @@ export class Finder {
     if (event.key in steps && this.#items.length) {
       this.#at = (this.#at + steps[event.key] + this.#items.length) % this.#items.length;
       this.#draw();
-    } else if (event.key === "Enter") this.#run(this.#at);
+    } else if (event.key === "Enter") this.#enter();
     else return;
     event.preventDefault();
+  }
+
+  /** Who types fast means what stands in the field, not what the list still shows. */
+  async #enter() {
+    if (this.#isStale) await this.#look();
+    this.#run(this.#at);
   }
 
   #run(index) {

@@ -18,10 +18,11 @@ function redraw() {
   }
   const column = draw("side");
   question(column, window.contact);
-  list(column, "reasons", window.reasons, (reason) => textItem("li", reason));
+  const { reasons, products, facts: known } = window.background ?? {};
+  list(column, "reasons", reasons, (reason) => textItem("li", reason));
   consumer(column, window.contact);
-  list(column, "products", window.products, (product) => productItem(window.contact, product));
-  facts(column, window.facts);
+  list(column, "products", products, (product) => productItem(window.contact, product));
+  facts(column, known);
   list(column, "history", window.history, stepItem);
   const top = shown === id ? root.parentElement.scrollTop : 0;
   shown = id;
@@ -86,4 +87,4 @@ function textItem(tag, text) {
 }
 
 on("current clients", redraw);
-on("window", (id) => id === currentPane()?.id && redraw());
+on("window background", (id) => id === currentPane()?.id && redraw());

@@ -76,8 +76,10 @@ export async function loadWindow(id) {
   try {
     const told = await getJson(`/desk/contacts/${id}`);
     const messages = new Map(told.messages.map((message) => [message.id, message]));
-    store.windows.set(id, { ...told, messages });
+    const background = store.windows.get(id)?.background;
+    store.windows.set(id, { ...told, messages, background });
     tell("window", id);
+    if (!background) loadBackground(id);
     return store.windows.get(id);
   } catch (error) {
     if (error.status !== 404) throw error;
@@ -85,6 +87,15 @@ export async function loadWindow(id) {
     tell("window-gone", id);
     return null;
   }
+}
+
+async function loadBackground(id) {
+  // Answering goes on without it; the next look at this contact asks again.
+  const background = await getJson(`/desk/contacts/${id}/background`).catch(() => null);
+  const window = store.windows.get(id);
+  if (!background || !window) return;
+  window.background = background;
+  tell("background", id);
 }
 
 /** Look at the lists again in a while, at the latest; an earlier wish stands. */
