@@ -6,6 +6,7 @@ import logging
 import signal
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from types import FrameType
 
 from flask import Flask
@@ -13,6 +14,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue
 from rq.cron import CronJob, CronScheduler
+from rq.exceptions import StopRequested
 
 from muster.features import Periodic
 from muster.jobs.queues import GRACE_SECONDS, TICKS, connect, timeout_of
@@ -27,34 +29,60 @@ SELDOM_SECONDS = 60  # what comes as seldom as this may take long, and must not 
 log = logging.getLogger(__name__)
 
 
+class Ending:
+    """Whether this process was asked to stop; a sleep is interrupted, work under way is not."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        self.interrupts = False
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._ask)
+
+    def _ask(self, number: int, frame: FrameType | None) -> None:
+        self.asked = True
+        if self.interrupts:
+            raise StopRequested
+
+
 class Ticker(CronScheduler):
     """RQ's scheduler without a pile: a tick that has waited is worth no more than the next."""
 
     def enqueue_jobs(self) -> list[CronJob]:
+        """Enqueue what is due, after what nobody took was thrown away."""
         waiting = Queue(TICKS, connection=self.connection)
         if waiting.count > PILE:
             waiting.empty()  # type: ignore[no-untyped-call] # RQ has not typed it
         return super().enqueue_jobs()
 
+    def _install_signal_handlers(self) -> None:
+        """Nothing: signals are `Ending`'s, with and without Redis."""
+
 
 def run(settings: Settings, app: Flask) -> None:
     """Tick until SIGTERM or SIGINT. While Redis is away, do what is due here, one by one."""
-    periodic = tuple(
-        each for feature in app.extensions["muster"].features for each in feature.periodic
-    )
+    features = app.extensions["muster"].features
+    periodic = tuple(each for feature in features for each in feature.periodic)
     for each in periodic:
         look_up(each.job)
     connection = connect(settings)
-    while True:
-        try:
-            make_ticker(connection, periodic).start()  # type: ignore[no-untyped-call] # the same
-        except RedisError as error:
-            log.warning("Redis is away (%s): the scheduler does the work itself", error)
-        else:
-            return
-        alone = Alone(app, periodic)
-        if alone.work_until_back(connection):
-            return
+    ending = Ending()
+    with suppress(StopRequested):
+        while not ending.asked:
+            try:
+                tick_until_asked(make_ticker(connection, periodic), ending)
+            except RedisError as error:
+                log.warning("Redis is away (%s): the scheduler does the work itself", error)
+                Alone(app, periodic).work_until_back(connection, ending)
+
+
+def tick_until_asked(ticker: Ticker, ending: Ending) -> None:
+    """Let RQ's scheduler run until this process is asked to stop. Raises RedisError."""
+    ending.interrupts = True
+    try:
+        if not ending.asked:
+            ticker.start()  # type: ignore[no-untyped-call] # RQ has not typed it
+    finally:
+        ending.interrupts = False
 
 
 def make_ticker(connection: Redis, periodic: Iterable[Periodic]) -> Ticker:
@@ -82,17 +110,13 @@ class Alone:
     def __init__(self, app: Flask, periodic: Iterable[Periodic]) -> None:
         self.app = app
         self.due_at = dict.fromkeys(periodic, 0.0)
-        self.stopping = False
 
-    def work_until_back(self, connection: Redis) -> bool:
-        """Work until Redis answers; True if the process was asked to stop instead."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._stop)
-        while not self.stopping and not answers(connection):
+    def work_until_back(self, connection: Redis, ending: Ending) -> None:
+        """Work until Redis answers, or until this process is asked to stop."""
+        while not ending.asked and not answers(connection):
             with self.app.app_context():
                 self._work()
             time.sleep(PAUSE_SECONDS)
-        return self.stopping
 
     def _work(self) -> None:
         now = time.monotonic()
@@ -100,9 +124,6 @@ class Alone:
             self.due_at[each] = now + each.seconds
             tick(each.job)
         run_due(limit=50)
-
-    def _stop(self, number: int, frame: FrameType | None) -> None:
-        self.stopping = True
 
 
 def answers(connection: Redis) -> bool:

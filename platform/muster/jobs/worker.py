@@ -8,11 +8,15 @@ import os
 import signal
 import time
 from types import FrameType
+from typing import NoReturn
 
 from flask import Flask
-from rq import Queue, SimpleWorker, Worker
+from redis.client import Pipeline
+from rq import Queue, SimpleWorker, Worker, worker_registration
 from rq.executions import Execution
 from rq.job import Job as QueuedJob
+from rq.worker import BaseWorker
+from rq.worker_registration import REDIS_WORKER_KEYS
 
 from muster.db import database
 from muster.events import bus
@@ -23,21 +27,30 @@ from muster.settings import Settings
 CHILDREN = (TICKS, *LANES)
 HEARTBEAT_SECONDS = 30
 RESTART_PAUSE_SECONDS = 1.0
+STOPPING = (signal.SIGTERM, signal.SIGINT)
 
 log = logging.getLogger(__name__)
 
 
-class InApplication:
+class InApplication(BaseWorker):
     """Gives every job an application context of its own, and tells live pages before it ends."""
 
     app: Flask
     max_connection_wait_time = 2.0  # Redis is back: work again at once, not after a minute
 
     def perform_job(self, job: QueuedJob, queue: Queue, execution: Execution) -> bool:
+        """Do a job as RQ does, inside the application."""
         with self.app.app_context():
-            done: bool = super().perform_job(job, queue, execution)  # type: ignore[misc] # a mixin
+            done = super().perform_job(job, queue, execution)
             bus.flush()
         return done
+
+    def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
+        """Say that we live, also to a Redis that came back empty and has never heard of us."""
+        super().heartbeat(timeout, pipeline)
+        if pipeline is None and not self.connection.sismember(REDIS_WORKER_KEYS, self.key):
+            self.connection.hset(self.key, mapping=self.serialize())
+            worker_registration.register(self)
 
 
 class QuickWorker(InApplication, SimpleWorker):
@@ -77,7 +90,7 @@ class Parent:
         self.stopping = False
 
     def run(self) -> None:
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in STOPPING:
             signal.signal(number, self._stop)
         gc.freeze()  # what is loaded stays shared with the children
         for lane in CHILDREN:
@@ -91,19 +104,22 @@ class Parent:
                 self._start(lane)
 
     def _start(self, lane: str) -> None:
-        if self.stopping:
-            return
         parent = os.getpid()
-        pid = os.fork()
-        if pid == 0:
-            self._be_child(lane, parent)
-        self.lanes[pid] = lane
+        # A signal in the middle would be lost on one of the two: it waits until both are ready.
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+        if not self.stopping:
+            pid = os.fork()
+            if pid == 0:
+                self._be_child(lane, parent)
+            self.lanes[pid] = lane
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
 
-    def _be_child(self, lane: str, parent: int) -> None:
+    def _be_child(self, lane: str, parent: int) -> NoReturn:
         status = 1
         try:
-            for number in (signal.SIGTERM, signal.SIGINT):
+            for number in STOPPING:
                 signal.signal(number, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
             die_with_parent(signal.SIGTERM)
             if os.getppid() == parent:
                 forget_connections(self.app)

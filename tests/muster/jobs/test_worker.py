@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from muster.jobs import queues
+from muster.jobs import queues, worker
+from muster.jobs.watch import watch
 from muster.runtime import embedded
 from muster.settings import Settings
 from muster.urls import embedded_redis_url
@@ -41,11 +42,11 @@ def test_a_worker_that_is_told_to_stop_finishes_its_job_first(
     settings: Settings, db_owner: Engine
 ) -> None:
     job_id = want("crew.wait", what="tea")
-    with crew.running("worker", settings) as worker:
+    with crew.running("worker", settings) as process:
         who_works()
-        worker.send_signal(signal.SIGTERM)
+        process.send_signal(signal.SIGTERM)
         queues.redis().lpush("crew:go", 1)
-        assert worker.wait(crew.PATIENCE_SECONDS) == 0
+        assert process.wait(crew.PATIENCE_SECONDS) == 0
     assert len(notes(db_owner)) == 1
     assert look(db_owner, job_id, "finished_at") is not None
 
@@ -86,6 +87,14 @@ def test_when_redis_is_gone_and_back_the_work_goes_on(
             back = queues.connect(own)
             crew.eventually(lambda: back.llen("crew:ticks") > 3, "the workers tick again")
     assert notes(db_owner) == ["with Redis", "without Redis", "with Redis again"]
+
+
+def test_workers_are_seen_in_a_redis_that_came_back_empty(settings: Settings) -> None:
+    with crew.running("worker", settings):
+        crew.eventually(lambda: watch().workers == len(worker.CHILDREN), "all lanes are seen")
+        queues.redis().flushdb()
+        assert watch().workers == 0
+        crew.eventually(lambda: watch().workers == len(worker.CHILDREN), "they are seen again")
 
 
 def who_works() -> int:
