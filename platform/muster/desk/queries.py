@@ -39,6 +39,12 @@ class Inbox:
     waiting_count: int
     open_count: int
 
+    @property
+    def wants_routing(self) -> bool:
+        """Whether a nudge could do something: a lost one is made up for by whoever looks."""
+        ends = [row["offer_expires_at"] for row in self.mine]
+        return self.waiting_count > 0 or any(end is not None and end <= self.now for end in ends)
+
 
 def inbox(agent_id: UUID) -> Inbox:
     """My state, my contacts, and how many others there are, of the clients in sight."""

@@ -37,16 +37,15 @@ def index() -> str:
 @blueprint.get("/inbox")
 @desk
 def inbox() -> Response:
-    """My state and my contacts; with `?list=waiting` or `all`, that list too.
-
-    Whoever looks gives routing a nudge, so that nothing depends on events that were lost.
-    """
+    """My state and my contacts; with `?list=waiting` or `all`, that list too."""
     told: dict[str, Any] = {"cursor": live.cursor(audiences(g.principal))}
-    told |= presenting.inbox(queries.inbox(g.principal.agent_id))
+    found = queries.inbox(g.principal.agent_id)
+    told |= presenting.inbox(found)
     which = request.args.get("list", "")
     if which in queries.LISTS:
         told["others"] = [presenting.row(row) for row in queries.others(which)]
-    dispatcher.nudge(g.principal.client_ids)
+    if found.wants_routing:
+        dispatcher.nudge(g.principal.client_ids)
     return uncached(told)
 
 

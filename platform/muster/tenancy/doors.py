@@ -94,10 +94,15 @@ def run_as(who: Acting, view: View, *args: Any, **kwargs: Any) -> Response:
 
 def sign_in_first() -> Response:
     """Where somebody who is not signed in is sent, to come back afterwards."""
-    if request.path.startswith("/api/") or request.headers.get("HX-Request"):
+    if request.path.startswith("/api/") or request.headers.get("HX-Request") or _reads_json():
         return Response(status=401)
     target = request.full_path.rstrip("?") if request.method == "GET" else "/"
     return cast(Response, redirect(url_for("account.sign_in", next=target)))
+
+
+def _reads_json() -> bool:
+    accepted = request.accept_mimetypes
+    return request.is_json or accepted["application/json"] > accepted["text/html"]
 
 
 def portal(permission: str) -> Callable[[View], View]:

@@ -4,7 +4,7 @@ import { HttpError, postForm, postJson } from "./http.js";
 import { store, takeMessage, tell } from "./desk-store.js";
 
 const PAUSE = 3_000;
-const LASTING = new Set([0, 401, 408, 429, 500, 502, 503, 504]);
+const PASSING = new Set([0, 401, 408, 429, 500, 502, 503, 504]);
 const waiting = new Map();
 const busy = new Set();
 
@@ -92,12 +92,12 @@ async function deliver(entry) {
     tell("sent", entry);
     return true;
   } catch (error) {
-    if (!(error instanceof HttpError)) throw error;
-    const lasting = !LASTING.has(error.status);
-    entry.state = lasting ? "failed" : "waiting";
+    // What no answer of ours explains is tried again: nothing that was sent is given up.
+    const refused = error instanceof HttpError && !PASSING.has(error.status);
+    entry.state = refused ? "failed" : "waiting";
     entry.error = error.message;
     keep(entry);
-    return lasting;
+    return refused;
   }
 }
 
