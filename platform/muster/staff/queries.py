@@ -46,3 +46,9 @@ def colleagues(search: str = "", after: str = "") -> tuple[Sequence[Colleague], 
     rows = [Colleague(person, sorted(held)) for person, held in session.execute(query)]
     more = len(rows) > PAGE
     return rows[:PAGE], rows[PAGE - 1].person.email if more else None
+
+
+def count() -> int:
+    """How many people belong to the staff."""
+    people = select(func.count(StaffMembership.person_id.distinct()))
+    return session.scalar(people) or 0

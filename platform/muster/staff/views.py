@@ -24,7 +24,12 @@ def index() -> str:
     search = request.args.get("q", "").strip().replace("\x00", "")[:200]
     found, after = queries.colleagues(search, request.args.get("after", "").replace("\x00", ""))
     return render_template(
-        "staff/index.html", colleagues=found, after=after, search=search, role_name=staff_role
+        "staff/index.html",
+        colleagues=found,
+        after=after,
+        search=search,
+        total=queries.count(),
+        role_name=staff_role,
     )
 
 

@@ -25,7 +25,7 @@ MEMBER_ROLES: dict[str, tuple[LazyString, LazyString]] = {
 
 STAFF_ROLES: dict[str, tuple[LazyString, LazyString]] = {
     StaffRole.ADMIN: (_l("Administrator"), _l("Decides who of the staff may do what.")),
-    StaffRole.OPERATIONS: (_l("Operations"), _l("Runs clients, plans, leases and agents.")),
+    StaffRole.OPERATIONS: (_l("Operations manager"), _l("Runs clients, plans, leases and agents.")),
     StaffRole.PLANNER: (_l("Planner"), _l("Decides who sits where, and when.")),
     StaffRole.QA: (_l("Quality"), _l("Reads along and judges.")),
     StaffRole.TRAINER: (_l("Trainer"), _l("Prepares agents for clients.")),

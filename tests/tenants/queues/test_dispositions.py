@@ -93,4 +93,4 @@ def test_a_retired_one_is_marked(sam: FlaskClient) -> None:
     sam.post(DISPOSITIONS, data={"name": "Lost"})
     sam.post(f"{SOLVED}/retirement")
     page = sam.get("/portal/hualan/queue").text
-    assert re.search(r"Solved\s+<span class=\"chip\">withdrawn</span>", page)
+    assert re.search(r"Solved\s+<span class=\"chip\">retired</span>", page)
