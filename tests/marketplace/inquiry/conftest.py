@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Engine, text
+
 from marketplace.inquiry import links
 from marketplace.inquiry.asking import Asked, ask
 from marketplace.matching.actions import index_companies
 from marketplace.matching.documents import CompanyDocument
 from muster.db import Acting, unit_of_work, uuid7
 from muster.settings import Settings
-from sqlalchemy import Engine, text
-
 from tests.cast import COMPANIES, HUALAN
 
 PROMISE_SECONDS = 60
@@ -46,12 +46,18 @@ def indexed(app: Flask) -> None:
     for company in COMPANIES:
         with unit_of_work(Acting(tenant_ids=(company.id,))):
             index_companies(
-                [CompanyDocument(tenant_id=company.id, name=company.name, about=words[company.slug])]
+                [
+                    CompanyDocument(
+                        tenant_id=company.id, name=company.name, about=words[company.slug]
+                    )
+                ]
             )
 
 
 @pytest.fixture
-def raised(app: Flask, settings: Settings, db_owner: Engine, indexed: None) -> Callable[..., Raised]:
+def raised(
+    app: Flask, settings: Settings, db_owner: Engine, indexed: None
+) -> Callable[..., Raised]:
     """Asks a question and gives the inquiry."""
 
     def raise_question(question: str = "洗衣机怎么退货？", **other: object) -> Raised:
@@ -75,6 +81,6 @@ def raised(app: Flask, settings: Settings, db_owner: Engine, indexed: None) -> C
 
 
 @pytest.fixture
-def consumer(anyone: FlaskClient) -> Iterator[FlaskClient]:
+def consumer(anyone: FlaskClient) -> FlaskClient:
     """The consumer's browser."""
-    yield anyone
+    return anyone

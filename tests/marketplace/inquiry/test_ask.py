@@ -8,12 +8,12 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Engine, event, text
+
 from marketplace.inquiry import links
 from marketplace.inquiry.asking import language_of
-from muster.db import uuid7
+from muster.db import database, uuid7
 from muster.settings import Settings
-from sqlalchemy import Engine, text
-
 from tests.cast import ANN, HUALAN, RIVAL
 from tests.marketplace.inquiry.conftest import Raised
 
@@ -38,9 +38,7 @@ def test_a_two_character_word_is_found(raised: Raise) -> None:
 
 def test_why_a_company_was_asked_is_on_record(raised: Raise, db_owner: Engine) -> None:
     inquiry = raised()
-    why = scalar(
-        db_owner, "SELECT why FROM invitations WHERE contact_id = :id", id=inquiry.contact
-    )
+    why = scalar(db_owner, "SELECT why FROM invitations WHERE contact_id = :id", id=inquiry.contact)
     assert why["reasons"]  # type: ignore[index]
     assert why["agents"] == 0  # type: ignore[index]
 
@@ -53,7 +51,9 @@ def test_a_company_with_agents_at_work_comes_first(raised: Raise, db_owner: Engi
         )
     inquiry = raised("洗衣机 机票")
     first = scalar(
-        db_owner, "SELECT tenant_id FROM invitations WHERE inquiry_id = :id AND rank = 1", id=inquiry.id
+        db_owner,
+        "SELECT tenant_id FROM invitations WHERE inquiry_id = :id AND rank = 1",
+        id=inquiry.id,
     )
     assert first == HUALAN.id
 
@@ -122,10 +122,6 @@ def test_the_language_of_a_question() -> None:
 
 
 def test_the_invitations_are_one_statement(app: Flask, raised: Raise) -> None:
-    from sqlalchemy import event
-
-    from muster.db import database
-
     inserts: list[str] = []
 
     def watch(connection: object, cursor: object, statement: str, *rest: object) -> None:

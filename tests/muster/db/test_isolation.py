@@ -7,11 +7,12 @@ from contextlib import AbstractContextManager
 
 import pytest
 from flask import Flask
-from muster.conversations.models import Queue
-from muster.db import Acting, NobodyActing, session, unit_of_work
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
+from muster.conversations.models import Queue
+from muster.db import Acting, NobodyActing, session, unit_of_work
+from muster.workforce.models import SeatAssignment
 from tests.cast import HUALAN, RIVAL
 
 AsTenant = Callable[[str], AbstractContextManager[None]]
@@ -38,7 +39,5 @@ def test_a_row_cannot_be_moved_into_another_company(as_tenant: AsTenant) -> None
 
 
 def test_a_foreign_key_cannot_point_into_another_company(as_tenant: AsTenant) -> None:
-    from muster.workforce.models import SeatAssignment
-
     with pytest.raises(IntegrityError), as_tenant("hualan"):
         session.execute(update(SeatAssignment).values(lease_id=RIVAL.lease_id))

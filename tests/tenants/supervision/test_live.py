@@ -1,0 +1,85 @@
+"""The live wall: a company's own seats and contacts, and reading along on record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, insert, text
+
+from muster.conversations import actions as conversations
+from muster.conversations.models import AuthorKind, Contact, MessageKind
+from muster.db import Acting, acting, uuid7
+from tests.cast import ANN, HUALAN, RIVAL
+
+ClientFor = Callable[[str], FlaskClient]
+
+
+def contact(db_owner: Engine, **other: object) -> object:
+    values = {
+        "id": uuid7(),
+        "tenant_id": HUALAN.id,
+        "queue_id": HUALAN.queue_id,
+        "origin": "inquiry",
+        "language": "zh",
+        "opening": "洗衣机怎么退货？",
+        "state": "queued",
+        "state_since": datetime.now(UTC),
+    } | other
+    with db_owner.begin() as connection:
+        connection.execute(insert(Contact), values)
+    return values["id"]
+
+
+def test_the_wall_says_first_whether_anybody_waits(client_for: ClientFor, db_owner: Engine) -> None:
+    sam = client_for("sam")
+    assert "Nobody is waiting" in sam.get("/portal/hualan/live").text
+    contact(db_owner)
+    page = sam.get("/portal/hualan/live/tiles").text
+    assert "1 consumer is waiting" in page
+    assert "洗衣机怎么退货？" in page
+
+
+def test_another_company_s_contacts_are_not_there(client_for: ClientFor, db_owner: Engine) -> None:
+    theirs = contact(
+        db_owner, tenant_id=RIVAL.id, queue_id=RIVAL.queue_id, opening="a rival's question"
+    )
+    sam = client_for("sam")
+    assert "a rival's question" not in sam.get("/portal/hualan/live").text
+    assert sam.get(f"/portal/hualan/live/contacts/{theirs}").status_code == 404
+    assert client_for("rita").get("/portal/hualan/live").status_code == 404
+
+
+def test_reading_along_shows_everything_and_is_on_record(
+    client_for: ClientFor, db_owner: Engine
+) -> None:
+    ours = contact(db_owner, state="active", agent_id=ANN.agent_id, agent_slot=1)
+    author = conversations.Author(AuthorKind.AGENT, ANN.name, ANN.agent_id)
+    with acting(Acting(tenant_ids=(HUALAN.id,))):
+        conversations.post(ours, uuid7(), author, MessageKind.TEXT, "七天内可以退。")  # type: ignore[arg-type]
+        conversations.post(ours, uuid7(), author, MessageKind.NOTE, "老客户")  # type: ignore[arg-type]
+    page = client_for("sam").get(f"/portal/hualan/live/contacts/{ours}").text
+    assert "七天内可以退。" in page
+    assert "老客户" in page
+    with db_owner.connect() as connection:
+        entry = connection.execute(
+            text("SELECT subject, tenant_id FROM audit_entries WHERE action LIKE '%read_along'")
+        ).one()
+    assert (entry.subject, entry.tenant_id) == (str(ours), HUALAN.id)
+
+
+@pytest.mark.parametrize(("who", "wall", "read"), [("vera", 200, 403), ("ke", 403, 403)])
+def test_who_may_watch_and_who_may_read(
+    client_for: ClientFor, db_owner: Engine, who: str, wall: int, read: int
+) -> None:
+    ours = contact(db_owner)
+    client = client_for(who)
+    assert client.get("/portal/hualan/live").status_code == wall
+    assert client.get(f"/portal/hualan/live/contacts/{ours}").status_code == read
+
+
+def test_the_stream_is_closed_to_strangers(client_for: ClientFor) -> None:
+    assert client_for("rita").get("/portal/hualan/live/stream?format=json").status_code == 404
+    assert client_for("sam").get("/portal/hualan/live/stream?format=json").status_code == 200
