@@ -23,8 +23,8 @@ OPEN_BONUS = 0.10
 INVITE = text("""
 WITH candidate AS MATERIALIZED (
     SELECT tenant_id, score, why
-    FROM unnest(CAST(:tenant_ids AS uuid[]), CAST(:scores AS float[]), CAST(:whys AS jsonb[]))
-         AS c (tenant_id, score, why)
+    FROM jsonb_to_recordset(CAST(:candidates AS jsonb))
+         AS c (tenant_id uuid, score float, why jsonb)
 ), staffed AS MATERIALIZED (
     SELECT a.tenant_id, count(*) AS agents
     FROM seat_assignments a JOIN agents g ON g.id = a.agent_id
@@ -74,7 +74,7 @@ WITH candidate AS MATERIALIZED (
         invited_count = invited_count + (SELECT count(*) FROM chosen)
     WHERE id = :inquiry_id
 )
-SELECT to_jsonb(told) FROM told
+SELECT json_agg(told) FROM told
 """)
 
 
@@ -97,12 +97,13 @@ def invite(question: Question, matches: Sequence[Match], *, ring: int, count: in
     """
     if not matches:
         return 0
-    events: Sequence[dict[str, Any]] = session.scalars(
+    # One document in and one out: arrays of JSON, written with escapes inside escapes and read
+    # row by row, took a third of the Python time of a question to 100 companies.
+    events: Sequence[dict[str, Any]] | None = session.scalar(
         INVITE,
         {
             "tenant_ids": [match.tenant_id for match in matches],
-            "scores": [match.score for match in matches],
-            "whys": [Jsonb({"reasons": match.reasons}) for match in matches],
+            "candidates": Jsonb([_candidate(match) for match in matches]),
             "inquiry_id": question.inquiry_id,
             "question": question.text,
             "language": question.language,
@@ -114,9 +115,19 @@ def invite(question: Question, matches: Sequence[Match], *, ring: int, count: in
             "available_bonus": AVAILABLE_BONUS,
             "open_bonus": OPEN_BONUS,
         },
-    ).all()
+    )
+    if not events:
+        return 0
     messages = [bus.Message.from_row(event) for event in events]
     tenant_ids = [UUID(event["tenant_id"]) for event in events]
     after_commit(lambda: bus.publish(messages))
     after_commit(lambda: dispatcher.nudge(tenant_ids))
     return len(messages)
+
+
+def _candidate(match: Match) -> dict[str, Any]:
+    return {
+        "tenant_id": str(match.tenant_id),
+        "score": match.score,
+        "why": {"reasons": match.reasons},
+    }
