@@ -19,7 +19,7 @@ _SEPARATOR = r"-|到|至|\bto\b|\band\b"
 
 _COUNT = rf"(?P<low>{_ARABIC}|{_CHINESE})"
 _AMOUNT = re.compile(
-    rf"(?<![a-z0-9_.:/#]){_COUNT}(?![:/\d])\s?(?P<magnitude>[kw](?![a-z])|[千万])?"
+    rf"(?<![a-z0-9_.:/#])(?<!\d-){_COUNT}(?![:/\d])\s?(?P<magnitude>[kw](?![a-z])|[千万])?"
     rf"(?:(?:\s?个?|-(?=[a-z]))(?P<low_unit>{_UNIT}){_LATIN_END})?"
     rf"(?:\s?(?:{_SEPARATOR})\s?(?:{_CURRENCY})?\s?"
     rf"(?P<high>{_ARABIC}|{_CHINESE})(?![:/\d])(?:(?:\s?个?|-(?=[a-z]))(?P<high_unit>{_UNIT}){_LATIN_END})?)?"
@@ -143,7 +143,8 @@ def measure_of(words: str) -> str | None:
 def asked(question: str) -> Iterator[Asked]:
     """The quantities that a normalised question asks for, in order.
 
-    A bare number counts only where the words before it say what it measures.
+    A bare number counts where the words before it say what it measures; where it is compared
+    and nothing says that, it is of no measure ('').
     """
     previous = 0
     for amount in _AMOUNT.finditer(question):
@@ -174,6 +175,8 @@ def _asked_quantity(
     low_unit, high_unit = _units(found, sign)
     said = measure_of(before)
     measure = low_unit.measure if low_unit else said
+    if measure is None and _is_open_number(found, comparison):
+        measure = ""
     spelled = not found["low"][0].isdigit()
     if measure is None or (spelled and not _is_meant(measure, low_unit, comparison, said, low)):
         return None
@@ -181,6 +184,12 @@ def _asked_quantity(
     unit = low_unit or Unit(measure)
     ends = sorted((low * scale * unit.factor, high * scale * (high_unit or unit).factor))
     return Quantity(measure, *_compared(comparison, ends[0], ends[1]), unit.currency)
+
+
+def _is_open_number(found: re.Match[str], comparison: str | None) -> bool:
+    """Whether a number without a unit is compared at all, so that an attribute may claim it."""
+    written = found["low"]
+    return written.isdigit() and written[0] != "0" and bool(comparison or found["high"])
 
 
 def _is_meant(

@@ -61,6 +61,7 @@ def test_numbers_in_digits_and_in_words(text: str, value: float) -> None:
         ("about 20 minutes", ("duration", 1020, 1380)),
         ("屏幕6.1英寸以上", ("length", 0.15494, inf)),
         ("256GB", ("storage", 256, 256)),
+        ("座位数500以上", ("", 500, inf)),
     ],
 )
 def test_asked_quantities(question: str, expected: tuple[str, float, float]) -> None:
@@ -122,7 +123,7 @@ def test_values_that_are_no_quantity(value: str | float) -> None:
     assert published("电话", value) is None
 
 
-@pytest.mark.parametrize("text", NAUGHTY)
-def test_naughty_strings_ask_for_nothing_absurd(text: str) -> None:
-    for _, low, high in told(text):
-        assert 0 <= low <= high
+def test_naughty_strings_ask_for_nothing_absurd() -> None:
+    for text in NAUGHTY:
+        for _, low, high in told(text):
+            assert 0 <= low <= high

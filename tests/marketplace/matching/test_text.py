@@ -95,13 +95,13 @@ def test_surfaces_stay_bounded(text: str) -> None:
     assert len(surfaces(normalise(text))) <= 5 * MOST_SURFACES
 
 
-@pytest.mark.parametrize("text", NAUGHTY)
-def test_naughty_strings_are_cut_without_harm(text: str) -> None:
-    normal = normalise(text)
-    assert not any(ord(character) < 32 for character in normal)
-    assert all(normal[start:end] for _, (start, end) in words(normal))
-    assert all(piece for piece in surfaces(normal))
-    shown(text, 100).encode()
+def test_naughty_strings_are_cut_without_harm() -> None:
+    for text in NAUGHTY:
+        normal = normalise(text)
+        assert not any(ord(character) < 32 for character in normal)
+        assert all(normal[start:end] for _, (start, end) in words(normal))
+        assert all(piece for piece in surfaces(normal))
+        shown(text, 100).encode()
 
 
 def test_a_hundred_thousand_combining_marks_collapse() -> None:
