@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask, request
+from sqlalchemy.orm import configure_mappers
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from muster import events, web
@@ -40,6 +41,7 @@ def create_app(settings: Settings, features: Sequence[Feature]) -> Flask:
             app.register_blueprint(blueprint)
         if feature.init_app is not None:
             feature.init_app(app)
+    configure_mappers()  # before any fork: what it builds is then shared
     return app
 
 
