@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from marketplace.demo import faces
 from marketplace.demo.guide import guide
-from marketplace.demo.script import AGENTS, PASSWORD, address, script
+from marketplace.demo.script import AGENTS, PASSWORD, address, companies
 from muster.db import Acting, session, unit_of_work, uuid7
 from muster.identity import people
 from muster.identity.models import Person, StaffMembership
@@ -39,6 +39,7 @@ PLANS = (
     ("chat-7x12", "7×12 chat seat", "7×12 在线坐席", "7x12", 12800, True, ["zh", "en"]),
     ("chat-shared", "Shared chat seat", "共享在线坐席", "always", 2900, False, ["zh", "en"]),
 )
+LARGE = 3  # seats
 STAFF = (
     ("ops", "运营 Olivia", ("admin", "operations")),
     ("planner", "排班 Paul", ("planner",)),
@@ -52,7 +53,7 @@ def fill(app: Flask) -> str:
         boss = _staff()
         _price_list(boss)
         seats = _agents(boss)
-        for entry in script()["company"]:
+        for entry in companies():
             _company(entry, boss, seats)
     return guide()
 
@@ -194,9 +195,12 @@ def _seat(
     if plan_id is None:
         return
     lease = leases.rent(tenant_id, plan_id, entry["seats"], today, person_id=owner, key=uuid7())
-    able = [agent for agent, languages in seats if entry["locale"] in languages]
+    first, others = seats[0], seats[1:]
+    able = [agent for agent, languages in others if entry["locale"] in languages]
     start = hash_of(entry["slug"]) % len(able)
-    for agent in (able[start:] + able[:start])[: entry["seats"]]:
+    # The first agent is for whoever looks: a place beside the others in the larger companies.
+    chosen = [first[0]] if entry["seats"] >= LARGE else []
+    for agent in [*chosen, *able[start:], *able[:start]][: entry["seats"]]:
         leases.assign(tenant_id, lease.id, agent, person_id=boss)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from marketplace.demo.script import AGENTS, PASSWORD, address, script
+from marketplace.demo.script import AGENTS, PASSWORD, address, companies
 
 
 def guide() -> str:
     """The text, in both languages."""
-    first = script()["company"][0]
+    first = companies()[0]
     rows = [
         ("ask", "提问", "{url}/", "nobody signs in · 无需登录"),
         ("agent", "坐席员", "{url}/desk", f"{address(AGENTS[0][0])}  …  {address(AGENTS[-1][0])}"),
@@ -20,7 +20,7 @@ def guide() -> str:
         ("operator", "平台运营", "{url}/ops", address("ops")),
     ]
     lines = [f"  {en:<9}{zh:<6} {url:<42} {who}" for en, zh, url, who in rows]
-    owners = ", ".join(company["slug"] for company in script()["company"])
+    owners = ", ".join(company["slug"] for company in companies())
     return "\n".join(
         [
             "The demo is ready. 演示已就绪。",

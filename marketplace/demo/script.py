@@ -1,4 +1,4 @@
-"""What the demo is made of, read from the file beside this one."""
+"""What the demo is made of, read from the files beside this one."""
 
 from __future__ import annotations
 
@@ -24,6 +24,10 @@ AGENTS = (
     ("noah", "Noah", ("en", "zh")),
     ("mei", "Mei", ("en", "zh")),
     ("sofia", "Sofia", ("en",)),
+    ("sun", "孙晴", ("zh", "en")),
+    ("he", "何畅", ("zh", "en")),
+    ("leo", "Leo", ("en", "zh")),
+    ("tang", "唐宁", ("zh",)),
 )
 
 
@@ -32,8 +36,21 @@ def address(name: str) -> str:
     return f"{name}@{MAIL_DOMAIN}"
 
 
+THEMES = ("home", "computers", "travel", "city")
+
+
 @lru_cache(maxsize=1)
-def script() -> dict[str, Any]:
-    """Companies and talks, as `companies.toml` has them."""
-    text = resources.files("marketplace.demo").joinpath("companies.toml").read_text("utf-8")
-    return tomllib.loads(text)
+def companies() -> list[dict[str, Any]]:
+    """The companies of the demo, as the `companies_*.toml` have them."""
+    return [each for theme in THEMES for each in _read(f"companies_{theme}.toml")["company"]]
+
+
+@lru_cache(maxsize=1)
+def talks() -> list[dict[str, Any]]:
+    """What is asked in the demo, how each company answers, and what the consumer replies."""
+    found: list[dict[str, Any]] = _read("talks.toml")["talk"]
+    return found
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(resources.files("marketplace.demo").joinpath(name).read_text("utf-8"))

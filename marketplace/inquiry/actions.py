@@ -48,7 +48,9 @@ def find_part(contact_id: UUID) -> tuple[Invitation, Contact]:
 def pin(contact_id: UUID, *, pinned: bool) -> None:
     """Keep a company at the top to compare it, or let it go; at most MOST_PINNED at once."""
     part, _ = find_part(contact_id)
-    if pinned and part.pinned_at is None:
+    if pinned == (part.pinned_at is not None):
+        return
+    if pinned:
         others = session.scalar(
             select(func.count()).where(
                 Invitation.inquiry_id == part.inquiry_id, Invitation.pinned_at.is_not(None)
@@ -94,10 +96,17 @@ def choose(contact_id: UUID, name: str) -> None:
 
 
 def leave_number(contact_id: UUID, name: str, phone: str) -> None:
-    """Give one company a name and a number to call back. Raises Invalid for a bad number."""
+    """Give one company a name and a number to call back; the same ones twice are given once.
+
+    Raises Invalid for a bad number, Conflict when the conversation has ended.
+    """
     part, contact = find_part(contact_id)
-    contact.consumer_name = check_name(name)
-    contact.consumer_phone = normalise(phone, HOME_REGION, service=False)
+    given = check_name(name), normalise(phone, HOME_REGION, service=False)
+    if given == (contact.consumer_name, contact.consumer_phone):
+        return
+    if contact.state not in conversations.OPEN_STATES:
+        raise Conflict(_l("This conversation has ended."))
+    contact.consumer_name, contact.consumer_phone = given
     conversations.notice(contact, "consumer.left_number", name=contact.consumer_name)
     _tell(part, "consumer.revealed")
 

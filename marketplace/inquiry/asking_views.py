@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from marketplace.inquiry import abuse, links
-from marketplace.inquiry.asking import Asked, ask
+from marketplace.inquiry.asking import LONGEST_QUESTION, Asked, ask
 from marketplace.inquiry.doorway import asker, settings
 from marketplace.inquiry.forms import QuestionForm
 from muster.db import Acting, session, unit_of_work, uuid7
@@ -26,7 +26,7 @@ blueprint = Blueprint("ask", __name__, template_folder="templates")
 def new() -> str:
     """The empty box; `?company=<slug>` asks that company alone, `?product=` names what about."""
     form = QuestionForm(formdata=None)
-    form.question.data = request.args.get("q", "")[: abuse.MESSAGES_A_MINUTE * 50]
+    form.question.data = request.args.get("q", "")[:LONGEST_QUESTION]
     return _page(form, request.args.get("company"), request.args.get("product"))
 
 

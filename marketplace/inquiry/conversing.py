@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from flask import Blueprint, Response, jsonify, request
 from flask_babel import gettext as _
 from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
 
 from marketplace.inquiry import abuse, actions
 from marketplace.inquiry.doorway import consumer, read_link
 from muster.conversations import actions as conversations
-from muster.conversations.models import AuthorKind, Contact, MessageKind
+from muster.conversations.models import AuthorKind, Contact, Message, MessageKind
 from muster.db import Acting, acting, session, unit_of_work
+from muster.desk import incoming
 from muster.errors import Invalid, NotFound
 from muster.events import bus, messages
 from muster.events.live import stream
 from muster.media import actions as media
 from muster.media.serving import serve
-from tenants.showcase.models import Product
+from tenants.showcase import desk as showcase
 
 blueprint = Blueprint("conversing", __name__, url_prefix="/i/<token>")
 
@@ -31,35 +33,54 @@ def create_message(token: str, contact_id: UUID) -> Any:
     """Say something to one company: JSON {id, body} or {id, product_id}. Safe to repeat."""
     inquiry_id = read_link(token)
     abuse.count_message(inquiry_id)
-    said = request.get_json()
-    message_id = _id(said.get("id"))
+    said = incoming.sent()
+    message_id = incoming.uuid(said.get("id"), "id")
     if said.get("product_id"):
-        kind, body, payload = _product_card(inquiry_id, _id(said["product_id"]))
+        product_id = incoming.uuid(said["product_id"], "product_id")
+        kind, body, payload = _product(inquiry_id, contact_id, product_id)
     else:
-        kind, body, payload = MessageKind.TEXT, str(said.get("body", "")), {}
+        kind, body, payload = MessageKind.TEXT, incoming.text(said.get("body"), "body"), {}
     return _post(inquiry_id, contact_id, message_id, kind, body, payload)
 
 
 @blueprint.post("/contacts/<uuid:contact_id>/pictures")
 def create_picture(token: str, contact_id: UUID) -> Any:
-    """Send a picture: a form with `id` and `file`. Safe to repeat."""
+    """Send a picture: a form with `id` and `file`. Safe to repeat: it is kept once."""
     inquiry_id = read_link(token)
     abuse.count_message(inquiry_id)
-    message_id = _id(request.form.get("id"))
+    message_id = incoming.uuid(request.form.get("id"), "id")
     file = request.files.get("file")
     if file is None:
         raise Invalid("file", _("Choose a picture first."))
     with unit_of_work(Acting(inquiry_id=inquiry_id)):
         contact = conversations.find(contact_id)
-        picture = media.keep(
-            contact.tenant_id,
-            file.stream.read(),
-            file.filename or "",
-            contact_id=contact_id,
-            inquiry_id=inquiry_id,
-        )
-        payload = media.card(picture)
+        known = session.get(Message, message_id)
+        if contact.state not in conversations.OPEN_STATES and known is None:
+            raise NotFound(_("This conversation has ended."))
+        payload = known.payload if known else _kept(contact, file)
     return _post(inquiry_id, contact_id, message_id, MessageKind.PICTURE, "", payload)
+
+
+def _kept(contact: Contact, file: FileStorage) -> dict[str, Any]:
+    picture = media.keep(
+        contact.tenant_id,
+        cast(BinaryIO, file.stream),
+        file.filename or "",
+        contact_id=contact.id,
+        inquiry_id=contact.inquiry_id,
+    )
+    return media.card(picture)
+
+
+def _product(
+    inquiry_id: UUID, contact_id: UUID, product_id: UUID
+) -> tuple[MessageKind, str, dict[str, Any]]:
+    """The card of a product of the company that is asked, as its agents send it too."""
+    with unit_of_work(Acting(inquiry_id=inquiry_id, market=True)):
+        card = showcase.product(conversations.find(contact_id).tenant_id, product_id)
+    if card is None:
+        raise NotFound(_("This product is not published any more."))
+    return MessageKind.PRODUCT, card.name, card.payload()
 
 
 def _post(
@@ -72,35 +93,21 @@ def _post(
 ) -> Any:
     with acting(Acting(inquiry_id=inquiry_id)):
         posted = conversations.post(contact_id, message_id, CONSUMER, kind, body, payload)
-    return jsonify(
-        id=str(posted.id), number=posted.number, created_at=posted.created_at.isoformat()
-    ), 200 if posted.repeated else 201
-
-
-def _product_card(inquiry_id: UUID, product_id: UUID) -> tuple[MessageKind, str, dict[str, Any]]:
-    with unit_of_work(Acting(inquiry_id=inquiry_id, market=True)):
-        product = session.scalar(
-            select(Product).where(Product.id == product_id, Product.published_at.is_not(None))
-        )
-        if product is None:
-            raise NotFound
-        card = {
-            "product_id": str(product.id),
-            "slug": product.slug,
-            "name": product.name,
-            "price_minor": product.price_minor,
-            "currency": product.currency,
-        }
-        return MessageKind.PRODUCT, product.name, card
+    answer: dict[str, Any] = {
+        "id": str(posted.id),
+        "number": posted.number,
+        "created_at": posted.created_at.isoformat(),
+    }
+    if payload:
+        answer |= {"body": body, "payload": payload}
+    return jsonify(answer), 200 if posted.repeated else 201
 
 
 @blueprint.post("/contacts/<uuid:contact_id>/reading")
 @consumer
 def create_reading(contact_id: UUID) -> Any:
     """The consumer has seen this transcript up to a number: JSON {up_to}."""
-    up_to = request.get_json().get("up_to")
-    if not isinstance(up_to, int):
-        raise Invalid("up_to")
+    up_to = incoming.number(incoming.sent().get("up_to"), "up_to")
     conversations.find(contact_id)
     conversations.mark_read(contact_id, AuthorKind.CONSUMER, up_to)
     return "", 204
@@ -140,10 +147,3 @@ def live(token: str) -> Response:
     with unit_of_work(Acting(inquiry_id=inquiry_id)):
         actions.find_inquiry(inquiry_id)
         return stream([messages.inquiry(inquiry_id)])
-
-
-def _id(value: object) -> UUID:
-    try:
-        return UUID(str(value))
-    except ValueError as error:
-        raise Invalid("id", _("A message needs an id of its own.")) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -38,5 +39,13 @@ class QuestionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     answer = HiddenField()
 
     def inquiry_id(self, secret: str) -> UUID:
-        """The id on the ticket, or a new one if the ticket is not ours."""
-        return links.read(self.ticket.data or "", secret) or uuid7()
+        """The same id for the same question on the same ticket; a new one if it is not ours.
+
+        Whoever goes back, changes the question and asks again asks something new.
+        """
+        ticket = links.read(self.ticket.data or "", secret)
+        if ticket is None:
+            return uuid7()
+        asked = hashlib.sha256(ticket.bytes + (self.question.data or "").encode()).digest()
+        variant = bytes([asked[0] & 0x3F | 0x80])
+        return UUID(bytes=ticket.bytes[:8] + variant + asked[1:8])

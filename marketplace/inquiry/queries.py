@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, select
 
-from marketplace.inquiry.models import Invitation
+from marketplace.inquiry.fitting import fitting_products
+from marketplace.inquiry.models import Inquiry, InquiryState, Invitation
+from muster.conversations.actions import OPEN_STATES
 from muster.conversations.models import Contact, ContactState, Message
 from muster.conversations.queries import transcripts
 from muster.db import session
 from tenants.showcase.models import Product, Showcase
 
-PRODUCTS_SHOWN = 3
+ENDED = (ContactState.WRAP_UP, ContactState.CLOSED, ContactState.ABANDONED)
 
 
 @dataclass(frozen=True)
 class Part:
-    """One company on the consumer's page."""
+    """One company on the consumer's page. products: the few that fit the question best."""
 
     invitation: Invitation
     contact: Contact
@@ -31,60 +33,107 @@ class Part:
     def state(self) -> str:
         """Where this company stands, in the words of the page."""
         contact = self.contact
-        ended = contact.state in (
-            ContactState.WRAP_UP,
-            ContactState.CLOSED,
-            ContactState.ABANDONED,
-        )
         if self.invitation.dismissed_at is not None:
             return "dismissed"
         if self.invitation.chosen_at is not None:
             return "chosen"
-        if ended:
+        if contact.state in ENDED:
             return "ended" if contact.first_answer_at else "declined"
         if contact.first_answer_at is not None:
             return "answered"
         return "seen" if contact.opened_at is not None else "invited"
 
+    @property
+    def place(self) -> str:
+        """Where on the page it stands: among the windows, waiting, or put away."""
+        if self.state in ("dismissed", "declined"):
+            return "away"
+        return "waiting" if self.state == "invited" and not self.messages else "windows"
 
-def part(inquiry_id: UUID, contact_id: UUID) -> Part | None:
-    """One company's part; None if it has none in this inquiry."""
-    return next(iter(parts(inquiry_id, contact_id)), None)
+    @property
+    def is_open(self) -> bool:
+        """Whether messages still go to and fro."""
+        return self.contact.state in OPEN_STATES and self.invitation.dismissed_at is None
+
+    @property
+    def answer_seconds(self) -> float | None:
+        """How long the company took for its first answer."""
+        if self.contact.first_answer_at is None:
+            return None
+        return (self.contact.first_answer_at - self.contact.created_at).total_seconds()
 
 
-def counts(inquiry_id: UUID) -> tuple[int, int]:
-    """How many companies were asked, and how many have answered."""
-    row = session.execute(
-        select(func.count(), func.count(Contact.first_answer_at)).where(
-            Contact.inquiry_id == inquiry_id
+@dataclass(frozen=True)
+class Standing:
+    """How the whole inquiry stands: how many companies were asked, look, answered, are open."""
+
+    asked: int
+    looking: int
+    answered: int
+    open: int
+    widened: int
+    chosen: str | None
+    state: str
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether nobody can answer any more."""
+        return self.state in (InquiryState.CLOSED, InquiryState.EXPIRED)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a first answer may still come."""
+        return not self.is_ended and not self.answered and self.open > 0
+
+
+def standing(inquiry: Inquiry) -> Standing:
+    """How the inquiry stands now: one query."""
+    counted = session.execute(
+        select(
+            func.count().label("asked"),
+            func.count()
+            .filter(Contact.state == ContactState.ACTIVE, Contact.first_answer_at.is_(None))
+            .label("looking"),
+            func.count(Contact.first_answer_at).label("answered"),
+            func.count().filter(Contact.state.in_(OPEN_STATES)).label("open"),
+            func.count().filter(Invitation.ring > 1).label("widened"),
+            func.max(Invitation.company_name)
+            .filter(Invitation.chosen_at.is_not(None))
+            .label("chosen"),
         )
-    ).one()
-    return row[0], row[1]
+        .select_from(Invitation)
+        .join(Contact, Contact.id == Invitation.contact_id)
+        .where(Invitation.inquiry_id == inquiry.id)
+    )
+    return Standing(state=inquiry.state, **counted.mappings().one())
 
 
-def parts(inquiry_id: UUID, only: UUID | None = None) -> list[Part]:
-    """Every company's part, pinned ones first, then who answered, then the best match.
+def parts(inquiry_id: UUID, only: Collection[UUID] | None = None) -> list[Part]:
+    """Every company's part: the chosen and the pinned first, then who answered, then the best fit.
 
-    only: just this contact's. Four queries, whatever the number of companies. Runs as the
+    only: just these contacts'. Four queries, whatever the number of companies. Runs as the
     consumer of the inquiry.
     """
     query = (
         select(Invitation, Contact, Showcase)
         .join(Contact, Contact.id == Invitation.contact_id)
-        .outerjoin(Showcase, Showcase.tenant_id == Invitation.tenant_id)
+        .outerjoin(
+            Showcase,
+            (Showcase.tenant_id == Invitation.tenant_id) & Showcase.published_at.is_not(None),
+        )
         .where(Invitation.inquiry_id == inquiry_id)
         .order_by(
-            Invitation.dismissed_at.is_not(None),
+            Invitation.chosen_at,
             Invitation.pinned_at,
-            Contact.first_answer_at,
+            func.coalesce(Contact.first_answer_at, Contact.opened_at),
             Invitation.ring,
             Invitation.rank,
         )
     )
     if only is not None:
-        query = query.where(Invitation.contact_id == only)
+        query = query.where(Invitation.contact_id.in_(only))
     rows = session.execute(query).all()
-    products = _products([row.Invitation.tenant_id for row in rows])
+    products = fitting_products([row.Invitation for row in rows])
     messages = transcripts(
         [row.Contact.id for row in rows if row.Contact.message_count], notes=False
     )
@@ -98,27 +147,3 @@ def parts(inquiry_id: UUID, only: UUID | None = None) -> list[Part]:
         )
         for row in rows
     ]
-
-
-def _products(tenant_ids: Sequence[UUID]) -> dict[UUID, list[Product]]:
-    """The first few published products of each company."""
-    place = (
-        func.row_number()
-        .over(partition_by=Product.tenant_id, order_by=(Product.position, Product.id))
-        .label("place")
-    )
-    ranked = (
-        select(Product.id, place)
-        .where(Product.tenant_id.in_(tenant_ids), Product.published_at.is_not(None))
-        .subquery()
-    )
-    rows = session.scalars(
-        select(Product)
-        .join(ranked, ranked.c.id == Product.id)
-        .where(ranked.c.place <= PRODUCTS_SHOWN)
-        .order_by(Product.tenant_id, Product.position, Product.id)
-    )
-    found: dict[UUID, list[Product]] = {}
-    for product in rows:
-        found.setdefault(product.tenant_id, []).append(product)
-    return found

@@ -1,11 +1,12 @@
 """The consumer's page: everybody's answers side by side, and what the consumer does with them.
 
-Forms answer with a redirect to the page; the page's own script asks for JSON and gets 204 or a
-fragment. The signed link is the only key.
+Forms answer with a redirect to the page; the page's own script asks for JSON, gets 204 and
+fetches the fragments that have changed. The signed link is the only key.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +15,18 @@ from flask_babel import gettext as _
 from sqlalchemy import func
 
 from marketplace.inquiry import abuse, actions, queries
+from marketplace.inquiry.comparing import own_facts
 from marketplace.inquiry.doorway import consumer, settings
+from marketplace.inquiry.queries import Part
 from muster.db import session
-from muster.errors import NotFound
+from muster.errors import Invalid
 from muster.events import messages
 from muster.events.live import cursor
+from muster.web.locale import locale_code
 
 blueprint = Blueprint("inquiry", __name__, url_prefix="/i/<token>", template_folder="templates")
+
+MOST_AT_ONCE = 50
 
 
 @blueprint.get("")
@@ -28,38 +34,64 @@ blueprint = Blueprint("inquiry", __name__, url_prefix="/i/<token>", template_fol
 def show() -> str:
     """The whole page, as it stands now."""
     inquiry = actions.find_inquiry(g.inquiry_id)
+    last_event = cursor([messages.inquiry(inquiry.id)])
     parts = queries.parts(inquiry.id)
     return render_template(
         "inquiry/show.html",
         inquiry=inquiry,
+        standing=queries.standing(inquiry),
         parts=parts,
-        asked=len(parts),
-        answered=sum(part.contact.first_answer_at is not None for part in parts),
+        **_compared(parts),
         link=url_for("inquiry.show", token=g.token, _external=True),
         now=session.scalar(func.now()),
-        promise_seconds=settings().promise_seconds,
-        last_event=cursor([messages.inquiry(inquiry.id)]),
+        last_event=last_event,
     )
 
 
-@blueprint.get("/summary")
+@blueprint.get("/standing")
 @consumer
-def summary() -> str:
-    """The first sentence of the page, as a fragment of text."""
-    asked, answered = queries.counts(g.inquiry_id)
+def standing() -> str:
+    """The head of the page as a fragment: how it stands, and what can be done."""
+    inquiry = actions.find_inquiry(g.inquiry_id)
     return render_template(
-        "inquiry/_summary.html",
-        inquiry=actions.find_inquiry(g.inquiry_id),
-        asked=asked,
-        answered=answered,
+        "inquiry/_standing.html", inquiry=inquiry, standing=queries.standing(inquiry)
     )
 
 
-@blueprint.get("/contacts/<uuid:contact_id>")
+@blueprint.get("/parts")
 @consumer
-def part(contact_id: UUID) -> str:
-    """One company's window, as a fragment of the page."""
-    return _fragment(contact_id)
+def parts() -> str:
+    """The windows of the contacts in `?contacts=`, separated by commas, as fragments."""
+    inquiry = actions.find_inquiry(g.inquiry_id)
+    found = queries.parts(inquiry.id, _contacts(request.args.get("contacts", "")))
+    return render_template("inquiry/_parts.html", inquiry=inquiry, parts=found)
+
+
+@blueprint.get("/comparison")
+@consumer
+def comparison() -> str:
+    """The pinned companies side by side, as a fragment."""
+    inquiry = actions.find_inquiry(g.inquiry_id)
+    return render_template(
+        "inquiry/_comparison.html", inquiry=inquiry, **_compared(queries.parts(inquiry.id))
+    )
+
+
+def _compared(parts: list[Part]) -> dict[str, Any]:
+    pinned = [part for part in parts if part.invitation.pinned_at is not None]
+    separator = "、" if locale_code() == "zh" else ", "
+    return {
+        "pinned": pinned,
+        "facts": own_facts(pinned, separator),
+        "separator": separator,
+    }
+
+
+def _contacts(listed: str) -> list[UUID]:
+    try:
+        return [UUID(text) for text in listed.split(",")[:MOST_AT_ONCE]]
+    except ValueError as error:
+        raise Invalid("contacts") from error
 
 
 @blueprint.post("/contacts/<uuid:contact_id>/pin")
@@ -140,29 +172,17 @@ def create_closure() -> Any:
 
 def _field(name: str) -> str:
     values = request.get_json(silent=True) if request.is_json else request.form
-    value = values.get(name, "") if values else ""
-    return str(value)
+    return str(values.get(name, "")) if isinstance(values, Mapping) else ""
 
 
 def _done(contact_id: UUID, message: str = "") -> Any:
-    """The window as it is now for the page's script; back to the page for a plain form."""
-    session.flush()
-    if request.headers.get("HX-Request") or request.is_json:
-        return _fragment(contact_id)
     return _back(message, anchor=f"contact-{contact_id}")
 
 
-def _fragment(contact_id: UUID) -> str:
-    session.flush()
-    session.expire_all()
-    inquiry = actions.find_inquiry(g.inquiry_id)
-    part = queries.part(inquiry.id, contact_id)
-    if part is None:
-        raise NotFound
-    return render_template("inquiry/_part.html", inquiry=inquiry, part=part)
-
-
 def _back(message: str = "", anchor: str | None = None) -> Any:
+    """Nothing for the page's script, which draws anew by itself; back to the page for a form."""
+    if request.accept_mimetypes.best == "application/json":
+        return "", 204
     if message:
         flash(message, "success")
     return redirect(url_for("inquiry.show", token=g.token, _anchor=anchor), code=303)

@@ -1,9 +1,10 @@
 // The one box: examples, sending with Enter, and the puzzle that a busy asker's browser solves.
+const BATCH = 200;
 const form = document.getElementById("ask");
 const box = document.getElementById("question");
 
-document.addEventListener("click", (event) => {
-  const example = event.target.closest("[data-example]");
+document.addEventListener("click", ({ target }) => {
+  const example = target.closest("[data-example]");
   if (!example) return;
   box.value = example.dataset.example;
   box.dispatchEvent(new Event("input", { bubbles: true }));
@@ -11,25 +12,31 @@ document.addEventListener("click", (event) => {
 });
 
 box.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-    event.preventDefault();
-    form.requestSubmit();
-  }
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  if (box.value.trim()) form.requestSubmit();
 });
 
 if (form.dataset.puzzle) solve(form.dataset.puzzle, Number(form.dataset.bits));
 
+/** Find the number whose hash with the puzzle begins with `bits` zeros; the button waits. */
 async function solve(puzzle, bits) {
   const button = form.querySelector('button[type="submit"]');
   button.disabled = true;
-  const encoder = new TextEncoder();
-  for (let answer = 0; ; answer += 1) {
-    const data = encoder.encode(`${puzzle}:${answer}`);
-    const hash = new DataView(await crypto.subtle.digest("SHA-256", data));
-    if (hash.getUint32(0) >>> (32 - bits) === 0) {
-      form.elements.answer.value = String(answer);
-      break;
-    }
+  let first = 0;
+  let answer = null;
+  while (answer === null) {
+    answer = await solutionFrom(first, puzzle, bits);
+    first += BATCH;
   }
+  form.elements.answer.value = String(answer);
   button.disabled = false;
+}
+
+async function solutionFrom(first, puzzle, bits) {
+  const encoder = new TextEncoder();
+  const numbers = Array.from({ length: BATCH }, (_, index) => first + index);
+  const hashes = await Promise.all(numbers.map((number) => crypto.subtle.digest("SHA-256", encoder.encode(`${puzzle}:${number}`))));
+  const at = hashes.findIndex((hash) => new DataView(hash).getUint32(0) >>> (32 - bits) === 0);
+  return at < 0 ? null : numbers[at];
 }

@@ -1,110 +1,224 @@
-// Messages of the consumer's page: made from templates, each once, in the order of their numbers.
-const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+// A transcript of the consumer's page: each message once, in the order of their numbers, what
+// is still on its way at the end.
+import { recall, retry } from "./inquiry-outbox.js";
+import { page, words } from "./inquiry-page.js";
+
+const NEAR = 60;
+const language = document.documentElement.lang;
+const clock = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" });
+const dated = new Intl.DateTimeFormat(language, { month: "short", day: "numeric", hour: "numeric", minute: "2-digit" });
+const notices = JSON.parse(page.dataset.notices);
+const known = new WeakMap();
+
+/** The transcript of a window; null for a card, which has none. */
+export function transcriptOf(part) {
+  const log = part.querySelector("[data-transcript]");
+  if (!log) return null;
+  if (!known.has(log)) known.set(log, new Transcript(log, part));
+  return known.get(log);
+}
+
+class Transcript {
+  #log;
+  #part;
+  #newer;
+  #atEnd = true;
+
+  constructor(log, part) {
+    this.#log = log;
+    this.#part = part;
+    this.#newer = part.querySelector("[data-newer]");
+    this.#newer.addEventListener("click", () => this.toEnd());
+    log.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    new ResizeObserver(() => this.#atEnd && this.toEnd()).observe(log);
+    for (const time of log.querySelectorAll("time")) tellTime(time, time.dateTime);
+    for (const item of log.children) arrange(item);
+    this.markSeen();
+    this.toEnd();
+  }
+
+  /** Add a message that the server told of; gives false for one that is there already. */
+  add(message) {
+    const there = this.#find(message.id);
+    if (there?.dataset.number) return false;
+    there?.remove();
+    this.#insert(shape(message), message);
+    if (message.author_kind === "agent") this.#part.dataset.seenByThem = message.number;
+    this.markSeen();
+    if (this.#atEnd || message.author_kind === "consumer") this.toEnd();
+    else this.#newer.hidden = false;
+    return true;
+  }
+
+  /** Take over what a window that was drawn anew has more. */
+  adopt(fresh) {
+    for (const item of [...fresh.querySelectorAll(".said")]) {
+      const { id, number } = item.dataset;
+      if (this.#find(id)?.dataset.number) continue;
+      this.#find(id)?.remove();
+      for (const time of item.querySelectorAll("time")) tellTime(time, time.dateTime);
+      this.#insert(item, { id, number });
+    }
+    this.markSeen();
+    if (this.#atEnd) this.toEnd();
+  }
+
+  /** Show what was said and has not arrived yet, and how it stands. */
+  showEntry(entry) {
+    const there = this.#find(entry.id);
+    if (there?.dataset.number) return;
+    const item = there ?? pending(entry);
+    if (!there) this.#log.append(item);
+    tellState(item, entry, (text) => this.#giveBack(text));
+    if (!there) this.toEnd();
+  }
+
+  /** Say under my last message that the other side has seen it. */
+  markSeen() {
+    const upTo = Number(this.#part.dataset.seenByThem);
+    const mine = [...this.#log.querySelectorAll(".said-mine[data-number]")];
+    const seen = mine.findLast((item) => Number(item.dataset.number) <= upTo);
+    for (const item of mine) {
+      const mark = item.querySelector(".said-seen");
+      if (item !== seen) mark?.remove();
+      else if (!mark) item.querySelector(".said-foot").append(note("said-seen", words("seen")));
+    }
+  }
+
+  toEnd() {
+    this.#atEnd = true;
+    this.#log.scrollTop = this.#log.scrollHeight;
+    this.#newer.hidden = true;
+  }
+
+  #scrolled() {
+    const { scrollTop, scrollHeight, clientHeight } = this.#log;
+    this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR;
+    if (this.#atEnd) this.#newer.hidden = true;
+  }
+
+  #find(id) {
+    return this.#log.querySelector(`[data-id="${CSS.escape(id)}"]`);
+  }
+
+  #insert(item, { id, number }) {
+    item.dataset.id = id;
+    item.dataset.number = number;
+    const later = [...this.#log.children].find((other) => !other.dataset.number || Number(other.dataset.number) > Number(number));
+    this.#log.insertBefore(item, later ?? null);
+    arrange(item);
+    if (item.nextElementSibling) arrange(item.nextElementSibling);
+  }
+
+  #giveBack(text) {
+    const box = this.#part.querySelector("[data-composer] textarea");
+    if (!box || !text) return;
+    box.value = box.value ? `${text}\n${box.value}` : text;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.focus();
+  }
+}
+
+/** Whoever goes on needs no name again. */
+function arrange(item) {
+  const by = item.querySelector(".said-by")?.textContent;
+  const before = item.previousElementSibling?.querySelector(".said-by")?.textContent;
+  item.classList.toggle("said-on", Boolean(by) && by === before);
+}
+
+/** What a message says, for whoever listens rather than looks. */
+export function toldIn(message) {
+  if (message.kind === "notice") return noticeOf(message);
+  if (message.kind === "picture") return words("picture", { name: message.payload.name });
+  return message.kind === "product" ? message.payload.name : message.body;
+}
 
 function draw(id) {
   return document.getElementById(id).content.firstElementChild.cloneNode(true);
 }
 
-/** Add a message that the server told of; one that is there already is left alone. */
-export function addMessage(part, message, page) {
-  const log = part.querySelector(".transcript");
-  const id = message.id.replaceAll("-", "");
-  if (log.querySelector(`[data-id="${id}"][data-number], #m-${CSS.escape(message.id)}`)) return;
-  const waiting = log.querySelector(`[data-id="${id}"]`);
-  if (waiting) return void settle(waiting, message);
-  const item = shape(message, page);
-  item.id = `m-${message.id}`;
-  item.dataset.number = message.number;
-  insert(log, item);
-}
-
-function shape(message, page) {
-  if (message.kind === "notice") return notice(message, page);
+function shape(message) {
+  if (message.kind === "notice") {
+    const line = draw("notice");
+    line.textContent = noticeOf(message);
+    return line;
+  }
   const item = draw(message.author_kind === "consumer" ? "mine" : "theirs");
   const by = item.querySelector(".said-by");
-  if (by) by.textContent = message.author_name;
+  if (message.author_name) by?.append(message.author_name);
+  else by?.remove();
   const text = item.querySelector(".said-text");
-  if (message.kind === "picture") text.replaceWith(picture(message.payload, page));
+  if (message.kind === "picture") text.replaceWith(picture(message.payload));
   else if (message.kind === "product") text.replaceWith(product(message.payload));
   else text.textContent = message.body;
-  item.querySelector(".said-at").textContent = clock.format(new Date(message.created_at));
+  tellTime(item.querySelector("time"), message.created_at);
   return item;
 }
 
-function notice(message, page) {
-  const item = draw("notice");
-  const words = JSON.parse(page.dataset.notices);
-  item.textContent = (words[message.body] ?? message.body).replace("{name}", message.payload.name ?? "");
-  return item;
+function noticeOf({ body, payload }) {
+  const text = notices[`${body} ${payload.reason}`] ?? notices[body] ?? "";
+  return text.replace("{name}", () => payload.name ?? "");
 }
 
-function picture(card, page) {
+function picture({ picture_id: id, name, width, height }) {
   const link = draw("picture");
-  const base = `${page.dataset.base}/pictures/${card.picture_id}`;
+  const base = `${page.dataset.base}/pictures/${id}`;
   link.href = `${base}/full`;
-  link.firstElementChild.src = `${base}/320`;
-  link.firstElementChild.alt = card.name;
+  Object.assign(link.firstElementChild, { width, height, alt: name ?? "", src: `${base}/320` });
   return link;
 }
 
 function product(card) {
   const link = draw("product");
-  if (card.url) link.href = card.url;
+  if (card.url) Object.assign(link, { href: card.url, target: "_blank", rel: "noopener" });
   link.querySelector("strong").textContent = card.name;
-  if (card.price_minor != null) {
-    const money = new Intl.NumberFormat(document.documentElement.lang, { style: "currency", currency: card.currency });
-    const digits = money.resolvedOptions().maximumFractionDigits;
-    link.querySelector(".quiet").textContent = money.format(card.price_minor / 10 ** digits);
-  }
+  if (card.price_minor != null) link.querySelector(".quiet").textContent = money(card);
+  if (!card.picture_url) return link;
+  const image = new Image();
+  Object.assign(image, { alt: "", loading: "lazy", src: card.picture_url });
+  link.querySelector(".said-product-face").replaceChildren(image);
   return link;
 }
 
-function insert(log, item) {
-  const number = Number(item.dataset.number);
-  const later = [...log.children].find((other) => Number(other.dataset.number) > number || !other.dataset.number);
-  log.insertBefore(item, later ?? null);
-  log.scrollTop = log.scrollHeight;
+function money({ price_minor: minor, currency }) {
+  const format = new Intl.NumberFormat(language, { style: "currency", currency });
+  return format.format(minor / 10 ** format.resolvedOptions().maximumFractionDigits);
 }
 
-/** Show what the consumer has just said, before the server has it. */
-export function mine(part, body, page) {
-  const log = part.querySelector(".transcript");
+function pending(entry) {
   const item = draw("mine");
-  item.querySelector(".said-text").textContent = body;
-  item.querySelector(".said-at").textContent = page.dataset.saidSending;
-  item.classList.add("said-sending");
-  log.append(item);
-  log.scrollTop = log.scrollHeight;
-  item.confirm = (answer) => answer && settle(item, answer);
+  item.dataset.id = entry.id;
+  item.querySelector(".said-text").textContent = entry.kind === "picture" ? words("picture", { name: entry.file.name }) : entry.body;
   return item;
 }
 
-function settle(item, message) {
-  const log = item.parentElement;
-  item.classList.remove("said-sending", "said-failed");
-  item.querySelector(".said-retry")?.remove();
-  item.dataset.number = message.number;
-  item.querySelector(".said-at").textContent = clock.format(new Date(message.created_at));
-  const twin = log?.querySelector(`#m-${CSS.escape(message.id)}`);
-  if (twin && twin !== item) return item.remove();
-  item.id = `m-${message.id}`;
-  if (log) insert(log, item);
+function tellState(item, entry, giveBack) {
+  item.classList.toggle("said-failed", entry.state === "failed");
+  item.classList.toggle("said-sending", entry.state !== "failed");
+  const foot = item.querySelector(".said-foot");
+  if (entry.state === "sending") foot.replaceChildren(note("said-at", words("sending")));
+  else if (entry.state === "waiting") foot.replaceChildren(note("said-at", entry.error || words("waiting")));
+  else foot.replaceChildren(note("said-error", entry.error), remedy("retry", () => retry(entry)), remedy("recall", () => {
+    recall(entry);
+    item.remove();
+    if (entry.kind === "text") giveBack(entry.body);
+  }));
 }
 
-/** Say that a message was not sent, and offer to try again. */
-export function markFailed(item, text, retry) {
-  item.classList.remove("said-sending");
-  item.classList.add("said-failed");
-  const at = item.querySelector(".said-at");
+function remedy(key, act) {
   const button = document.createElement("button");
-  button.type = "button";
-  button.className = "said-retry";
-  button.textContent = text;
-  button.addEventListener("click", () => {
-    button.remove();
-    item.classList.add("said-sending");
-    retry();
-  });
-  at.textContent = "";
-  at.append(button);
+  Object.assign(button, { type: "button", className: "said-remedy", textContent: words(key) });
+  button.addEventListener("click", act);
+  return button;
+}
+
+function note(className, text) {
+  return Object.assign(document.createElement("span"), { className, textContent: text });
+}
+
+function tellTime(element, iso) {
+  const moment = new Date(iso);
+  const today = moment.toDateString() === new Date().toDateString();
+  element.dateTime = iso;
+  element.textContent = (today ? clock : dated).format(moment);
 }
