@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
-
-from sqlalchemy import func, select
 
 from muster.db import session
 from muster.routing import reasons, sql, states
 from muster.routing.announcing import announce
 from muster.routing.matching import Choice, Free, Waiting, match
 
-BATCH = 200  # waiting contacts of one company that one pass looks at
+BATCH = 200  # waiting contacts of one queue and language that one pass looks at
+SPARE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +63,13 @@ def offer_waiting(
     free = free_agents(tenant_ids, agent_ids)
     if not free:
         return [], False
-    waiting = waiting_contacts(tenant_ids, free, offer_seconds)
-    now: datetime = session.execute(select(func.now())).scalar_one()
+    # Beyond the free places, some to spare: a contact may wait for anybody but who let it go.
+    batch = min(BATCH, SPARE + sum(agent.capacity - len(agent.taken) for agent in free))
+    waiting, now = waiting_contacts(tenant_ids, free, offer_seconds, batch)
     offers = [_offer(choice) for choice in match(waiting, free, now)]
     write(offers)
-    return offers, bool(offers) and len(waiting) >= BATCH
+    is_room = any(agent.has_room() for agent in free)
+    return offers, bool(offers) and len(waiting) >= batch and is_room
 
 
 def free_agents(tenant_ids: Collection[UUID], agent_ids: Sequence[UUID]) -> list[Free]:
@@ -90,16 +91,20 @@ def free_agents(tenant_ids: Collection[UUID], agent_ids: Sequence[UUID]) -> list
 
 
 def waiting_contacts(
-    tenant_ids: Collection[UUID], free: Sequence[Free], offer_seconds: int
-) -> list[Waiting]:
-    """Waiting contacts, oldest first, that one of the free agents could take; now held."""
+    tenant_ids: Collection[UUID], free: Sequence[Free], offer_seconds: int, batch: int
+) -> tuple[list[Waiting], datetime]:
+    """Waiting contacts, oldest first, that one of the free agents could take; now held.
+
+    batch: the most of one queue and language. Also gives the database's time.
+    """
     values = {
         "tenants": list(tenant_ids),
         "agents": [agent.agent_id for agent in free],
         "offer_seconds": offer_seconds,
-        "batch": BATCH,
+        "batch": batch,
     }
-    return [
+    rows = session.execute(sql.WAITING, values).all()
+    waiting = [
         Waiting(
             row.contact_id,
             row.tenant_id,
@@ -109,8 +114,9 @@ def waiting_contacts(
             row.let_go_by,
             row.let_go_at,
         )
-        for row in session.execute(sql.WAITING, values)
+        for row in rows
     ]
+    return waiting, rows[0].now if rows else datetime.now(UTC)
 
 
 def _offer(choice: Choice) -> Offer:

@@ -120,30 +120,35 @@ WHERE a.id = ANY (CAST(:agents AS uuid[])) AND a.retired_at IS NULL
   AND COALESCE(a.next_state, 'available') = 'available'
 """)
 
-# The oldest waiting contacts of each company for which one of the free agents would do.
+# The oldest waiting contacts that one of the free agents could take, by queue and language. Each
+# of these groups is read in the order of an index and no further than needed, so that the length
+# of the queue does not matter.
 WAITING = text("""
-SELECT w.contact_id, w.tenant_id, w.language, w.skills, w.offer_seconds,
-       let_go.agent_id AS let_go_by, let_go.created_at AS let_go_at
-FROM unnest(CAST(:tenants AS uuid[])) AS company(id)
-CROSS JOIN LATERAL (
-    SELECT c.id AS contact_id, c.tenant_id, c.language, q.skills, c.created_at, c.returned_count,
+WITH able AS MATERIALIZED (
+    SELECT DISTINCT q.tenant_id, q.id AS queue_id, q.skills, spoken.language,
            COALESCE(q.offer_seconds, :offer_seconds) AS offer_seconds
-    FROM contacts c
-    JOIN queues q ON q.tenant_id = c.tenant_id AND q.id = c.queue_id
-    WHERE c.tenant_id = company.id AND c.state = 'queued'
-      AND EXISTS (
-          SELECT FROM agents a
-          JOIN seat_assignments s ON s.agent_id = a.id AND s.ended_at IS NULL
-          WHERE a.id = ANY (CAST(:agents AS uuid[])) AND s.tenant_id = company.id
-            AND c.language = ANY (a.languages) AND q.languages <@ a.languages
-            AND q.skills <@ a.skills)
+    FROM agents a
+    JOIN seat_assignments s ON s.agent_id = a.id AND s.ended_at IS NULL
+     AND s.tenant_id = ANY (CAST(:tenants AS uuid[]))
+    JOIN queues q ON q.tenant_id = s.tenant_id
+     AND q.languages <@ a.languages AND q.skills <@ a.skills
+    CROSS JOIN unnest(a.languages) AS spoken(language)
+    WHERE a.id = ANY (CAST(:agents AS uuid[]))
+)
+SELECT w.id AS contact_id, able.tenant_id, able.language, able.skills, able.offer_seconds,
+       let_go.agent_id AS let_go_by, let_go.created_at AS let_go_at, now() AS now
+FROM able
+CROSS JOIN LATERAL (
+    SELECT c.id, c.created_at, c.returned_count FROM contacts c
+    WHERE c.tenant_id = able.tenant_id AND c.state = 'queued'
+      AND c.queue_id = able.queue_id AND c.language = able.language
     ORDER BY c.created_at
     LIMIT :batch
-    FOR NO KEY UPDATE OF c SKIP LOCKED
+    FOR NO KEY UPDATE SKIP LOCKED
 ) w
 LEFT JOIN LATERAL (
     SELECT h.agent_id, h.created_at FROM contact_changes h
-    WHERE w.returned_count > 0 AND h.contact_id = w.contact_id
+    WHERE w.returned_count > 0 AND h.contact_id = w.id
       AND h.state = 'queued' AND h.agent_id IS NOT NULL
     ORDER BY h.id DESC LIMIT 1
 ) let_go ON true
