@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, request
 
-from muster.account import confirmations, password_resets, places, profile, shell, sign_in
+from muster.account import confirmations, jobs, password_resets, places, profile, shell, sign_in
 from muster.account.blueprint import blueprint
 from muster.db import Acting, unit_of_work
 from muster.features import Feature
@@ -26,7 +26,7 @@ def init_app(app: Flask) -> None:
 def _speak_their_language() -> None:
     """A browser in which no language was chosen yet shows the person's."""
     principal = current_principal()
-    if principal is not None and locale.COOKIE not in request.cookies:
+    if principal is not None and principal.locale and locale.COOKIE not in request.cookies:
         locale.read_in(locale=principal.locale)
 
 
@@ -37,4 +37,6 @@ def _remember_language(_sender: object, locale: str) -> None:
             people.speak(principal.person_id, locale)
 
 
-FEATURE = Feature(name="account", blueprints=(blueprint,), init_app=init_app)
+FEATURE = Feature(
+    name="account", blueprints=(blueprint,), periodic=jobs.PERIODIC, init_app=init_app
+)

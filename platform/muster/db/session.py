@@ -69,6 +69,8 @@ def after_commit(run: Callable[[], None]) -> None:
 
 def commit() -> None:
     """Commit the unit of work, then run what waited for it. For edges only."""
+    if not session.registry.has():
+        return  # nothing was read, written or left to wait: most posts are one `single_trip`
     session.commit()
     for run in session.info.pop("after_commit", []):
         run()

@@ -16,6 +16,7 @@ from muster.web import (
     locale,
     pages,
     release,
+    sessions,
     shell,
 )
 from muster.web.icons import icon
@@ -28,6 +29,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Everything a page needs around it. Call after the configuration is set."""
     development = settings.environment == "development"
     app.config["TEMPLATES_AUTO_RELOAD"] = development
+    app.session_interface = sessions.Sessions(app)
     catalogues.init_app(app, settings.default_locale)
     addresses.init_app(app)
     locale.init_app(app)

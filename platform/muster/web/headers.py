@@ -38,5 +38,6 @@ def init_app(app: Flask, *, secure: bool) -> None:
     @app.after_request
     def protect(response: Response) -> Response:
         for name, value in headers.items():
-            response.headers.setdefault(name, value)
+            if name not in response.headers:
+                response.headers.add(name, value)
         return response
