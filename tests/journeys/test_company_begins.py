@@ -32,8 +32,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def root(app: Flask) -> Iterator[str]:
+    app.config["WTF_CSRF_ENABLED"] = True  # off in other tests, whose requests come from no form
     with served(app) as address:
         yield address
+    app.config["WTF_CSRF_ENABLED"] = False
 
 
 def open_browser(browser: Browser, locale: str, viewport: dict[str, int]) -> Page:

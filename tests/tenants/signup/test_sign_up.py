@@ -135,7 +135,7 @@ def test_what_is_wrong_is_said_beside_it_and_nothing_is_lost_or_half_done(
 ) -> None:
     refused = english.post("/sign-up", data=FORM | {field: wrong})
     assert refused.status_code == 422
-    assert re.search(rf'id="{field}-error">.*?{re.escape(said)}', refused.text, re.S)
+    assert re.search(rf'id="{field}-error">.*?{re.escape(said)}', refused.text, re.DOTALL)
     assert 'value="周 北辰"' in refused.text
     assert value(db_owner, "SELECT count(*) FROM tenants") == 2
     assert value(db_owner, "SELECT count(*) FROM people WHERE email LIKE 'zhou%'") == 0

@@ -6,6 +6,7 @@ from contextlib import ExitStack
 
 import click
 
+from muster.audit.actions import actor
 from muster.db import Acting, unit_of_work
 from muster.errors import DomainError
 from muster.runtime.commands.options import bring_up_servers, settings_in_force
@@ -39,6 +40,7 @@ def add(email: str, name: str, roles: tuple[str, ...]) -> None:
     with ExitStack() as stack:
         bring_up_servers(settings, stack)
         stack.enter_context(application().app_context())
+        actor.set((None, "muster staff", ""))
         try:
             with unit_of_work(Acting(staff=True, identity=True)):
                 added = actions.add(email, name, roles)
