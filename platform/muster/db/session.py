@@ -122,6 +122,7 @@ def engine_options() -> dict[str, object]:
         "max_overflow": POOL_SIZE,
         "pool_pre_ping": False,
         "pool_timeout": 10,
+        "pool_use_lifo": True,  # the connection used last has its statements prepared
         "connect_args": {"application_name": "muster"},
     }
 
