@@ -45,12 +45,14 @@ def upload(
     filename: str,
     content: BinaryIO,
     currency: str,
+    encoding: str | None = None,
     import_id: UUID | None = None,
 ) -> Import:
     """Keep a file and look into it; what its columns are is guessed, to be confirmed.
 
-    currency: of prices that name none. import_id: made by the form, so that sending it twice
-    uploads once. Raises Invalid("file") with a sentence for the person, and nothing is kept.
+    currency: of prices that name none. encoding: what the person says it is. import_id: made by
+    the form, so that sending it twice uploads once. Raises Invalid("file") with a sentence for
+    the person, and nothing is kept.
     """
     known = session.get(Import, import_id) if import_id else None
     if known is not None:
@@ -58,7 +60,7 @@ def upload(
     import_id = import_id or uuid7()
     try:
         files.put(tenant_id, import_id, content)
-        looks = look(files.path(tenant_id, import_id))
+        looks = look(files.path(tenant_id, import_id), encoding=encoding)
         table = open_table(files.path(tenant_id, import_id), looks)
     except Unreadable as error:
         files.delete(tenant_id, import_id)

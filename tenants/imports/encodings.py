@@ -8,8 +8,6 @@ from typing import BinaryIO
 
 from tenants.imports.problems import Unreadable
 
-CHOICES = ("utf-8", "gb18030", "big5", "utf-16", "cp1252")
-
 CHUNK = 1 << 16
 _SAMPLE = 1 << 18
 _BOMS = (
@@ -18,6 +16,14 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _COMMON_SHARE = 0.9
+# First and second bytes of the characters and signs that are in daily use.
+_COMMON = {
+    "gb18030": (frozenset(range(0xA1, 0xF8)), frozenset(range(0xA1, 0xFF))),
+    "big5": (
+        frozenset(range(0xA1, 0xC7)),
+        frozenset((*range(0x40, 0x7F), *range(0xA1, 0xFF))),
+    ),
+}
 
 
 def detect(file: BinaryIO, asked: str | None = None) -> str:
@@ -41,11 +47,14 @@ def _without_mark(file: BinaryIO) -> str:
     if bad is None:
         return "utf-8"
     file.seek(0)
-    share = _common_chinese(file.read(_SAMPLE))
-    if share >= _COMMON_SHARE and first_bad_line(file, "gb18030") is None:
-        return "gb18030"
+    sample = file.read(_SAMPLE)
+    shares = {name: _common_share(sample, name) for name in _COMMON}
+    for name in sorted(shares, key=lambda each: -shares[each]):
+        if shares[name] >= _COMMON_SHARE and first_bad_line(file, name) is None:
+            return name
     # Chinese in UTF-8 with a damaged byte is no Western text.
-    if share == 0 and not _has_wide_utf8(file) and first_bad_line(file, "cp1252") is None:
+    few = max(shares.values()) == 0 and not _has_wide_utf8(file)
+    if few and first_bad_line(file, "cp1252") is None:
         return "cp1252"
     raise Unreadable("file.encoding", bad)
 
@@ -78,17 +87,19 @@ def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, bool]]:
 
 
 def _wide(head: bytes) -> str:
-    """UTF-16 shows by zeros on one side of each pair."""
+    """UTF-16 shows by zeros that are mostly on one side of each pair."""
     even, odd = head[::2].count(0), head[1::2].count(0)
-    if odd > len(head) * 0.1 and even == 0:
+    many = len(head) * 0.02
+    if odd > many and odd > 4 * even:
         return "utf-16-le"
-    if even > len(head) * 0.1 and odd == 0:
+    if even > many and even > 4 * odd:
         return "utf-16-be"
     raise Unreadable("file.binary")
 
 
-def _common_chinese(sample: bytes) -> float:
-    """The share of double bytes that are characters in daily use, read as GB18030."""
+def _common_share(sample: bytes, encoding: str) -> float:
+    """The share of double bytes that are characters in daily use, read in this encoding."""
+    first_bytes, second_bytes = _COMMON[encoding]
     common = total = position = 0
     while position < len(sample) - 1:
         first, second = sample[position], sample[position + 1]
@@ -96,8 +107,8 @@ def _common_chinese(sample: bytes) -> float:
             position += 1
             continue
         total += 1
-        common += 0xA1 <= first <= 0xF7 and 0xA1 <= second <= 0xFE
-        position += 4 if 0x30 <= second <= 0x39 else 2
+        common += first in first_bytes and second in second_bytes
+        position += 4 if encoding == "gb18030" and 0x30 <= second <= 0x39 else 2
     return common / total if total else 0.0
 
 

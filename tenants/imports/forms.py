@@ -6,13 +6,13 @@ from typing import Any
 
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FieldList, FileField, HiddenField, SelectField
+from wtforms import BooleanField, FileField, HiddenField, SelectField
 from wtforms.validators import StopValidation
 
 from muster.tenancy import money
 from muster.web.forms import Form, as_choices
-from tenants.imports.encodings import CHOICES
 from tenants.imports.mapping import TARGETS, Mapping
+from tenants.showcase.field_lists import FlatFieldList
 
 ENCODINGS = {
     "utf-8": _l("UTF-8"),
@@ -29,6 +29,11 @@ class UploadForm(Form):
 
     import_id = HiddenField()
     file = FileField(_l("File"))
+    encoding = SelectField(
+        _l("Encoding"),
+        choices=as_choices([("", _l("Found out by itself")), *ENCODINGS.items()]),
+        validate_choice=False,
+    )
 
     def validate_file(self, field: FileField) -> None:
         """A file was chosen."""
@@ -39,7 +44,7 @@ class UploadForm(Form):
 class MappingForm(Form):
     """For each column of the file what it is; the currency; whether to publish at once."""
 
-    targets = FieldList(SelectField(choices=as_choices(TARGETS.items())))
+    targets = FlatFieldList(SelectField(choices=as_choices(TARGETS.items())))
     currency = SelectField(_l("Currency of prices that name none"))
     publish = BooleanField(_l("Publish new products at once"))
 
@@ -54,7 +59,7 @@ class MappingForm(Form):
         choices = money.choices(str(get_locale() or "en"))
         if mapping.currency not in money.CURRENCIES:
             choices = [(mapping.currency, mapping.currency), *choices]
-        form.currency.choices = choices
+        form.currency.choices = as_choices(choices)
         return form
 
     def validate_targets(self, field: Any) -> None:
@@ -77,4 +82,4 @@ class MappingForm(Form):
 class EncodingForm(Form):
     """Another encoding for a file that reads wrong."""
 
-    encoding = SelectField(_l("Encoding"), choices=as_choices((n, ENCODINGS[n]) for n in CHOICES))
+    encoding = SelectField(_l("Encoding"), choices=as_choices(ENCODINGS.items()))

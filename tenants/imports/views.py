@@ -13,7 +13,7 @@ from muster.errors import Conflict, Invalid
 from muster.tenancy.doors import portal
 from tenants.imports import actions, queries
 from tenants.imports.failures import as_csv
-from tenants.imports.forms import EncodingForm, MappingForm, UploadForm
+from tenants.imports.forms import ENCODINGS, EncodingForm, MappingForm, UploadForm
 from tenants.imports.mapping import Mapping
 from tenants.imports.models import Import
 from tenants.imports.problems import Unreadable, said
@@ -51,6 +51,7 @@ def create() -> View:
             filename=form.file.data.filename,
             content=form.file.data.stream,
             currency=g.company.currency,
+            encoding=form.encoding.data if form.encoding.data in ENCODINGS else None,
             import_id=new_id(form.import_id.data),
         )
     except Invalid as error:
@@ -88,7 +89,9 @@ def update_mapping(import_id: UUID) -> View:
     """Keep which column is what, and go on to the preview."""
     begun = actions.find_import(import_id)
     form = MappingForm.of(begun.columns, Mapping.of(begun.mapping))
-    if not form.validate_on_submit() or len(form.targets) != len(begun.columns):
+    if len(form.targets) != len(begun.columns):
+        raise Invalid("targets")  # not the form of this file
+    if not form.validate_on_submit():
         return _mapping_page(begun, form), 422
     actions.choose_columns(import_id, form.mapping(begun.columns))
     return _go("show", import_id)
@@ -98,6 +101,7 @@ def update_mapping(import_id: UUID) -> View:
 @portal("imports.run")
 def update_encoding(import_id: UUID) -> View:
     """Read the file in another encoding."""
+    actions.find_import(import_id)
     form = EncodingForm()
     if form.validate_on_submit():
         try:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from tenants.imports.problems import Unreadable, code_of
@@ -70,11 +70,8 @@ class XlsxTable:
     def _sheet(self, *, data_only: bool) -> Iterator[Any]:
         workbook = None
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of styles and extensions that we do not read
-                workbook = load_workbook(
-                    self.path, read_only=True, data_only=data_only, keep_links=False
-                )
+            with self.path.open("rb") as file:
+                workbook = _load(file, data_only=data_only)
                 sheet = workbook.worksheets[0]
                 sheet.reset_dimensions()  # what the file says of its own size may be a lie
                 yield sheet
@@ -85,6 +82,12 @@ class XlsxTable:
         finally:
             if workbook is not None:
                 workbook.close()
+
+
+def _load(file: BinaryIO, *, data_only: bool) -> Workbook:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of styles and extensions that we do not read
+        return load_workbook(file, read_only=True, data_only=data_only, keep_links=False)
 
 
 class _Calculated:

@@ -12,7 +12,6 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
 from wtforms import (
     ColorField,
-    FieldList,
     FormField,
     HiddenField,
     SelectField,
@@ -27,9 +26,10 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from muster.tenancy import money, phones, zones
 from muster.tenancy.hours import DAYS
-from muster.web.forms import REQUIRED, Form, line, one_line, text
+from muster.web.forms import REQUIRED, Form, as_choices, line, one_line, text
 from tenants.showcase import facts, opening, prices
 from tenants.showcase.addresses import as_address
+from tenants.showcase.field_lists import FlatFieldList
 from tenants.showcase.models import Offer, Product, Showcase
 from tenants.showcase.words import DAY_NAMES, PROBLEMS
 
@@ -59,7 +59,7 @@ class FactForm(PlainForm):
 
 def fact_list() -> Any:
     """A field for any number of facts."""
-    return FieldList(FormField(FactForm), _l("Facts"), validators=[_few_facts])
+    return FlatFieldList(FormField(FactForm), _l("Facts"), validators=[_few_facts])
 
 
 def fact_rows(attributes: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -152,7 +152,7 @@ class ProfileForm(Form):
             phone=_phone(showcase),
             **{day: opening.as_typed(spans) for day, spans in hours.items()},
         )
-        form.languages.choices = language_choices(showcase.languages)
+        form.languages.choices = as_choices(language_choices(showcase.languages))
         return form
 
     def values(self, time_zone: str) -> dict[str, Any]:
@@ -215,7 +215,7 @@ class ProductForm(Form):
                 tags=", ".join(product.tags),
                 facts=fact_rows(product.attributes),
             )
-        form.currency.choices = money.choices(str(get_locale() or "en"))
+        form.currency.choices = as_choices(money.choices(str(get_locale() or "en")))
         return form
 
     def validate_price(self, field: StringField) -> None:
@@ -259,7 +259,7 @@ class OfferForm(Form):
             ends_on=offer.ends_on if offer else None,
             product_id=str(offer.product_id or "") if offer else "",
         )
-        form.product_id.choices = [("", _l("All products")), *products]
+        form.product_id.choices = as_choices([("", _l("All products")), *products])
         return form
 
     def values(self) -> dict[str, Any]:
