@@ -74,6 +74,7 @@ class Invitation(TenantOwned, Dated, Base):
     """
 
     __tablename__ = "invitations"
+    tenant_is_implied = True
 
     inquiry_id: Mapped[UUID] = mapped_column(ForeignKey("inquiries.id"))
     contact_id: Mapped[UUID]

@@ -56,6 +56,8 @@ FOREIGN_KEYS = text("""
 SELECT k.conname AS name, t.relname AS target,
   ARRAY(SELECT a.attname::text FROM unnest(k.conkey) WITH ORDINALITY u(n, i)
         JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.n ORDER BY i) AS columns,
+  (SELECT bool_and(a.attnotnull) FROM pg_attribute a
+   WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)) AS always,
   ARRAY(SELECT a.attname::text FROM unnest(k.confkey) WITH ORDINALITY u(n, i)
         JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.n ORDER BY i) AS targets
 FROM pg_constraint k JOIN pg_class t ON t.oid = k.confrelid
@@ -160,7 +162,15 @@ def _policies(
 
 def _references(connection: Connection, table: object, owned: set[str]) -> Iterator[str]:
     name, oid = table.name, table.oid  # type: ignore[attr-defined]  # a row of TABLES
-    for key in connection.execute(FOREIGN_KEYS, {"oid": oid}):
+    keys = connection.execute(FOREIGN_KEYS, {"oid": oid}).all()
+    # A row of ours that always points at a row of its company, tenant in the key, says by that
+    # which company there is: a second key, to `tenants`, would refuse nothing more.
+    if name in owned and not any(
+        key.always and "tenant_id" in key.columns and key.target in {*owned, "tenants"}
+        for key in keys
+    ):
+        yield f"{name} may hold rows of a company that does not exist"
+    for key in keys:
         if key.target not in owned:
             continue
         pairs = dict(zip(key.columns, key.targets, strict=True))

@@ -23,6 +23,8 @@ CREATE POLICY probe_operations ON probe FOR SELECT TO {OPERATIONS} USING (true);
 GRANT SELECT, INSERT, UPDATE, DELETE ON probe TO {APP};
 GRANT SELECT ON probe TO {OPERATIONS};
 """
+UNTIED = "ALTER TABLE probe DROP CONSTRAINT probe_tenant_id_fkey"
+TIED = "FOREIGN KEY (tenant_id, queue_id) REFERENCES queues (tenant_id, id)"
 
 
 @pytest.fixture
@@ -51,10 +53,18 @@ def test_a_table_that_keeps_the_rules_passes(connection: Connection) -> None:
     assert seen(connection) == []
 
 
+def test_a_company_may_be_said_by_a_row_of_its_own(connection: Connection) -> None:
+    connection.execute(text(GOOD))
+    connection.execute(text(f"{UNTIED}, ADD queue_id uuid NOT NULL, ADD {TIED}"))
+    assert seen(connection) == []
+
+
 @pytest.mark.parametrize(
     ("broken", "said"),
     [
         ("ALTER TABLE probe ALTER tenant_id DROP NOT NULL", "no tenant_id NOT NULL"),
+        (UNTIED, "that does not exist"),
+        (f"{UNTIED}, ADD queue_id uuid, ADD {TIED}", "that does not exist"),
         ("ALTER TABLE probe DISABLE ROW LEVEL SECURITY", "does not enable and force"),
         ("ALTER TABLE probe NO FORCE ROW LEVEL SECURITY", "does not enable and force"),
         ("DROP POLICY probe_rows ON probe", "no policy that compares tenant_id"),

@@ -80,6 +80,7 @@ class Contact(TenantOwned, Dated, Base):
     """
 
     __tablename__ = "contacts"
+    tenant_is_implied = True
 
     queue_id: Mapped[UUID]
     inquiry_id: Mapped[UUID | None]
@@ -146,6 +147,7 @@ class ContactChange(TenantOwned, Dated, Base):
     """A step in a contact's life: what, by whom, why."""
 
     __tablename__ = "contact_changes"
+    tenant_is_implied = True
 
     contact_id: Mapped[UUID]
     state: Mapped[str]
@@ -170,6 +172,7 @@ class Message(TenantOwned, Dated, Base):
     """
 
     __tablename__ = "messages"
+    tenant_is_implied = True
 
     contact_id: Mapped[UUID]
     inquiry_id: Mapped[UUID | None]
