@@ -15,6 +15,7 @@ from muster.db.ids import first_id
 # Answered within this many seconds ÷ offered, abandons in the denominator (chat: 80/30).
 SERVICE_LEVEL_SECONDS = 30
 MOST_CONTACTS = 200
+LINE_LENGTH = 120
 
 AGENTS = text("""
 SELECT a.id, a.display_name, a.state, a.state_reason, a.state_since, a.languages, a.capacity,
@@ -28,8 +29,17 @@ ORDER BY a.display_name, a.id
 
 CONTACTS = text("""
 SELECT c.id, c.state, c.state_since, c.created_at, c.opening, c.language, c.message_count,
-       c.returned_count, c.first_answer_at, a.display_name AS agent_name
-FROM contacts c LEFT JOIN agents a ON a.id = c.agent_id
+       c.returned_count, c.first_answer_at, a.display_name AS agent_name,
+       left(said.body, :line) AS last_body, said.kind AS last_kind,
+       said.author_kind AS last_author, said.created_at AS last_at
+FROM contacts c
+LEFT JOIN agents a ON a.id = c.agent_id
+LEFT JOIN LATERAL (
+    SELECT body, kind, author_kind, created_at FROM messages m
+    WHERE m.tenant_id = c.tenant_id AND m.contact_id = c.id
+      AND m.kind IN ('text', 'picture', 'product')
+    ORDER BY number DESC LIMIT 1
+) said ON true
 WHERE c.tenant_id = :tenant_id AND c.state IN ('queued', 'offered', 'active', 'wrap_up')
 ORDER BY c.created_at LIMIT :most
 """)
@@ -91,7 +101,9 @@ def wall(tenant_id: UUID, midnight: datetime) -> Wall:
     return Wall(
         now=waiting.now,
         agents=session.execute(AGENTS, values).mappings().all(),
-        contacts=session.execute(CONTACTS, values | {"most": MOST_CONTACTS}).mappings().all(),
+        contacts=session.execute(CONTACTS, values | {"most": MOST_CONTACTS, "line": LINE_LENGTH})
+        .mappings()
+        .all(),
         waiting=waiting.waiting,
         oldest=waiting.oldest,
         offered=today.offered,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 
 from babel.dates import format_timedelta, get_datetime_format
+from babel.lists import format_list
 from babel.numbers import format_currency, get_currency_precision
 from flask import Flask
 from flask_babel import (
@@ -94,6 +96,13 @@ def duration(seconds: float | None) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
+def languages(codes: Iterable[str]) -> str:
+    """Languages by their codes, named and listed as the reader would; unknown codes stay codes."""
+    locale = get_locale()
+    names = [str(locale.languages.get(code, code)) if locale else code for code in codes]
+    return str(format_list(names, style="standard-narrow", locale=locale)) if names else ""
+
+
 def lines(text: str | None) -> Markup:
     """Plain text with its line breaks kept, and nothing else of it read as HTML."""
     return Markup("<br>").join(escape(text or "").splitlines())
@@ -118,6 +127,7 @@ FILTERS = {
     "number": number,
     "percent": percent,
     "duration": duration,
+    "languages": languages,
     "lines": lines,
 }
 

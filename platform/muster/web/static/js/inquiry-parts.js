@@ -3,7 +3,7 @@
 import { colour } from "./accents.js";
 import { keepDrafts } from "./drafts.js";
 import { allParts, fragment, page, partOf, words } from "./inquiry-page.js";
-import { focusIn, replacePieces } from "./inquiry-pieces.js";
+import { focusIn, replacePieces } from "./pieces.js";
 import { transcriptOf } from "./inquiry-transcript.js";
 
 const TOGETHER = 120;

@@ -1,5 +1,6 @@
 // A transcript of the consumer's page: each message once, in the order of their numbers, what
 // is still on its way at the end.
+import { draw, noticeOf, pictureCard, productCard } from "./cards.js";
 import { recall, retry } from "./inquiry-outbox.js";
 import { page, words } from "./inquiry-page.js";
 
@@ -128,19 +129,15 @@ function arrange(item) {
 
 /** What a message says, for whoever listens rather than looks. */
 export function toldIn(message) {
-  if (message.kind === "notice") return noticeOf(message);
+  if (message.kind === "notice") return noticeOf(notices, message);
   if (message.kind === "picture") return words("picture", { name: message.payload.name });
   return message.kind === "product" ? message.payload.name : message.body;
-}
-
-function draw(id) {
-  return document.getElementById(id).content.firstElementChild.cloneNode(true);
 }
 
 function shape(message) {
   if (message.kind === "notice") {
     const line = draw("notice");
-    line.textContent = noticeOf(message);
+    line.textContent = noticeOf(notices, message);
     return line;
   }
   const item = draw(message.author_kind === "consumer" ? "mine" : "theirs");
@@ -148,41 +145,11 @@ function shape(message) {
   if (message.author_name) by?.append(message.author_name);
   else by?.remove();
   const text = item.querySelector(".said-text");
-  if (message.kind === "picture") text.replaceWith(picture(message.payload));
-  else if (message.kind === "product") text.replaceWith(product(message.payload));
+  if (message.kind === "picture") text.replaceWith(pictureCard("picture", message.payload, `${page.dataset.base}/pictures/${message.payload.picture_id}`));
+  else if (message.kind === "product") text.replaceWith(productCard("product", message.payload));
   else text.textContent = message.body;
   tellTime(item.querySelector("time"), message.created_at);
   return item;
-}
-
-function noticeOf({ body, payload }) {
-  const text = notices[`${body} ${payload.reason}`] ?? notices[body] ?? "";
-  return text.replace("{name}", () => payload.name ?? "");
-}
-
-function picture({ picture_id: id, name, width, height }) {
-  const link = draw("picture");
-  const base = `${page.dataset.base}/pictures/${id}`;
-  link.href = `${base}/full`;
-  Object.assign(link.firstElementChild, { width, height, alt: name ?? "", src: `${base}/320` });
-  return link;
-}
-
-function product(card) {
-  const link = draw("product");
-  if (card.url) Object.assign(link, { href: card.url, target: "_blank", rel: "noopener" });
-  link.querySelector("strong").textContent = card.name;
-  if (card.price_minor != null) link.querySelector(".quiet").textContent = money(card);
-  if (!card.picture_url) return link;
-  const image = new Image();
-  Object.assign(image, { alt: "", loading: "lazy", src: card.picture_url });
-  link.querySelector(".said-product-face").replaceChildren(image);
-  return link;
-}
-
-function money({ price_minor: minor, currency }) {
-  const format = new Intl.NumberFormat(language, { style: "currency", currency });
-  return format.format(minor / 10 ** format.resolvedOptions().maximumFractionDigits);
 }
 
 function pending(entry) {

@@ -1,24 +1,37 @@
-// The live wall: redrawn by the server when something moves, at most twice a second; reading along.
+// The live wall: tiles are drawn anew by the server when something moves, at most twice a
+// second, and only those that changed are put in place; timers count on by themselves.
+import { learn, serverNow } from "./clock.js";
 import { connect } from "./live.js";
+import { focusIn } from "./pieces.js";
+import { follow, leave, open, typing } from "./wall-reader.js";
 
 const REDRAW = 500;
-const AT_LEAST = 15_000; // waiting times grow by themselves
-const wall = document.getElementById("wall");
-const reader = document.getElementById("reader");
-const content = document.getElementById("reader-content");
-const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-let timer = null;
-
+const AT_LEAST = 15_000;
+const TYPING_SHOWN = 4_000;
 const MOVES = [
   "contact.queued", "contact.offered", "contact.returned", "contact.changed", "contact.rated",
   "agent.changed", "agent.state", "agent.assigned", "agent.unassigned", "message.posted",
   "invitation.chosen", "invitation.dismissed", "consumer.revealed",
 ];
+const wall = document.getElementById("wall");
+const asServed = new WeakMap();
+const timers = new Map();
+let timer = null;
+
+for (const item of wall.querySelectorAll("[data-item]")) asServed.set(item, item.outerHTML);
+learn(wall.querySelector("[data-now]").dataset.now);
+tick();
+setInterval(tick, 1_000);
+setInterval(() => document.visibilityState === "visible" && soon(), AT_LEAST);
 for (const kind of MOVES) document.addEventListener(`live:${kind}`, soon);
 document.addEventListener("live:message.posted", ({ detail }) => follow(detail));
-document.addEventListener("live:contact.typing", ({ detail }) => typing(detail));
-connect(wall.dataset.stream, { after: Number(wall.dataset.after) });
-setInterval(() => document.visibilityState === "visible" && soon(), AT_LEAST);
+document.addEventListener("live:contact.typing", ({ detail }) => showTyping(detail));
+connect(wall.dataset.stream, { after: Number(wall.dataset.after), onStatus: (status) => status === "gone" && close() });
+
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-read]");
+  if (button) open(button.dataset.read);
+});
 
 function soon() {
   timer ??= setTimeout(redraw, REDRAW);
@@ -27,51 +40,67 @@ function soon() {
 async function redraw() {
   timer = null;
   try {
-    const response = await fetch(wall.dataset.tiles, { headers: { "HX-Request": "true" } });
-    if (!response.ok) return;
-    const focused = document.activeElement?.dataset?.read;
-    document.getElementById("tiles").innerHTML = await response.text();
-    if (focused) document.querySelector(`[data-read="${focused}"]`)?.focus();
+    const response = await fetch(wall.dataset.tiles, { headers: { Accept: "text/html", "HX-Request": "true" } });
+    if (response.ok && !response.redirected) take(await response.text());
   } catch {
     // The line is down: the status bar says so, and the next event draws again.
   }
 }
 
-document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-read]");
-  if (!button) return;
-  const response = await fetch(wall.dataset.contacts + button.dataset.read, { headers: { "HX-Request": "true" } });
-  if (!response.ok) return;
-  content.innerHTML = await response.text();
-  reader.showModal();
-  bottom();
-});
-
-function follow({ contact_id: contactId, payload }) {
-  const reading = content.querySelector(`[data-reading="${contactId}"]`);
-  const log = reading?.querySelector(".transcript");
-  if (!log || log.querySelector(`[data-number="${payload.number}"]`)) return;
-  const item = document.getElementById("read-message").content.firstElementChild.cloneNode(true);
-  const consumer = payload.author_kind === "consumer";
-  item.dataset.number = payload.number;
-  item.classList.add(payload.kind === "notice" ? "said-notice" : consumer ? "said-theirs" : "said-mine");
-  if (payload.kind === "note") item.classList.add("said-note");
-  item.querySelector(".said-by").textContent = payload.author_name || (consumer ? log.dataset.consumer : "");
-  item.querySelector(".said-text").textContent = payload.body || payload.payload?.name || "";
-  item.querySelector(".said-at").textContent = clock.format(new Date(payload.created_at));
-  log.append(item);
-  reading.querySelector(".window-typing").hidden = true;
-  bottom();
+function take(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  for (const list of template.content.querySelectorAll("[data-list]")) {
+    learn(list.dataset.now);
+    renew(wall.querySelector(`[data-list="${list.dataset.list}"]`), list);
+  }
+  tick();
 }
 
-function typing({ contact_id: contactId }) {
-  const line = content.querySelector(`[data-reading="${contactId}"] .window-typing`);
+/** Let a list hold what the fresh one holds, in its order; what is the same is left alone. */
+function renew(list, fresh) {
+  const there = new Map([...list.children].map((item) => [item.dataset.item, item]));
+  const key = focusIn(list);
+  const items = [...fresh.children].map((item) => {
+    const old = there.get(item.dataset.item);
+    if (old && asServed.get(old) === item.outerHTML) return old;
+    asServed.set(item, item.outerHTML);
+    return item;
+  });
+  items.forEach((item, at) => list.children[at] !== item && list.insertBefore(item, list.children[at] ?? null));
+  while (list.children.length > items.length) list.lastElementChild.remove();
+  if (key !== null) list.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus();
+}
+
+function tick() {
+  for (const element of wall.querySelectorAll("[data-since]")) {
+    const seconds = Math.max(0, Math.floor((serverNow() - Date.parse(element.dataset.since)) / 1000));
+    element.textContent = asClock(seconds);
+    const { warn, bad } = element.dataset;
+    element.classList.toggle("is-bad", Boolean(bad) && seconds >= bad);
+    element.classList.toggle("is-warn", Boolean(warn) && seconds >= warn && seconds < bad);
+  }
+}
+
+function asClock(seconds) {
+  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const two = (number) => String(number).padStart(2, "0");
+  return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}
+
+function showTyping(event) {
+  typing(event);
+  const tile = wall.querySelector(`[data-contact="${CSS.escape(event.contact_id)}"]`);
+  const line = tile?.querySelector(".wall-typing");
   if (!line) return;
+  line.textContent = wall.dataset.saidWriting.replace("{name}", () => event.payload.name || wall.dataset.saidConsumer);
   line.hidden = false;
-  setTimeout(() => { line.hidden = true; }, 4_000);
+  clearTimeout(timers.get(event.contact_id));
+  timers.set(event.contact_id, setTimeout(() => { line.hidden = true; }, TYPING_SHOWN));
 }
 
-function bottom() {
-  const log = content.querySelector(".transcript");
-  if (log) log.scrollTop = log.scrollHeight;
+/** Whoever may not look any more does not go on looking at what was there. */
+function close() {
+  leave();
+  wall.replaceChildren();
 }

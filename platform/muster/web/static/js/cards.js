@@ -1,0 +1,42 @@
+// What a message carries beside words: a picture, a product. The page has a template for each.
+const language = document.documentElement.lang;
+
+/**
+ * A picture's card as a link on it. template: the id of <a><img></a>; base: where the picture
+ * is found, in its variants.
+ */
+export function pictureCard(template, { name, width, height }, base) {
+  const link = draw(template);
+  link.href = `${base}/full`;
+  Object.assign(link.firstElementChild, { width, height, alt: name ?? "", src: `${base}/320` });
+  return link;
+}
+
+/** A product's card; a link if it has an address. template: the id of its template. */
+export function productCard(template, card) {
+  const link = draw(template);
+  if (card.url) Object.assign(link, { href: card.url, target: "_blank", rel: "noopener" });
+  link.querySelector("strong").textContent = card.name;
+  if (card.price_minor != null) link.querySelector(".quiet").textContent = money(card);
+  if (!card.picture_url) return link;
+  const image = new Image();
+  Object.assign(image, { alt: "", loading: "lazy", src: card.picture_url });
+  link.querySelector(".said-product-face").replaceChildren(image);
+  return link;
+}
+
+/** A copy of what a template holds. */
+export function draw(id) {
+  return document.getElementById(id).content.firstElementChild.cloneNode(true);
+}
+
+/** A notice's code and payload as a sentence. notices: sentences by code, or code and reason. */
+export function noticeOf(notices, { body, payload }) {
+  const text = notices[`${body} ${payload.reason}`] ?? notices[body] ?? "";
+  return text.replace("{name}", () => payload.name ?? "");
+}
+
+function money({ price_minor: minor, currency }) {
+  const format = new Intl.NumberFormat(language, { style: "currency", currency });
+  return format.format(minor / 10 ** format.resolvedOptions().maximumFractionDigits);
+}

@@ -1,0 +1,81 @@
+// Reading along in one contact, beside the wall, as it is written.
+import { draw, noticeOf, pictureCard, productCard } from "./cards.js";
+import { notify, said } from "./notices.js";
+
+const TYPING_SHOWN = 4_000;
+const NEAR = 60;
+const wall = document.getElementById("wall");
+const reader = document.getElementById("reader");
+const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
+let hiding = null;
+
+/** Open a contact's transcript. */
+export async function open(contactId) {
+  try {
+    const response = await fetch(wall.dataset.contacts + contactId, { headers: { Accept: "text/html", "HX-Request": "true" } });
+    if (!response.ok) return notify(said("fault"), "error");
+    reader.innerHTML = await response.text();
+  } catch {
+    return notify(said("lost"), "warning");
+  }
+  if (!reader.open) reader.showModal();
+  toEnd();
+  return undefined;
+}
+
+/** Close it, and forget what it showed. */
+export function leave() {
+  reader.close();
+  reader.replaceChildren();
+}
+
+/** A message was written: show it, if it is of the contact that is open. */
+export function follow({ contact_id: contactId, payload: message }) {
+  const log = logOf(contactId);
+  if (!log || log.querySelector(`[data-number="${message.number}"]`)) return;
+  const wasAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
+  const next = [...log.children].find((item) => Number(item.dataset.number) > message.number);
+  log.insertBefore(shape(message, JSON.parse(log.dataset.notices)), next ?? null);
+  reader.querySelector(".reading-typing").hidden = true;
+  if (wasAtEnd) toEnd();
+}
+
+/** Somebody in the contact that is open is writing. */
+export function typing({ contact_id: contactId, payload }) {
+  if (!logOf(contactId)) return;
+  const line = reader.querySelector(".reading-typing");
+  line.textContent = wall.dataset.saidWriting.replace("{name}", () => payload.name || wall.dataset.saidConsumer);
+  line.hidden = false;
+  clearTimeout(hiding);
+  hiding = setTimeout(() => { line.hidden = true; }, TYPING_SHOWN);
+}
+
+function logOf(contactId) {
+  return reader.querySelector(`[data-reading="${CSS.escape(contactId)}"] .transcript`);
+}
+
+function shape(message, notices) {
+  const item = draw("read-line");
+  item.dataset.number = message.number;
+  if (message.kind === "notice") {
+    item.className = "said said-notice";
+    item.textContent = noticeOf(notices, message);
+    return item;
+  }
+  const isNote = message.kind === "note";
+  item.classList.add(message.author_kind === "consumer" ? "said-theirs" : "said-mine");
+  item.classList.toggle("said-note", isNote);
+  const by = message.author_name || wall.dataset.saidConsumer;
+  item.querySelector(".said-by").textContent = isNote ? `${by} · ${wall.dataset.saidNote}` : by;
+  const text = item.querySelector(".said-text");
+  if (message.kind === "picture") text.replaceWith(pictureCard("read-picture", message.payload, `/pictures/${message.payload.picture_id}`));
+  else if (message.kind === "product") text.replaceWith(productCard("read-product", message.payload));
+  else text.textContent = message.body;
+  item.querySelector(".said-foot").textContent = clock.format(new Date(message.created_at));
+  return item;
+}
+
+function toEnd() {
+  const log = reader.querySelector(".transcript");
+  if (log) log.scrollTop = log.scrollHeight;
+}
