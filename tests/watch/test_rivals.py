@@ -97,7 +97,8 @@ def test_who_is_not_signed_in_is_asked_to(
     app: Flask, anyone: FlaskClient, db_owner: Engine
 ) -> None:
     closed = routes(app, "portal", "ops", "desk", "person")
-    assert answers(anyone, closed, lambda r: r.address(db_owner), 302) == []
+    # A script that posts JSON is told so; a page is led to the sign-in.
+    assert answers(anyone, closed, lambda r: r.address(db_owner), 302, 401) == []
 
 
 def test_their_owners_find_all_of_these(
