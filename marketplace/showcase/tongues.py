@@ -1,26 +1,16 @@
-"""In which language a public page speaks, and in which a company has written."""
+"""In which language a company has written, and what languages are called."""
 
 from __future__ import annotations
 
 import re
 
 from babel import Locale
-from flask import request
 from flask_babel import get_locale
-
-from muster.web.locale import COOKIE, LOCALES, read_in
 
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _KANA = re.compile("[\u3040-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
 _LATIN = re.compile("[A-Za-z]")
-
-
-def speak() -> None:
-    """`?lang=en` names a page's language for robots; what a person has chosen goes before."""
-    asked = request.args.get("lang", "")
-    if asked in LOCALES and request.cookies.get(COOKIE) not in LOCALES:
-        read_in(locale=asked)
 
 
 def tongue(text: str) -> str:

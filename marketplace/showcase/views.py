@@ -12,7 +12,7 @@ from flask import Blueprint, Response, g, make_response, render_template, reques
 
 from marketplace.showcase import queries, structured
 from marketplace.showcase.freshness import unless_known
-from marketplace.showcase.tongues import language_name, speak, tongue
+from marketplace.showcase.tongues import language_name, tongue
 from marketplace.showcase.wording import summary
 from muster.tenancy import hours, phones, zones
 from muster.tenancy.doors import market, portal
@@ -71,7 +71,6 @@ class Doors:
 @market
 def show(slug: str) -> Response:
     """A company."""
-    speak()
     showcase = queries.find_company(slug)
     page = request.args.get("page", 1, type=int)
     return _fresh(showcase, lambda: _company(showcase, page))
@@ -81,7 +80,6 @@ def show(slug: str) -> Response:
 @market
 def show_product(slug: str, product: str) -> Response:
     """A product of a company."""
-    speak()
     showcase = queries.find_company(slug)
     found = queries.find_product(showcase.tenant_id, product)
     return _fresh(showcase, lambda: _product(showcase, found))
@@ -91,7 +89,6 @@ def show_product(slug: str, product: str) -> Response:
 @market
 def index() -> str:
     """All companies, by name; of one category, or found by a word."""
-    speak()
     search = request.args.get("search", "").strip()[:100]
     category = request.args.get("category", "").strip()[:100]
     companies, categories = queries.overview()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Callable
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -11,6 +14,7 @@ from sqlalchemy import Engine, text
 from muster.jobs import run_due
 from tenants.imports import files, running
 from tenants.showcase import signals
+from tenants.showcase.facts import clean
 from tests.cast import HUALAN
 from tests.tenants.imports.build import as_csv, as_jsonl, as_xlsx
 from tests.tenants.imports.conftest import AsTenant, Upload, counts, products, stored
@@ -234,3 +238,23 @@ def test_it_is_written_down_who_brought_in_what(
         ).all()
     assert [act.action for act in acts] == ["import.begun", "import.done"]
     assert acts[1].detail == {"created": 2, "updated": 0, "unchanged": 0, "failed": 0}
+
+
+def test_naughty_strings_arrive_unharmed(upload: Upload, begin: Begin, db_owner: Engine) -> None:
+    folder = os.environ.get("MUSTER_REFERENCE_DATA")
+    if folder is None:
+        pytest.skip("MUSTER_REFERENCE_DATA is not set")
+    naughty = json.loads(Path(folder, "dirty/blns.json").read_text(encoding="utf-8"))
+    rows = [[f"K{n}", f"Product {n}", said, said] for n, said in enumerate(naughty)]
+    header = ["key", "name", "description", "attribute"]
+    for content in (
+        as_csv([header, *rows]),
+        as_jsonl(dict(zip(header, r, strict=True)) for r in rows),
+    ):
+        begun = upload(content)
+        begin(begun)
+        run_due()
+        assert stored(db_owner, begun)["rows_failed"] == 0
+        kept = products(db_owner)
+        for _, name, said, _ in rows:
+            assert kept[name]["description"] == clean(said), said
