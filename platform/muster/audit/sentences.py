@@ -25,6 +25,9 @@ KNOWN: Mapping[str, Any] = {
     "consumer.blocked": _l("%(who)s blocked the consumer of inquiry %(subject)s."),
     "consumer.unblocked": _l("%(who)s lifted the block %(subject)s."),
     "contact.read_along": _l("%(who)s read along in contact %(subject)s."),
+    "directory.imported": _l(
+        "The directory %(subject)s is in: %(created)s new, %(updated)s changed, %(failed)s refused."
+    ),
     "disposition.created": _l("%(who)s added the disposition %(subject)s."),
     "disposition.reinstated": _l("%(who)s offers the disposition %(subject)s again."),
     "disposition.renamed": _l("%(who)s called the disposition %(before)s %(subject)s."),
