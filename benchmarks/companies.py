@@ -144,8 +144,8 @@ class Indexed:
 
 
 @contextmanager
-def indexed(documents: Iterable[CompanyDocument]) -> Iterator[Indexed]:
-    """A scratch database in which these companies are indexed and counted."""
+def scratch() -> Iterator[Indexed]:
+    """A migrated database with nothing in it."""
     with embedded.scratch_postgres() as url:
         values = {"MUSTER_ENV": "test", "DATABASE_URL": url, "REDIS_URL": "redis://127.0.0.1:1"}
         settings = Settings.from_environment(values)
@@ -153,10 +153,25 @@ def indexed(documents: Iterable[CompanyDocument]) -> Iterator[Indexed]:
         app, unbound = Flask("app"), Flask("unbound")
         init_app(app, settings)
         init_app(unbound, Settings.from_environment({**values, "APP_DATABASE_URL": url}))
-        owner = create_engine(url, poolclass=NullPool)
-        with app.app_context():
-            _fill(owner, list(documents))
-        yield Indexed(app, unbound, owner)
+        yield Indexed(app, unbound, create_engine(url, poolclass=NullPool))
+
+
+@contextmanager
+def indexed(documents: Iterable[CompanyDocument]) -> Iterator[Indexed]:
+    """A scratch database in which these companies are indexed and counted."""
+    with scratch() as index:
+        with index.app.app_context():
+            _fill(index.owner, list(documents))
+        yield index
+
+
+def settle(owner: Engine) -> None:
+    """Count the index and let the planner know it, as the clock would do in a while."""
+    with unit_of_work(Acting(staff=True)):
+        count_anew()
+    with owner.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM ANALYZE matching_companies"))
+        connection.execute(text("VACUUM ANALYZE matching_terms"))
 
 
 def _fill(owner: Engine, documents: Sequence[CompanyDocument]) -> None:
@@ -170,8 +185,6 @@ def _fill(owner: Engine, documents: Sequence[CompanyDocument]) -> None:
     for start in range(0, len(documents), 5_000):
         with unit_of_work(Acting(staff=True)):
             index_companies(documents[start : start + 5_000])
-    with unit_of_work(Acting(staff=True)):
-        count_anew()
-    with owner.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("VACUUM ANALYZE matching_companies"))
-        connection.execute(text("VACUUM ANALYZE matching_terms"))
+        if start == 0:
+            settle(owner)  # from now on it is known which companies are among the foremost
+    settle(owner)

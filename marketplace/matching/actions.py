@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import delete, text
 
 from marketplace.matching.documents import CompanyDocument
-from marketplace.matching.facts import facts_of, lowest_price
+from marketplace.matching.facts import count_of, facts_of, lowest_price
 from marketplace.matching.models import IndexedCompany
 from marketplace.matching.terms import EVERY, Term, terms_of_company
 from marketplace.matching.text import key
@@ -109,7 +109,7 @@ def _write(documents: Sequence[CompanyDocument]) -> None:
             "tenant_ids": [document.tenant_id for document in documents],
             "names": [key(document.name) for document in documents],
             "categories": [key(next(iter(d.categories), "")) for d in documents],
-            "fact_counts": [min(len(f["values"]), _MOST_FACTS_COUNTED) for f in facts],
+            "fact_counts": [min(count_of(one), _MOST_FACTS_COUNTED) for one in facts],
             "ratings": [document.rating for document in documents],
             "prices": [lowest_price(document) for document in documents],
             "terms": [" ".join((EVERY, *(lexemes[term] for term in several))) for several in terms],

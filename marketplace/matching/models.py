@@ -20,6 +20,7 @@ def _index_of_tier(tier: int) -> Index:
         f"ix_matching_companies_terms_{tier}",
         "terms",
         postgresql_using="gin",
+        postgresql_with={"fastupdate": "off"},
         postgresql_where=f"tier = {tier}",
     )
 

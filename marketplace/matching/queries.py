@@ -11,8 +11,8 @@ from sqlalchemy import Row, text
 
 from marketplace.matching.plan import Filter, plan
 from marketplace.matching.reading import Reading
-from marketplace.matching.reasons import Reason, reasons
-from marketplace.matching.terms import Kind, Term
+from marketplace.matching.reasons import Reason, asked_facts, reasons
+from marketplace.matching.terms import Term
 from marketplace.matching.text import key
 from marketplace.matching.understanding import Understanding, understand
 from muster.db import session
@@ -31,7 +31,7 @@ SELECT tenant_id, score, met, mentions, facts
 FROM matching_search(
     CAST(:queries AS tsquery[]), CAST(:weights AS real[]), CAST(:rare AS tsquery),
     CAST(:steps AS tsquery[]), CAST(:bounds AS real[]), CAST(:cheap AS real),
-    CAST(:rated AS real), :wanted, CAST(:excluded AS uuid[]), CAST(:texts AS text[]))
+    CAST(:rated AS real), :wanted, CAST(:excluded AS uuid[]), CAST(:told AS text[]))
 """)
 
 
@@ -96,12 +96,12 @@ def _find(
             "rated": understood.rated,
             "wanted": limit,
             "excluded": excluded,
-            "texts": [one.text for one in understood.criteria if one.kind == Kind.VALUE],
+            "told": asked_facts(understood.criteria),
         },
     )
     return [_match(understood, row) for row in rows]
 
 
 def _match(understood: Understanding, row: Row[Any]) -> Match:
-    why = reasons(understood.criteria, row.met, row.facts, row.mentions)
+    why = reasons(understood.criteria, row.met, row.facts or {}, row.mentions)
     return Match(row.tenant_id, float(row.score), why)

@@ -6,7 +6,9 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from marketplace.matching.facts import HOURS, measure_key, value_key
 from marketplace.matching.lexicon import MONEY, RATING
+from marketplace.matching.quantities import Quantity
 from marketplace.matching.terms import Kind
 from marketplace.matching.understanding import Criterion
 
@@ -27,8 +29,8 @@ def reasons(
 ) -> list[Reason]:
     """The reasons in order of weight, ready for JSON; texts are what people wrote.
 
-    met: numbers of the criteria met, from 1. facts: as the search returns them. mentions: how
-    many other companies speak of this one.
+    met: numbers of the criteria met, from 1. facts: those of `asked_facts` that the company
+    has. mentions: how many other companies speak of this one.
 
     Kinds: name, category, region, language (value); attribute (name, value, asked); price and
     rating (value, asked); near (value: whom it mentions); words (words); mentioned
@@ -55,32 +57,38 @@ def reasons(
     return found
 
 
+def asked_facts(criteria: Iterable[Criterion]) -> list[str]:
+    """The keys of the facts that reasons for these criteria are told from."""
+    return [key for one in criteria if (key := _fact(one))]
+
+
+def _fact(criterion: Criterion) -> str | None:
+    if criterion.kind == Kind.VALUE:
+        return value_key(criterion.text)
+    if criterion.kind == Kind.MEASURE and criterion.quantity:
+        return measure_key(criterion.quantity.measure)
+    return HOURS if criterion.kind == Kind.HOURS else None
+
+
 def _of_value(criterion: Criterion, facts: Mapping[str, Any]) -> Reason:
-    known = (facts.get("values") or {}).get(criterion.text)
-    attribute, value = known if isinstance(known, list) else (known, criterion.text)
-    return _attribute(_name(facts, attribute), value, criterion.asked)
+    attribute, *written = facts.get(value_key(criterion.text)) or ("",)
+    return _attribute(attribute, written[0] if written else criterion.text, criterion.asked)
 
 
 def _of_number(criterion: Criterion, facts: Mapping[str, Any]) -> Reason:
-    wanted = criterion.quantity
-    low, high = (wanted.low, wanted.high) if wanted else (0.0, math.inf)
-    for attribute, measure, first, last, written in facts.get("numbers") or ():
-        if wanted and measure == wanted.measure and first <= high and last >= low:
-            kind = {MONEY: "price", RATING: "rating"}.get(measure)
-            if attribute is None and kind:
+    wanted = criterion.quantity or Quantity("", 0.0, math.inf)
+    for attribute, low, high, written in facts.get(measure_key(wanted.measure)) or ():
+        if low <= wanted.high and high >= wanted.low:
+            kind = {MONEY: "price", RATING: "rating"}.get(wanted.measure)
+            if kind and not attribute:
                 return {"kind": kind, "value": written, "asked": criterion.asked}
-            return _attribute(_name(facts, attribute), written, criterion.asked)
+            return _attribute(attribute, written, criterion.asked)
     return _attribute("", criterion.asked, criterion.asked)
 
 
 def _of_hours(criterion: Criterion, facts: Mapping[str, Any]) -> Reason:
-    attribute, written = facts.get("hours") or (None, criterion.asked)
-    return _attribute(_name(facts, attribute), written, criterion.asked)
-
-
-def _name(facts: Mapping[str, Any], attribute: int | None) -> str:
-    names = facts.get("names") or []
-    return str(names[attribute]) if attribute is not None and attribute < len(names) else ""
+    attribute, written = facts.get(HOURS) or ("", criterion.asked)
+    return _attribute(attribute, written, criterion.asked)
 
 
 def _attribute(name: str, value: str, asked: str) -> Reason:

@@ -25,6 +25,7 @@ _INVISIBLE = re.compile(r"[\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _DASH = re.compile(r"[\u2010-\u2015\u2212\u301c\uff5e~]")
 _PLAIN = re.compile(r"[a-z0-9\u4e00-\u9fff]*")
+_STOPS = frozenset(",;!?。、")
 _SPACES = re.compile(r"\s+")
 _LOOSE_SPACE = re.compile(r"(?<![a-z0-9]) | (?![a-z0-9])")
 _MOST_MARKS = re.compile(r"([\u0300-\u036f]{3})[\u0300-\u036f]+")
@@ -134,8 +135,9 @@ def _spans(text: str) -> set[Span]:
     most = max(1, (MOST_SURFACES - min(len(spans), MOST_SURFACES)) // max(1, len(bounds)))
     for first, start in enumerate(bounds):
         for end in bounds[first + 1 : first + 1 + min(most, 24)]:
-            if end - start <= LONGEST_SURFACE:
-                spans.add((start, end))
+            if end - start > LONGEST_SURFACE or text[end - 1] in _STOPS:
+                break
+            spans.add((start, end))
     return spans
 
 

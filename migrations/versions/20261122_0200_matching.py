@@ -27,7 +27,7 @@ ARM = """
 SEARCH = """
 CREATE FUNCTION matching_search(
   queries tsquery[], weights real[], rare tsquery, steps tsquery[], bounds real[],
-  cheap real, rated real, wanted integer, excluded uuid[], texts text[]
+  cheap real, rated real, wanted integer, excluded uuid[], told text[]
 ) RETURNS TABLE (tenant_id uuid, score real, met integer[], mentions integer, facts jsonb)
 LANGUAGE plpgsql STABLE
 SET plan_cache_mode = force_generic_plan
@@ -76,10 +76,8 @@ BEGIN
       ARRAY(SELECT g.number::integer FROM unnest(queries) WITH ORDINALITY AS g (query, number)
             WHERE m.terms @@ g.query ORDER BY 1),
       m.mentions,
-      jsonb_build_object(
-        'names', m.facts -> 'names', 'numbers', m.facts -> 'numbers', 'hours', m.facts -> 'hours',
-        'values', (SELECT jsonb_object_agg(t.text, m.facts -> 'values' -> t.text)
-                   FROM unnest(texts) AS t (text) WHERE m.facts -> 'values' ? t.text))
+      (SELECT jsonb_object_agg(t.key, m.facts -> t.key) FROM unnest(told) AS t (key)
+       WHERE m.facts ? t.key)
     FROM (SELECT f.tenant_id, f.score FROM unnest(found, scores) AS f (tenant_id, score)
           ORDER BY f.score DESC, f.tenant_id LIMIT wanted) best
     JOIN matching_companies m ON m.tenant_id = best.tenant_id
@@ -130,12 +128,14 @@ def upgrade() -> None:
     )
     # The terms are read for every candidate: they stay in the row, not in a table beside it.
     op.execute("ALTER TABLE matching_companies SET (toast_tuple_target = 8160)")
+    # Without fastupdate: what waits in the list of new entries is read by every search.
     for tier in range(3):
         op.create_index(
             f"ix_matching_companies_terms_{tier}",
             "matching_companies",
             ["terms"],
             postgresql_using="gin",
+            postgresql_with={"fastupdate": "off"},
             postgresql_where=f"tier = {tier}",
         )
     op.create_table(
