@@ -57,7 +57,7 @@ def create(plan_id: UUID) -> Any:
             g.company.id,
             plan_id,
             form.seats.data or 0,
-            form.starts_on.data or date.today(),
+            form.starts_on.data or date.min,
             person_id=g.principal.person_id,
             key=form.request_key(),
         )
