@@ -144,7 +144,13 @@ def _check(mapping: DirectoryMapping) -> None:
     for rule in mapping.products:
         if not rule.each and not rule.name:
             raise MappingError("each [[products]] should say `each` or `name`")
+    _check_pattern(mapping.company.region_pattern)
+
+
+def _check_pattern(pattern: str) -> None:
     try:
-        re.compile(mapping.company.region_pattern)
+        groups = re.compile(pattern).groups
     except re.error as error:
         raise MappingError(f"region_pattern: {error}") from None
+    if pattern and groups != 1:
+        raise MappingError("region_pattern should have one group: what is in (…) is the region")

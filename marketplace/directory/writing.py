@@ -116,7 +116,8 @@ def write(companies: Sequence[DirectoryCompany], mapping: DirectoryMapping) -> O
 
 def _known(keys: Sequence[str]) -> dict[str, UUID]:
     with unit_of_work(Acting(identity=True)):
-        return dict(session.execute(KNOWN, {"keys": list(keys)}).tuples().all())
+        rows = session.execute(KNOWN, {"keys": list(keys)})
+        return {row.external_key: row.id for row in rows}
 
 
 def _write(

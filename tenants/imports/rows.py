@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from typing import Any
 
 from tenants.imports.mapping import Mapping
@@ -147,6 +146,4 @@ class _Reader:
 def _fact(value: object) -> facts.Fact | None:
     if isinstance(value, str):
         return facts.fact(value) or None if value.strip() else None
-    if isinstance(value, float) and not math.isfinite(value):
-        return str(value)
     return facts.of_json(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -88,7 +89,7 @@ def of_json(value: object) -> Fact | None:
         case bool():
             return "✓" if value else "✗"
         case int() | float():
-            return value
+            return value if math.isfinite(value) else str(value)
         case list():
             return unique(clean(_plain(item)) for item in value) or None
         case Mapping():

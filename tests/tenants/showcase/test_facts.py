@@ -75,6 +75,7 @@ def test_a_pair_that_cannot_be_kept_has_a_reason(
         ([], None),
         (True, "✓"),
         (5, 5),
+        (float("inf"), "inf"),
         (["a", None, "a", "b"], ["a", "b"]),
         ({"width": 60}, ["width: 60"]),
         ("text", "text"),
