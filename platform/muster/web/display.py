@@ -100,7 +100,7 @@ def languages(codes: Iterable[str]) -> str:
     """Languages by their codes, named and listed as the reader would; unknown codes stay codes."""
     locale = get_locale()
     names = [str(locale.languages.get(code, code)) if locale else code for code in codes]
-    return str(format_list(names, style="standard-narrow", locale=locale)) if names else ""
+    return str(format_list(names, style="standard-short", locale=locale)) if names else ""
 
 
 def lines(text: str | None) -> Markup:
