@@ -75,7 +75,7 @@ def offer_waiting(
 def free_agents(tenant_ids: Collection[UUID], agent_ids: Sequence[UUID]) -> list[Free]:
     """Those of the held agents who can take another contact."""
     values = {"tenants": list(tenant_ids), "agents": list(agent_ids)}
-    agents = [
+    return [
         Free(
             row.agent_id,
             frozenset(row.tenant_ids),
@@ -87,7 +87,6 @@ def free_agents(tenant_ids: Collection[UUID], agent_ids: Sequence[UUID]) -> list
         )
         for row in session.execute(sql.FREE_AGENTS, values)
     ]
-    return [agent for agent in agents if agent.has_room()]
 
 
 def waiting_contacts(

@@ -105,19 +105,29 @@ WITH wanted AS (
 SELECT to_jsonb(told) AS event FROM told
 """)
 
-# Slots and companies of locked agents who can be offered something.
+# Slots and companies of locked agents who can be offered something. Contacts and seats are
+# gathered in one go each: looked up agent by agent, they cost twice as much.
 FREE_AGENTS = text("""
+WITH slots AS (
+    SELECT agent_id, array_agg(agent_slot) AS taken FROM contacts
+    WHERE agent_id = ANY (CAST(:agents AS uuid[])) AND agent_slot IS NOT NULL
+    GROUP BY agent_id
+), seats AS (
+    SELECT agent_id, array_agg(tenant_id) AS tenant_ids FROM seat_assignments
+    WHERE agent_id = ANY (CAST(:agents AS uuid[])) AND ended_at IS NULL
+      AND tenant_id = ANY (CAST(:tenants AS uuid[]))
+    GROUP BY agent_id
+)
 SELECT a.id AS agent_id, a.languages, a.skills, a.capacity,
        GREATEST(COALESCE(a.last_offer_at, a.created_at), a.state_since) AS idle_since,
-       ARRAY(SELECT c.agent_slot FROM contacts c
-             WHERE c.agent_id = a.id AND c.agent_slot IS NOT NULL) AS taken,
-       ARRAY(SELECT s.tenant_id FROM seat_assignments s
-             WHERE s.agent_id = a.id AND s.ended_at IS NULL
-               AND s.tenant_id = ANY (CAST(:tenants AS uuid[]))) AS tenant_ids
+       COALESCE(slots.taken, '{}') AS taken, COALESCE(seats.tenant_ids, '{}') AS tenant_ids
 FROM agents a
+LEFT JOIN slots ON slots.agent_id = a.id
+LEFT JOIN seats ON seats.agent_id = a.id
 WHERE a.id = ANY (CAST(:agents AS uuid[])) AND a.retired_at IS NULL
   AND a.state IN ('available', 'interacting')
   AND COALESCE(a.next_state, 'available') = 'available'
+  AND COALESCE(cardinality(slots.taken), 0) < a.capacity
 """)
 
 # The oldest waiting contacts that one of the free agents could take, by queue and language. Each
