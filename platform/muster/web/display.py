@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from babel.dates import format_timedelta, get_datetime_format
-from babel.lists import format_list
 from babel.numbers import format_currency, get_currency_precision
 from flask import Flask
 from flask_babel import (
@@ -100,7 +99,7 @@ def languages(codes: Iterable[str]) -> str:
     """Languages by their codes, named and listed as the reader would; unknown codes stay codes."""
     locale = get_locale()
     names = [str(locale.languages.get(code, code)) if locale else code for code in codes]
-    return str(format_list(names, style="standard-short", locale=locale)) if names else ""
+    return ("、" if locale and locale.language == "zh" else ", ").join(names)
 
 
 def lines(text: str | None) -> Markup:
