@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import escape
 from pathlib import Path
 
@@ -30,9 +30,15 @@ def strings() -> list[str]:
     return found
 
 
-def stored(engine: Engine, query: str) -> str:
-    with engine.connect() as connection:
-        return str(connection.execute(text(query), {"h": HUALAN.id, "o": OLGA.id}).scalar_one())
+Stored = Callable[[str], str]
+
+
+@pytest.fixture
+def stored(db_owner: Engine) -> Iterator[Stored]:
+    """Gives the one value that a query finds."""
+    ids = {"h": HUALAN.id, "o": OLGA.id}
+    with db_owner.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        yield lambda query: str(connection.execute(text(query), ids).scalar_one())
 
 
 def shown(page: str, value: str) -> bool:
@@ -49,45 +55,45 @@ def put_in(client: FlaskClient, path: str, field: str, typed: str, more: dict[st
     return status == 303
 
 
-def test_as_a_persons_name(client_for: ClientFor, db_owner: Engine, strings: list[str]) -> None:
+def test_as_a_persons_name(client_for: ClientFor, stored: Stored, strings: list[str]) -> None:
     olga = client_for("olga")
     for typed in strings:
         if put_in(olga, "/account/profile", "name", typed, {"locale": "en"}):
-            kept = stored(db_owner, "SELECT name FROM people WHERE id = :o")
+            kept = stored("SELECT name FROM people WHERE id = :o")
             assert kept == one_line(typed)
             assert shown(olga.get("/account").text, kept), typed
 
 
-def test_as_a_companys_name(client_for: ClientFor, db_owner: Engine, strings: list[str]) -> None:
+def test_as_a_companys_name(client_for: ClientFor, stored: Stored, strings: list[str]) -> None:
     olga = client_for("olga")
     for typed in strings[::SAMPLE]:
         if put_in(olga, "/portal/hualan/settings", "name", typed, SETTINGS):
-            kept = stored(db_owner, "SELECT name FROM tenants WHERE id = :h")
+            kept = stored("SELECT name FROM tenants WHERE id = :h")
             assert kept == one_line(typed)
             assert shown(olga.get("/portal/hualan").text, kept), typed
 
 
-def test_as_a_canned_reply(client_for: ClientFor, db_owner: Engine, strings: list[str]) -> None:
+def test_as_a_canned_reply(client_for: ClientFor, stored: Stored, strings: list[str]) -> None:
     olga = client_for("olga")
     path = "/portal/hualan/queue/replies"
     olga.post(path, data={"shortcut": "naughty", "title": "-", "body": "-"})
     query = "SELECT {} FROM canned_replies WHERE tenant_id = :h AND shortcut = 'naughty'"
-    path = f"{path}/{stored(db_owner, query.format('id'))}"
+    path = f"{path}/{stored(query.format('id'))}"
     for typed in strings:
         if put_in(olga, path, "title", typed, {"shortcut": "naughty", "body": typed}):
-            assert stored(db_owner, query.format("title")) == one_line(typed)
-            body = stored(db_owner, query.format("body"))
+            assert stored(query.format("title")) == one_line(typed)
+            body = stored(query.format("body"))
             assert body == typed.replace("\r\n", "\n").strip()
             assert shown(olga.get("/portal/hualan/queue").text, body), typed
 
 
-def test_as_a_disposition(client_for: ClientFor, db_owner: Engine, strings: list[str]) -> None:
+def test_as_a_disposition(client_for: ClientFor, stored: Stored, strings: list[str]) -> None:
     olga = client_for("olga")
     path = f"/portal/hualan/queue/dispositions/{HUALAN.disposition_id}"
     query = "SELECT name FROM dispositions WHERE tenant_id = :h"
     for typed in (each for each in strings[::SAMPLE] if len(each) <= 80):
         if put_in(olga, path, "name", typed, {}):
-            assert stored(db_owner, query) == one_line(typed)
+            assert stored(query) == one_line(typed)
 
 
 @pytest.mark.parametrize(
