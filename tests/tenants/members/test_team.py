@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -60,6 +61,19 @@ def test_a_removed_member_is_out_at_once(
     assert olga.post(removal_path(db_owner, SAM)).status_code == 303
     assert sam.get("/portal/hualan").status_code == 404
     assert sam.get("/account").status_code == 200
+
+
+def test_a_removed_members_open_stream_ends(
+    olga: FlaskClient, client_for: ClientFor, db_owner: Engine
+) -> None:
+    sam = client_for("sam")
+    stream = sam.get("/portal/hualan/live/stream")
+    reading = threading.Thread(target=lambda: list(stream.response), daemon=True)
+    reading.start()
+    olga.post(removal_path(db_owner, SAM))
+    reading.join(timeout=20)
+    assert not reading.is_alive()
+    assert sam.get("/portal/hualan/live/stream").status_code == 404
 
 
 def test_the_last_owner_stays(olga: FlaskClient, db_owner: Engine) -> None:
