@@ -16,7 +16,7 @@ from muster.db.acting import Acting, acting, current_acting
 from muster.db.base import Base
 from muster.settings import Settings
 
-POOL_SIZE = 10
+POOL_SIZE = 20  # all are kept: one beyond the pool is opened, and its plans made, at each use
 
 SET_CONTEXT = text(
     "SELECT set_config('muster.tenants', :tenants, true),"
@@ -119,7 +119,7 @@ def engine_options() -> dict[str, object]:
     """Options of every engine. Timeouts are settings of the roles, so they hold behind a pooler."""
     return {
         "pool_size": POOL_SIZE,
-        "max_overflow": POOL_SIZE,
+        "max_overflow": 0,
         "pool_pre_ping": False,
         "pool_timeout": 10,
         "pool_use_lifo": True,  # the connection used last has its statements prepared
