@@ -18,7 +18,7 @@ from marketplace.matching.understanding import Criterion, Understanding
 
 MOST_RARE = 300
 MOST_COMBINED = 5
-LIGHTEST_COMBINED = 1.0
+LIGHTEST = 0.4
 
 Group = list[Criterion]  # a company meets it by meeting any of them
 
@@ -59,7 +59,7 @@ def plan(understood: Understanding, wanted: Filter) -> Plan:
     """The look-ups for an understood question; no steps at all if it asks for nothing."""
     required = wanted.lexemes()
     criteria = understood.criteria
-    strong = [one for one in criteria if not one.is_word] or list(criteria)
+    strong = [one for one in criteria if one.weight >= LIGHTEST] or list(criteria)
     rare = _rare(strong)
     combined = _combinations(_common([one for one in strong if one not in rare]))
     steps = [_all([*map(_any_of, several), *required]) for several in combined]
@@ -87,14 +87,13 @@ def _rare(criteria: Sequence[Criterion]) -> list[Criterion]:
 
 
 def _common(criteria: Sequence[Criterion]) -> list[Group]:
-    """What is worth combining: the heaviest, without what was only said aside.
+    """What is worth combining: the heaviest.
 
     Kinds of company are one group: none is of two kinds at once, and who asks for two kinds
     takes either.
     """
-    heavy = [one for one in criteria if one.weight >= LIGHTEST_COMBINED] or list(criteria)
-    kinds = [one for one in heavy if one.kind == Kind.CATEGORY]
-    others = [[one] for one in heavy if one.kind != Kind.CATEGORY]
+    kinds = [one for one in criteria if one.kind == Kind.CATEGORY]
+    others = [[one] for one in criteria if one.kind != Kind.CATEGORY]
     groups = [kinds, *others] if kinds else others
     return sorted(groups, key=_heaviest, reverse=True)[:MOST_COMBINED]
 

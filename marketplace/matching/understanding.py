@@ -30,7 +30,7 @@ LANGUAGE_WEIGHT = 2.0
 ASIDE_WEIGHT = 0.3
 PREFERENCE_WEIGHT = 1.0
 WORD_SHARE, TITLE_SHARE, ATTRIBUTE_SHARE = 0.15, 0.10, 0.15
-BESIDE_STRONG = 0.2
+WHOLE_WORD, BESIDE_STRONG = 2.0, 0.2
 MOST_CRITERIA = 12
 MOST_WORDS = 12
 PUBLISHED = frozenset(
@@ -53,10 +53,6 @@ class Criterion:
     terms: tuple[Term, ...]
     companies: int
     quantity: Quantity | None = None
-
-    @property
-    def is_word(self) -> bool:
-        return self.kind in (Kind.WORD, Kind.TITLE, Kind.ATTRIBUTE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +213,9 @@ class _Finder:
                 term = Term(kind, word)
                 count = self.counts.get(term, 0)
                 if count:
-                    weight = share * of_rarity * self._rarity(count)
+                    # A whole word is meant; a pair of characters may be half of two words.
+                    certain = WHOLE_WORD if len(word) > 2 else share
+                    weight = certain * of_rarity * self._rarity(count)
                     yield Criterion(kind, word, self._said(spans[0]), weight, (term,), count)
 
     def _preferences(self) -> tuple[float, float]:

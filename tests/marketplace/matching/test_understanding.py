@@ -155,6 +155,13 @@ def test_words_weigh_little_beside_what_is_surely_meant() -> None:
     assert beside < alone / 2
 
 
+def test_a_whole_word_is_meant_even_beside_what_is_surely_meant() -> None:
+    shop = company("小店", categories=["花店"], attributes=[("地址", "朝阳区建国路甲一号")])
+    others = [company(f"店{n}", categories=["花店"]) for n in range(9)]
+    weights = {one.text: one.weight for one in ask("朝阳区的花店", [shop, *others]).criteria}
+    assert weights["朝阳区"] > 3 * weights["阳区"]
+
+
 @pytest.mark.parametrize("question", ["", "   ", "？！…", "\x00", "\u200b"])
 def test_nothing_said_nothing_asked(question: str) -> None:
     assert ask(question).criteria == ()
