@@ -89,11 +89,9 @@ class _Finder:
         self._add_free()
         self._add_hours()
         self._add_languages()
-        strong = sorted(self.criteria.values(), key=lambda c: -c.weight)[:MOST_CRITERIA]
-        soft = sorted(self._words(share=BESIDE_STRONG if strong else 1.0), key=lambda c: -c.weight)[
-            :MOST_WORDS
-        ]
-        return Understanding((*strong, *soft), *self._preferences())
+        strong = _heaviest(self.criteria.values(), MOST_CRITERIA)
+        words = _heaviest(self._words(share=BESIDE_STRONG if strong else 1.0), MOST_WORDS)
+        return Understanding(tuple(_heaviest([*strong, *words])), *self._preferences())
 
     def _longest_matches(self) -> Iterator[tuple[Span, str, tuple[str, ...]]]:
         """Published texts in the question, the longer ones first, none over another."""
@@ -258,7 +256,7 @@ def understand(reading: Reading, counts: Mapping[Term, int], companies: int) -> 
     return _Finder(reading, counts, max(companies, *counts.values(), 1)).find()
 
 
-def _heaviest(criteria: Iterable[Criterion], most: int) -> list[Criterion]:
+def _heaviest(criteria: Iterable[Criterion], most: int | None = None) -> list[Criterion]:
     return sorted(criteria, key=lambda one: (-one.weight, one.kind, one.text))[:most]
 
 
