@@ -94,5 +94,5 @@ def visit(context: BrowserContext, complaints: list[str]) -> Page:
     page = context.new_page()
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto("/desk")
-    expect(page.locator("#me-timer")).not_to_be_empty()
+    expect(page.locator("#desk-data[data-ready]")).to_be_attached()
     return page

@@ -104,8 +104,15 @@ function refresh() {
     const shown = store.windows.get(pane.id)?.contact;
     const row = store.mine.get(pane.id);
     const stale = shown && (row ? row.state !== shown.state : shown.agent_id === store.me.id && ["active", "wrap_up", "offered"].includes(shown.state));
-    if (stale) loadWindow(pane.id).then((window) => window && leaveIfOver(pane, window.contact));
+    if (stale) loadWindow(pane.id).catch(() => {}); // the next look at the lists asks again
   }
+}
+
+function redraw(id) {
+  const pane = paneOf(id);
+  if (!pane) return;
+  pane.fill();
+  leaveIfOver(pane, store.windows.get(id).contact);
 }
 
 /** What I have closed leaves its place to the contact of mine that waits longest for an answer. */
@@ -127,7 +134,7 @@ function measure() {
   }
 }
 
-on("window", (id) => paneOf(id)?.fill());
+on("window", redraw);
 on("window-gone", (id) => paneOf(id) && hide(paneOf(id)));
 on("message", ({ contactId, message }) => paneOf(contactId)?.add(message));
 on("outbox", (entry) => paneOf(entry.contactId)?.showEntry(entry));
@@ -140,6 +147,7 @@ for (const [target, name] of [[document, "visibilitychange"], [window, "focus"]]
 }
 new ResizeObserver(measure).observe(root.parentElement);
 measure();
+arrange();
 
 on("me inbox clients", () => {
   const { title, text, act } = blankWords();

@@ -15,7 +15,7 @@ function redraw() {
   if (name.textContent !== wordOf("states", state)) name.textContent = wordOf("states", state);
   const note = [reason, next && word("then", { state: wordOf("states", next) })];
   document.getElementById("me-note").textContent = note.filter(Boolean).join(" · ");
-  countFrom(document.getElementById("me-timer"), since);
+  countFrom(document.getElementById("me-timer"), state === "offline" ? null : since);
   back.hidden = !["not_responding", "offline", "break", "meal", "meeting", "training", "away"].includes(state);
   back.textContent = word(state === "offline" ? "start_act" : "back_available");
   for (const button of form.querySelectorAll("button[name=state]")) {

@@ -24,7 +24,9 @@ export class Transcript {
     newer.addEventListener("click", () => this.toEnd());
     log.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     // Where one writes grows and shrinks: the newest line stays in sight.
-    new ResizeObserver(() => this.#atEnd && this.toEnd()).observe(log);
+    const follow = () => this.#atEnd && this.toEnd();
+    new ResizeObserver(follow).observe(log);
+    log.addEventListener("load", follow, true); // a picture has got its size
   }
 
   /** Everything that the window has; what is there already stays. */

@@ -11,6 +11,8 @@ import { connect } from "./live.js";
 import { notify } from "./notices.js";
 
 const RETRY = 2_000;
+const SPREAD = 500;
+const NOTICE_SHOWN = 8_000;
 
 function concernsMe({ contact_id: id, payload }) {
   return store.mine.has(id) || payload.agent_id === store.me.id;
@@ -73,7 +75,8 @@ function listen(cursor) {
       "agent.changed": changedState,
     },
     onStatus: (status) => status === "up" && resume(),
-    onRenew: () => lookAtEverything().catch(() => lookSoon(RETRY)),
+    // Spread a little: when Redis is back, every desk is told at once.
+    onRenew: () => setTimeout(() => lookAtEverything().catch(() => lookSoon(RETRY)), Math.random() * SPREAD),
     onReset: () => lookAtEverything().catch(() => lookSoon(RETRY)),
   });
 }
@@ -84,6 +87,7 @@ async function begin() {
     restoreOutbox();
     await restorePanes();
     listen(told.cursor);
+    document.getElementById("desk-data").dataset.ready = "yes";
   } catch {
     setTimeout(begin, RETRY);
   }
@@ -93,6 +97,11 @@ on("clients", (left) => {
   for (const client of left ?? []) notify(word("client_left", { company: client.name }), "warning");
 });
 whenClicked((id) => show(id));
+// What is only told by the way leaves by itself; warnings stay until they are put away.
+new MutationObserver((changes) => {
+  const told = changes.flatMap(({ addedNodes }) => [...addedNodes]).filter((node) => node.matches?.(".flash-info"));
+  for (const notice of told) setTimeout(() => notice.remove(), NOTICE_SHOWN);
+}).observe(document.getElementById("flash"), { childList: true });
 window.addEventListener("beforeunload", (event) => holdsFiles() && event.preventDefault());
 window.addEventListener("online", resume);
 begin();
