@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import Blueprint, Response, g, redirect, request, url_for
+from flask import Blueprint, Response, g, redirect, request, session, url_for
 
 from muster.tenancy.doors import may
 
@@ -19,6 +19,16 @@ def back_to(endpoint: str, **values: object) -> Response:
     """Send the browser on to another page of this company's editor."""
     address = url_for(f"showcase.{endpoint}", tenant=g.company.slug, **values)  # type: ignore[arg-type]  # any argument of the route
     return cast(Response, redirect(address, 303))
+
+
+def arrived() -> None:
+    """Remember, for the page that comes next, that what was typed has been kept."""
+    session["showcase_arrived"] = True
+
+
+def has_arrived() -> bool:
+    """Whether what was typed on the page before has been kept; said once."""
+    return bool(session.pop("showcase_arrived", False))
 
 
 def taken_back() -> bool:

@@ -11,7 +11,15 @@ from muster.db import uuid7
 from muster.errors import Invalid
 from muster.tenancy.doors import portal
 from tenants.showcase import actions, offers, queries
-from tenants.showcase.blueprint import View, back_to, blueprint, taken_back, wants_publication
+from tenants.showcase.blueprint import (
+    View,
+    arrived,
+    back_to,
+    blueprint,
+    has_arrived,
+    taken_back,
+    wants_publication,
+)
 from tenants.showcase.forms import OfferForm, new_id
 from tenants.showcase.models import Offer
 
@@ -24,6 +32,7 @@ def list_offers() -> View:
         "showcase/offers.html",
         offers=queries.list_offers(g.company.id),
         today=offers.today(g.company.id),
+        saved=has_arrived(),
         showcase=actions.open_showcase(g.company.id),
     )
 
@@ -56,7 +65,8 @@ def create_offer() -> View:
         form.show(error)
         return _page(form), error.status
     flash(_("Saved."), "success")
-    return back_to("list_offers", saved=1)
+    arrived()
+    return back_to("list_offers")
 
 
 @blueprint.get("/offers/<uuid:offer_id>")
@@ -83,7 +93,8 @@ def update_offer(offer_id: UUID) -> View:
     if wants_publication():
         offers.publish_offer(offer_id)
     flash(_("Saved."), "success")
-    return back_to("list_offers", saved=1)
+    arrived()
+    return back_to("list_offers")
 
 
 @blueprint.route("/offers/<uuid:offer_id>/publication", methods=["POST", "DELETE"])

@@ -11,7 +11,15 @@ from flask_babel import gettext as _
 from muster.db import uuid7
 from muster.tenancy.doors import portal
 from tenants.showcase import actions, products, queries
-from tenants.showcase.blueprint import View, back_to, blueprint, taken_back, wants_publication
+from tenants.showcase.blueprint import (
+    View,
+    arrived,
+    back_to,
+    blueprint,
+    has_arrived,
+    taken_back,
+    wants_publication,
+)
 from tenants.showcase.forms import ProductForm, new_id
 from tenants.showcase.models import Product
 
@@ -58,7 +66,8 @@ def create_product() -> View:
         **form.values(),
     )
     flash(_("Saved. Pictures can be added below."), "success")
-    return back_to("edit_product", product_id=product.id, saved=1)
+    arrived()
+    return back_to("edit_product", product_id=product.id)
 
 
 @blueprint.get("/products/<uuid:product_id>")
@@ -81,7 +90,8 @@ def update_product(product_id: UUID) -> View:
     if wants_publication():
         products.publish_product(product_id)
     flash(_("Saved."), "success")
-    return back_to("edit_product", product_id=product_id, saved=1)
+    arrived()
+    return back_to("edit_product", product_id=product_id)
 
 
 @blueprint.route("/products/<uuid:product_id>/publication", methods=["POST", "DELETE"])
@@ -114,5 +124,5 @@ def _page(form: ProductForm, product: Product | None = None) -> str:
         pictures=queries.pictures_of(product.id) if product else (),
         offers=queries.offers_of(product.id) if product else 0,
         draft=f"product-{product.id if product else g.company.slug}",
-        saved="saved" in request.args,
+        saved=has_arrived(),
     )

@@ -9,7 +9,14 @@ from muster.errors import Invalid
 from muster.media.actions import keep
 from muster.tenancy.doors import portal
 from tenants.showcase import actions, queries
-from tenants.showcase.blueprint import View, back_to, blueprint, taken_back
+from tenants.showcase.blueprint import (
+    View,
+    arrived,
+    back_to,
+    blueprint,
+    has_arrived,
+    taken_back,
+)
 from tenants.showcase.forms import ProfileForm
 
 
@@ -34,7 +41,8 @@ def update() -> View:
         form.show(error)
         return _page(form), error.status
     flash(_("Saved."), "success")
-    return back_to("show", saved=1)
+    arrived()
+    return back_to("show")
 
 
 @blueprint.route("/publication", methods=["POST", "DELETE"])
@@ -77,5 +85,5 @@ def _page(form: ProfileForm) -> str:
         form=form,
         showcase=actions.open_showcase(g.company.id),
         counts=queries.counts(g.company.id),
-        saved="saved" in request.args,
+        saved=has_arrived(),
     )

@@ -7,7 +7,10 @@ export function keepDrafts(root = document) {
   for (const field of root.querySelectorAll("[data-draft]")) restore(field);
 }
 
-/** What is kept under a key: {text, at} in milliseconds since 1970, or null. */
+/**
+ * What is kept under a key: {text, base, at}, or null. `base` is what the page showed before it
+ * was typed over, `at` milliseconds since 1970.
+ */
 export function draftOf(key) {
   return read(key) ? JSON.parse(storage().getItem(PREFIX + key)) : null;
 }
@@ -24,8 +27,8 @@ export function clearDrafts(root) {
 
 function restore(field) {
   const kept = read(field.dataset.draft);
-  // What the server sent back (after an error) is newer than what we kept.
-  if (!kept || field.value) return;
+  // What the server has sent since (back with an error, changed elsewhere) is newer than ours.
+  if (!kept || (field.value && field.value !== draftOf(field.dataset.draft).base)) return;
   field.value = kept;
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
@@ -39,9 +42,9 @@ function read(key) {
   }
 }
 
-function write(key, text) {
+function write(key, text, base) {
   try {
-    if (text) storage()?.setItem(PREFIX + key, JSON.stringify({ text, at: Date.now() }));
+    if (text) storage()?.setItem(PREFIX + key, JSON.stringify({ text, base, at: Date.now() }));
     else clearDraft(key);
   } catch {
     // The browser's storage is full or closed to us: typing goes on without the net.
@@ -65,7 +68,7 @@ function prune() {
 }
 
 document.addEventListener("input", ({ target }) => {
-  if (target.dataset?.draft) write(target.dataset.draft, target.value);
+  if (target.dataset?.draft) write(target.dataset.draft, target.value, target.defaultValue);
 });
 
 // A page that confirms success names the drafts that it has received.
