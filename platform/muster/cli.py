@@ -10,6 +10,7 @@ import click
 from muster.runtime.problems import CannotRun
 from muster.settings import SettingsError
 
+_SLICES = "muster.runtime.commands.slices"
 _COMMANDS = {
     "up": ("muster.runtime.commands.up", "Run everything on one machine."),
     "demo": ("muster.runtime.commands.demo", "The same, filled with a lively demo."),
@@ -17,7 +18,7 @@ _COMMANDS = {
     "db": ("muster.runtime.commands.db", "Migrate the database, print its URLs."),
     "worker": ("muster.runtime.commands.worker", "Run one worker for background jobs."),
     "scheduler": ("muster.runtime.commands.scheduler", "Run the scheduler of periodic jobs."),
-    "import": ("muster.runtime.commands.importing", "Bring in data from files."),
+    "import": (_SLICES, "Bring in data from files."),
     "staff": ("muster.runtime.commands.staff", "Add people to the operator's staff."),
     "permissions": ("muster.runtime.commands.permissions", "Print who may do what."),
 }
@@ -35,10 +36,11 @@ class LazyGroup(click.Group):
         return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command itself, from its module; what slices add is found by `extra`."""
+        """The command itself, from its module; or else a group that a slice registers."""
         entry = (_COMMANDS | _INNER).get(cmd_name)
         if entry is None:
-            return None
+            found: click.Command | None = import_module(_SLICES).group(cmd_name)
+            return found
         command: click.Command = import_module(entry[0]).command
         return command
 

@@ -51,6 +51,16 @@ def test_every_command_explains_itself(muster: Muster, command: str) -> None:
     assert muster(command, "--help").stdout.startswith(f"Usage: muster {command}")
 
 
+def test_a_command_that_nobody_knows_is_named(muster: Muster) -> None:
+    ended = muster("fly")
+    assert ended.returncode == 2
+    assert "No such command 'fly'" in ended.stderr
+
+
+def test_importers_of_slices_are_found(muster: Muster) -> None:
+    assert "\n  companies " in muster("import", "--help").stdout
+
+
 def test_a_wrong_setting_ends_a_command_with_its_name(muster: Muster) -> None:
     ended = muster("up", PORT="eighty")
     assert ended.returncode == 1
