@@ -37,8 +37,13 @@ def index() -> str:
 @blueprint.get("/inbox")
 @desk
 def inbox() -> Response:
-    """My state and my contacts; with `?list=waiting` or `all`, that list too."""
-    told: dict[str, Any] = {"cursor": live.cursor(audiences(g.principal))}
+    """My state and my contacts; with `?list=waiting` or `all`, that list too.
+
+    With `?cursor=yes` also the event from which on a page that begins with this has to listen.
+    """
+    told: dict[str, Any] = {}
+    if request.args.get("cursor"):  # read first: what happens meanwhile is told again
+        told["cursor"] = live.cursor(audiences(g.principal))
     found = queries.inbox(g.principal.agent_id)
     told |= presenting.inbox(found)
     which = request.args.get("list", "")

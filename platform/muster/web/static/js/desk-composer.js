@@ -3,7 +3,7 @@ import { serverNow } from "./clock.js";
 import { Canned, filled, insert } from "./desk-canned.js";
 import { pickProduct } from "./desk-picker.js";
 import { send } from "./desk-outbox.js";
-import { clientOf, store } from "./desk-store.js";
+import { clientOf, draftKey, store } from "./desk-store.js";
 import { draw, hasProducts, part, word } from "./desk-words.js";
 import { clearDraft, draftOf, keepDrafts } from "./drafts.js";
 import { postJson } from "./http.js";
@@ -29,7 +29,7 @@ export class Composer {
     this.#form = draw("composer");
     this.#text = part(this.#form, "text");
     this.#canned = new Canned(part(this.#form, "canned"), this.#text, contactId);
-    this.#text.dataset.draft = `desk-${contactId}`;
+    this.#text.dataset.draft = draftKey(contactId);
     part(this.#form, "product").hidden = !hasProducts;
     this.#listen();
     this.#restore();
@@ -83,6 +83,13 @@ export class Composer {
     else if (this.#note) this.begin({ note: false });
     else return false;
     return true;
+  }
+
+  /** The window goes: keep what was typed, or forget it when the conversation is over. */
+  leave({ isOver }) {
+    clearTimeout(this.#draftTimer);
+    if (isOver) clearDraft(this.#text.dataset.draft);
+    else this.#keepDraft();
   }
 
   #listen() {

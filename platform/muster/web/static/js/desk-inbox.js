@@ -2,7 +2,7 @@
 import { colour } from "./accents.js";
 import { currentPane, show } from "./desk-panes.js";
 import { open } from "./desk-pane.js";
-import { clientOf, loadInbox, on, store } from "./desk-store.js";
+import { clientOf, draftKey, loadInbox, on, store } from "./desk-store.js";
 import { countFrom, draw, part, word } from "./desk-words.js";
 import { draftOf } from "./drafts.js";
 
@@ -51,7 +51,7 @@ function fill(item, row) {
   part(item, "company").textContent = client.name || word("company_gone");
   part(item, "line").textContent = lineOf(row);
   part(item, "who").textContent = whoOf(row);
-  part(item, "draft").hidden = !draftOf(`desk-${row.id}`);
+  part(item, "draft").hidden = !draftOf(draftKey(row.id));
   const count = part(item, "unread");
   count.hidden = unread <= 0;
   count.textContent = unread;
@@ -130,7 +130,7 @@ on("panes", (ids) => {
   redraw();
 });
 document.addEventListener("desk:draft", ({ target }) => {
-  const id = target.dataset.draft.slice("desk-".length);
+  const id = target.closest("[data-contact]")?.dataset.contact;
   const row = rows().find((each) => each.id === id);
   const item = [...list.children].find((each) => each.dataset.id === id);
   // The draft is written by the same event, a moment later.

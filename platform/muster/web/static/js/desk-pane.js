@@ -90,6 +90,14 @@ export class Pane {
     this.#closing.focus();
   }
 
+  /** The window is put away, because the conversation is over or another one takes its place. */
+  leave({ isOver }) {
+    clearTimeout(this.#readTimer);
+    clearTimeout(this.#typingTimer);
+    this.composer?.leave({ isOver });
+    this.element.remove();
+  }
+
   /** Escape: one step back; true if there was one. */
   back() {
     if (this.#closing && this.composer) return this.write() ?? true;
@@ -121,6 +129,7 @@ export class Pane {
     const foot = footOf(contact, this.#isMine(contact, "active"), this.#isMine(contact, "wrap_up"));
     if (foot === this.#foot) return;
     this.#foot = foot;
+    this.composer?.leave({ isOver: contact.state !== "active" });
     this.composer = null;
     this.#closing = null;
     if (foot === "composer") {

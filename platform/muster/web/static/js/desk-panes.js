@@ -28,10 +28,10 @@ export async function show(id, { write = true } = {}) {
 }
 
 /** Put a window away; the contact stays where it is. */
-export function hide(pane) {
+export function hide(pane, { isOver = false } = {}) {
   panes = panes.filter((each) => each !== pane);
   order = order.filter((id) => id !== pane.id);
-  pane.element.remove();
+  pane.leave({ isOver });
   store.windows.delete(pane.id);
   if (current === pane) current = null;
   if (!current && panes.length) focusOn(panes.find((each) => each.id === order.at(-1)) ?? panes[0]);
@@ -118,7 +118,7 @@ function redraw(id) {
 /** What I have closed leaves its place to the contact of mine that waits longest for an answer. */
 function leaveIfOver(pane, contact) {
   if (contact.agent_id !== store.me.id || contact.state !== "closed") return;
-  hide(pane);
+  hide(pane, { isOver: true });
   const others = [...store.mine.values()].filter((row) => isOpen(row) && !paneOf(row.id));
   const since = ({ unanswered_since: at }) => (at ? Date.parse(at) : Infinity);
   const [next] = others.sort((one, other) => since(one) - since(other));

@@ -50,8 +50,10 @@ export async function loadInbox() {
 }
 
 async function fetchInbox() {
-  const list = store.list === "mine" ? "" : `?list=${store.list}`;
-  const told = await getJson(`/desk/inbox${list}`);
+  const query = new URLSearchParams();
+  if (store.list !== "mine") query.set("list", store.list);
+  if (!store.me) query.set("cursor", "yes");
+  const told = await getJson(`/desk/inbox?${query}`);
   learn(told.now);
   store.me = told.me;
   store.mine = new Map(told.mine.map((row) => [row.id, row]));
@@ -114,6 +116,11 @@ export function lookSoon(milliseconds = SOON) {
 export function lookLater() {
   const watched = store.list !== "mine" && document.visibilityState === "visible";
   lookSoon((watched ? NEWS : QUIET) * (0.75 + Math.random() / 2));
+}
+
+/** Under which key the draft of a contact is kept: others may sit at this machine, too. */
+export function draftKey(contactId) {
+  return `desk-${store.me.id}-${contactId}`;
 }
 
 /** The company of a row; one that I do not serve any more has no name of its own. */
