@@ -38,6 +38,6 @@ format: setup ## put the code in shape
 
 # With the oldest Python that has to work: some packages ask for more there (Debian 12: 3.11.2).
 lock: setup ## write requirements.lock anew from pyproject.toml
-	@$(BIN)/pip-compile --quiet --extra dev --extra bench --generate-hashes --allow-unsafe --strip-extras \
-	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options \
+	@$(BIN)/pip-compile --quiet --extra dev --extra bench --generate-hashes --allow-unsafe \
+	  --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options \
 	  --output-file requirements.lock pyproject.toml
