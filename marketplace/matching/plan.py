@@ -9,6 +9,7 @@ foremost are read.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -18,7 +19,7 @@ from marketplace.matching.understanding import Criterion, Understanding
 
 MOST_RARE = 300
 MOST_COMBINED = 5
-LIGHTEST = 0.4
+LIGHTEST_WORD, LIGHTEST_CATEGORY = 0.4, 1.0
 
 Group = list[Criterion]  # a company meets it by meeting any of them
 
@@ -59,7 +60,7 @@ def plan(understood: Understanding, wanted: Filter) -> Plan:
     """The look-ups for an understood question; no steps at all if it asks for nothing."""
     required = wanted.lexemes()
     criteria = understood.criteria
-    strong = [one for one in criteria if one.weight >= LIGHTEST] or list(criteria)
+    strong = list(filter(_is_worth_a_look_up, criteria)) or list(criteria)
     rare = _rare(strong)
     combined = _combinations(_common([one for one in strong if one not in rare]))
     steps = [_all([*map(_any_of, several), *required]) for several in combined]
@@ -74,6 +75,20 @@ def plan(understood: Understanding, wanted: Filter) -> Plan:
         steps,
         bounds,
     )
+
+
+def _is_worth_a_look_up(criterion: Criterion) -> bool:
+    """Whether companies are found by it; the others reorder those that are found.
+
+    Not by a kind that was only said aside: none is of two kinds, so nothing would have both.
+    """
+    lightest = {
+        Kind.WORD: LIGHTEST_WORD,
+        Kind.TITLE: LIGHTEST_WORD,
+        Kind.CATEGORY: LIGHTEST_CATEGORY,
+        Kind.ATTRIBUTE: math.inf,
+    }
+    return criterion.weight >= lightest.get(criterion.kind, 0.0)
 
 
 def _rare(criteria: Sequence[Criterion]) -> list[Criterion]:

@@ -17,7 +17,7 @@ from marketplace.matching.lexicon import MONEY, RATING
 from marketplace.matching.quantities import Quantity, published
 from marketplace.matching.text import LONGEST_SURFACE, key, normalise, words
 
-MOST_TERMS = 1_500
+MOST_TERMS = 3_000
 EVERY = "every"  # the lexeme that all companies carry
 _MINOR_UNITS = 100
 _LONGEST_TEXT = 4_000
@@ -61,34 +61,41 @@ class _Terms:
 
     found: dict[Term, None] = field(default_factory=dict)
 
-    def add(self, kind: str, texts: Iterable[str]) -> None:
+    def add(self, kind: str, texts: Iterable[str], most: int = MOST_TERMS) -> None:
+        """Add up to `most` terms of a kind."""
+        most = min(len(self.found) + most, MOST_TERMS)
         for text in texts:
-            if len(self.found) >= MOST_TERMS:
+            if len(self.found) >= most:
                 return
             if 0 < len(text) <= LONGEST_SURFACE:
                 self.found[Term(kind, text)] = None
 
 
 def terms_of_company(document: CompanyDocument) -> list[Term]:
-    """The terms of a company, the most important first, at most MOST_TERMS."""
+    """The terms of a company, the most important first, at most MOST_TERMS.
+
+    Whoever has a thousand products is still found by what stands in its profile.
+    """
     terms = _Terms()
     name = _clean(document.name)
     attributes = list(_attributes(document))
     values = [text for _, value in attributes for text in texts(value)]
     terms.add(Kind.NAME, [key(name)])
-    terms.add(Kind.CATEGORY, map(key, document.categories))
-    terms.add(Kind.REGION, map(key, document.regions))
-    terms.add(Kind.LANGUAGE, map(key, document.languages))
+    terms.add(Kind.CATEGORY, map(key, document.categories), 50)
+    terms.add(Kind.REGION, map(key, document.regions), 200)
+    terms.add(Kind.LANGUAGE, map(key, document.languages), 50)
     terms.add(Kind.TITLE, _words(name))
     terms.add(Kind.WORD, _words(name))
-    terms.add(Kind.MEASURE, chain.from_iterable(map(_measure_terms, measures(document))))
+    terms.add(Kind.MEASURE, chain.from_iterable(map(_measure_terms, measures(document))), 400)
     terms.add(Kind.HOURS, chain.from_iterable(published_hours(_clean(v)) for v in values))
-    terms.add(Kind.ATTRIBUTE, (key(name) for name, _ in attributes))
-    terms.add(Kind.VALUE, map(key, _short(values)))
-    for product in document.products:
-        terms.add(Kind.VALUE, map(key, _short([product.name, *product.tags])))
-    terms.add(Kind.MENTION, map(key, document.mentions))
-    terms.add(Kind.WORD, chain.from_iterable(map(_words, _prose(document, values))))
+    terms.add(Kind.ATTRIBUTE, (key(name) for name, _ in attributes), 200)
+    terms.add(Kind.VALUE, map(key, _short(values)), 600)
+    terms.add(Kind.VALUE, map(key, _short(_sold(document))), 600)
+    terms.add(Kind.MENTION, map(key, document.mentions), 300)
+    for prose in (document.about, *document.categories, *document.regions):
+        terms.add(Kind.WORD, _words(prose), 500)
+    terms.add(Kind.WORD, chain.from_iterable(map(_words, values)), 500)
+    terms.add(Kind.WORD, chain.from_iterable(map(_words, _prose(document.products))))
     return list(terms.found)
 
 
@@ -143,19 +150,18 @@ def _attributes(document: CompanyDocument) -> Iterator[Attribute]:
         yield from product.attributes
 
 
-def _prose(document: CompanyDocument, values: list[str]) -> Iterator[str]:
-    yield from document.categories
-    yield from document.regions
+def _sold(document: CompanyDocument) -> Iterator[str]:
+    """Names and tags of the products, the names first."""
+    yield from (product.name for product in document.products)
     for product in document.products:
-        yield from _prose_of_product(product)
-    yield from values
-    yield document.about
+        yield from product.tags
 
 
-def _prose_of_product(product: ProductDocument) -> Iterator[str]:
-    yield product.name
-    yield from product.tags
-    yield product.description
+def _prose(products: Iterable[ProductDocument]) -> Iterator[str]:
+    for product in products:
+        yield product.name
+        yield from product.tags
+        yield product.description
 
 
 def _words(text: str) -> Iterator[str]:

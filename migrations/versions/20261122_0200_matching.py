@@ -49,7 +49,7 @@ BEGIN
   FOR step IN 0 .. coalesce(array_length(steps, 1), 0) LOOP
     CONTINUE WHEN step = 0 AND rare IS NULL;
     query := CASE WHEN step = 0 THEN rare ELSE steps[step] END;
-    room := CASE WHEN step = 0 THEN 1000 ELSE wanted + 10 END;
+    room := CASE WHEN step = 0 THEN 1000 ELSE wanted + least(wanted, 50) END;
     FOR level IN 0 .. 2 LOOP
       EXIT WHEN step > 0 AND reached >= bounds[step] + coalesce(tops[level + 1], 100);
       SELECT array_agg(one.tenant_id), array_agg(one.score) INTO batch, batch_scores

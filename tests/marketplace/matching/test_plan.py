@@ -52,10 +52,15 @@ def test_kinds_of_company_are_alternatives() -> None:
 
 
 def test_what_was_said_aside_is_scored_and_not_looked_up() -> None:
-    aside = criterion("aside", 0.3, 10_000)
-    found = plan(Understanding((*COMMON, aside)), Filter())
-    assert len(found.queries) == 4
-    assert all(lexeme("aside") not in step for step in found.steps)
+    aside = (
+        criterion("aside", 0.9, 10_000, Kind.CATEGORY),
+        criterion("named", 1.2, 10_000, Kind.ATTRIBUTE),
+        criterion("half", 0.2, 10_000, Kind.WORD),
+    )
+    found = plan(Understanding((*COMMON, *aside)), Filter())
+    assert len(found.queries) == 6
+    looked_up = " ".join(found.steps)
+    assert not any(lexeme(one.text, one.kind) in looked_up for one in aside)
 
 
 def test_words_alone_are_looked_up() -> None:

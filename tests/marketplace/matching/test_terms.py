@@ -11,6 +11,19 @@ from marketplace.matching.text import key
 from tests.marketplace.matching.companies import APPLIANCES, CAFE, LAPTOPS, company
 from tests.marketplace.matching.naughty import NAUGHTY
 
+ENDLESS = company(
+    "大全",
+    about="七天无理由退货。" + "".join(map(chr, range(0x4E00, 0x4E00 + 5_000))),
+    products=[
+        ProductDocument(
+            f"货品{n}号", "".join(map(chr, range(0x5000 + n, 0x5100 + n))), tags=[f"标签{n}"]
+        )
+        for n in range(1_000)
+    ],
+    attributes=[(f"属性{n}", f"属性{n}的值") for n in range(1_000)],
+    mentions=[f"邻居{n}" for n in range(1_000)],
+)
+
 
 def test_everything_published_has_a_term() -> None:
     found = set(terms_of_company(APPLIANCES))
@@ -49,16 +62,17 @@ def test_prices_count_in_whole_units_and_their_currency() -> None:
 
 
 def test_no_document_has_more_terms_than_a_row_may_hold() -> None:
-    endless = company(
-        "大全",
-        about="".join(map(chr, range(0x4E00, 0x4E00 + 5_000))),
-        products=[ProductDocument(f"货品{n}号", tags=[f"标签{n}"]) for n in range(1_000)],
-        attributes=[(f"属性{n}", f"数值{n}") for n in range(1_000)],
-        mentions=[f"邻居{n}" for n in range(1_000)],
-    )
-    found = terms_of_company(endless)
+    found = terms_of_company(ENDLESS)
     assert len(found) == MOST_TERMS
     assert found[0] == Term(Kind.NAME, "大全")
+
+
+def test_a_thousand_products_leave_room_for_the_profile() -> None:
+    found = set(terms_of_company(ENDLESS))
+    assert Term(Kind.WORD, "退货") in found
+    assert Term(Kind.VALUE, "属性1的值") in found
+    assert Term(Kind.VALUE, "货品1号") in found
+    assert Term(Kind.MENTION, "邻居1") in found
 
 
 def test_a_lexeme_is_short_and_of_the_kind() -> None:
