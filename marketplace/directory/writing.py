@@ -16,27 +16,20 @@ from marketplace.matching.actions import index_companies
 from marketplace.matching.documents import ProductDocument
 from marketplace.showcase.documents import document_of
 from muster.db import Acting, session, unit_of_work, uuid7
+from muster.errors import Conflict
+from muster.tenancy.models import TenantOrigin
 from tenants.showcase.models import Showcase
+from tenants.signup.companies import NewCompany, create_companies
 
 KNOWN = text("SELECT external_key, id FROM tenants WHERE external_key = ANY (:keys)").bindparams(
     bindparam("keys", type_=ARRAY(Text))
 )
 
 TENANTS = """
-INSERT INTO tenants (id, slug, name, locale, time_zone, currency, phone, color, origin,
-                     external_key)
-SELECT id, slug, name, :locale, :time_zone, :currency, phone, color, 'import', key
-FROM jsonb_to_recordset(:rows) AS row(id uuid, slug text, name text, phone text, color text,
-                                      key text)
-ON CONFLICT (id) DO UPDATE SET name = excluded.name, phone = excluded.phone
-WHERE (tenants.name, tenants.phone) IS DISTINCT FROM (excluded.name, excluded.phone)
-RETURNING id
-"""
-
-QUEUES = """
-INSERT INTO queues (id, tenant_id, name, languages, skills, opening_hours, is_default)
-SELECT queue_id, id, :queue_name, '{}', '{}', '{}', true
-FROM jsonb_to_recordset(:rows) AS row(queue_id uuid, id uuid)
+UPDATE tenants SET name = row.name, phone = row.phone
+FROM jsonb_to_recordset(:rows) AS row(id uuid, name text, phone text)
+WHERE tenants.id = row.id AND (tenants.name, tenants.phone) IS DISTINCT FROM (row.name, row.phone)
+RETURNING tenants.id
 """
 
 _SHOWN = (
@@ -104,8 +97,7 @@ def write(companies: Sequence[DirectoryCompany], mapping: DirectoryMapping) -> O
     """
     known = _known([company.key for company in companies])
     ids = {company.key: known.get(company.key) or uuid7() for company in companies}
-    who = Acting(tenant_ids=tuple(ids.values()), identity=True)
-    with unit_of_work(who):
+    with unit_of_work(Acting(tenant_ids=tuple(ids.values()))):
         changed = _write(companies, mapping, ids, known)
         _index(companies, mapping, ids, changed)
     return {
@@ -138,15 +130,12 @@ def _write(
         for position, product in enumerate(company.products, 1)
     ]
     said = {
-        "locale": mapping.locale,
         "time_zone": mapping.time_zone,
-        "currency": mapping.currency,
-        "queue_name": "客户咨询" if mapping.locale == "zh" else "Customers",
         "source": f"{mapping.source}:",
         "tenants": list(known.values()),
     }
-    changed = set(_run(TENANTS, rows, said))
-    _run(QUEUES, [row for row in rows if row["key"] not in known], said)
+    _create([company for company in companies if company.key not in known], mapping, ids)
+    changed = set(_run(TENANTS, rows, said)) if known else set()
     changed |= set(_run(SHOWCASES, rows, said))
     changed |= set(_run(PRODUCTS, products, said))
     if known:
@@ -154,9 +143,32 @@ def _write(
     return changed
 
 
+def _create(
+    companies: Sequence[DirectoryCompany], mapping: DirectoryMapping, ids: dict[str, UUID]
+) -> None:
+    """Client companies with what each needs to begin; raises Conflict if an address is taken."""
+    new = [
+        NewCompany(
+            id=ids[company.key],
+            slug=company.slug,
+            name=company.name,
+            phone=company.phone,
+            color=company.color,
+            locale=mapping.locale,
+            time_zone=mapping.time_zone,
+            currency=mapping.currency,
+            origin=TenantOrigin.IMPORT,
+            external_key=company.key,
+        )
+        for company in companies
+    ]
+    if new and len(create_companies(new, showcases=False)) < len(new):
+        raise Conflict
+
+
 def _row(company: DirectoryCompany, id_: UUID) -> dict[str, Any]:
     row = {name: getattr(company, name) for name in company.__slots__ if name != "products"}
-    return {**row, "id": str(id_), "queue_id": str(uuid7()), "showcase_id": str(uuid7())}
+    return {**row, "id": str(id_), "showcase_id": str(uuid7())}
 
 
 def _run(sql: str, rows: list[dict[str, Any]], said: dict[str, Any]) -> list[UUID]:

@@ -42,6 +42,7 @@ FILE_PROBLEMS = {
     "file.bomb": _l("Unpacked, this file is far too large. Split it into several."),
     "file.large": _l("This file is larger than %(detail)s MB. Split it into several."),
     "file.gone": _l("The file is no longer kept. Choose it again."),
+    "file.fault": _l("Something broke on our side. Bring in the file again, or tell us."),
     "columns.many": _l(
         "This file has %(detail)s columns; at most 200 can be brought in. Remove those you do not"
         " need."

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, insert, select, update
+from sqlalchemy.exc import DBAPIError
 
 from muster.audit.actions import record
 from muster.db import Acting, session, unit_of_work, uuid7
@@ -66,24 +67,34 @@ def run(company_id: UUID, import_id: UUID) -> None:
         return
     try:
         table = _table(begun)
-        total = begun.rows_total or count_rows(table)
-    except Unreadable as error:
-        with unit_of_work(who):
-            _fail(session.get_one(Import, import_id), error.code)
-            complete()
-        return
-    try:
-        for lines, problems in _batches(table, begun):
-            with unit_of_work(who):
-                locked = _locked(import_id, begun.rows_done)
-                locked.rows_total = total
-                _bring(locked, lines, problems)
-                begun.rows_done = locked.rows_done
-        with unit_of_work(who):
-            _finish(_locked(import_id, begun.rows_done))
-            complete()
+        begun.rows_total = begun.rows_total or count_rows(table)
+        _bring_all(table, begun, who)
     except Overtaken:
         return
+    except Unreadable as error:
+        _give_up(import_id, who, error.code)
+    except DBAPIError:
+        raise  # another try may succeed
+    except Exception:
+        _give_up(import_id, who, "file.fault")
+        raise
+
+
+def _give_up(import_id: UUID, who: Acting, code: str) -> None:
+    with unit_of_work(who):
+        _fail(session.get_one(Import, import_id), code)
+
+
+def _bring_all(table: Table, begun: Import, who: Acting) -> None:
+    for lines, problems in _batches(table, begun):
+        with unit_of_work(who):
+            locked = _locked(begun.id, begun.rows_done)
+            locked.rows_total = begun.rows_total
+            _bring(locked, lines, problems)
+            begun.rows_done = locked.rows_done
+    with unit_of_work(who):
+        _finish(_locked(begun.id, begun.rows_done))
+        complete()
 
 
 def _table(begun: Import) -> Table:
@@ -185,6 +196,8 @@ def _finish(begun: Import) -> None:
 
 def _fail(begun: Import, code: str) -> None:
     begun.failure = code
+    if begun.rows_created or begun.rows_updated:
+        announce(begun.tenant_id)
     _end(begun, "failed")
 
 

@@ -162,6 +162,29 @@ def test_a_killed_worker_s_import_goes_on_where_it_was(
     assert stored(db_owner, begun)["rows_done"] == 25
 
 
+def test_a_fault_of_ours_ends_the_import_and_says_so(
+    upload: Upload, begin: Begin, db_owner: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "BATCH", 10)
+    begun = upload(as_csv(sheet(25)))
+    begin(begun)
+    bring_in = running.intake.bring_in
+
+    def faulty(*args: object, **kwargs: object) -> object:
+        if stored(db_owner, begun)["rows_done"] == 10:
+            raise ZeroDivisionError
+        return bring_in(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
+
+    monkeypatch.setattr(running.intake, "bring_in", faulty)
+    with heard(signals.published) as companies, pytest.raises(ZeroDivisionError):
+        running.run(HUALAN.id, begun)
+    assert companies == [HUALAN.id]
+    assert counts(db_owner, begun) == (10, 0, 0, 0, "failed")
+    assert stored(db_owner, begun)["failure"] == "file.fault"
+    running.run(HUALAN.id, begun)
+    assert counts(db_owner, begun) == (10, 0, 0, 0, "failed")
+
+
 def test_two_workers_do_not_do_one_batch_twice(
     upload: Upload, begin: Begin, db_owner: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
