@@ -20,7 +20,7 @@ def init_app(app: Flask) -> None:
     """Describe the shell, and keep each person's language with the person."""
     web_shell.provide(app, shell.describe)
     app.before_request(_speak_their_language)
-    locale.locale_chosen.connect(_remember_language)
+    locale.locale_chosen.connect(_remember_language, sender=app)
 
 
 def _speak_their_language() -> None:

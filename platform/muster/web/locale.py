@@ -74,7 +74,8 @@ def update() -> AnyResponse:
     response = redirect(local_path(request.form.get("next", "/")), 303)
     if chosen in LOCALES:
         remember(response, chosen)
-        locale_chosen.send(locale=chosen)
+        app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 — as Flask's own signals
+        locale_chosen.send(app, locale=chosen)
     return response
 
 
