@@ -39,6 +39,7 @@ PLANS = (
     ("chat-7x12", "7×12 chat seat", "7×12 在线坐席", "7x12", 12800, True, ["zh", "en"]),
     ("chat-shared", "Shared chat seat", "共享在线坐席", "always", 2900, False, ["zh", "en"]),
 )
+Seats = list[tuple[UUID, frozenset[str]]]  # agents, with their languages
 LARGE = 3  # seats
 STAFF = (
     ("ops", "运营 Olivia", ("admin", "operations")),
@@ -53,8 +54,10 @@ def fill(app: Flask) -> str:
         boss = _staff()
         _price_list(boss)
         seats = _agents(boss)
+        given = 0
         for entry in companies():
-            _company(entry, boss, seats)
+            _company(entry, boss, _in_turn(seats, given, entry["seats"]))
+            given += entry["seats"]
     return guide()
 
 
@@ -102,7 +105,7 @@ def _price_list(boss: UUID) -> None:
             plans.publish_plan(plans.create_plan(code, terms).id)
 
 
-def _agents(boss: UUID) -> list[tuple[UUID, frozenset[str]]]:
+def _agents(boss: UUID) -> Seats:
     found = []
     for name, shown, languages in AGENTS:
         with unit_of_work(Acting(person_id=boss, staff=True, identity=True)):
@@ -114,7 +117,7 @@ def _agents(boss: UUID) -> list[tuple[UUID, frozenset[str]]]:
     return found
 
 
-def _company(entry: dict[str, Any], boss: UUID, seats: list[tuple[UUID, frozenset[str]]]) -> None:
+def _company(entry: dict[str, Any], boss: UUID, seats: Seats) -> None:
     slug, locale = entry["slug"], entry["locale"]
     with unit_of_work(Acting(identity=True)):
         if session.scalar(select(Tenant.id).where(Tenant.slug == slug)):
@@ -188,22 +191,25 @@ def _seat(
     tenant_id: UUID,
     owner: UUID,
     boss: UUID,
-    seats: list[tuple[UUID, frozenset[str]]],
+    seats: Seats,
 ) -> None:
     plan_id = session.scalar(select(SeatPlan.id).where(SeatPlan.code == "chat-shared"))
     today = session.execute(select(func.current_date())).scalar_one()
     if plan_id is None:
         return
     lease = leases.rent(tenant_id, plan_id, entry["seats"], today, person_id=owner, key=uuid7())
-    first, others = seats[0], seats[1:]
-    able = [agent for agent, languages in others if entry["locale"] in languages]
-    start = hash_of(entry["slug"]) % len(able)
-    # The first agent is for whoever looks: a place beside the others in the larger companies.
-    chosen = [first[0]] if entry["seats"] >= LARGE else []
-    for agent in [*chosen, *able[start:], *able[:start]][: entry["seats"]]:
+    able = [agent for agent, languages in seats if entry["locale"] in languages]
+    for agent in able[: entry["seats"]]:
         leases.assign(tenant_id, lease.id, agent, person_id=boss)
 
 
-def hash_of(text: str) -> int:
-    """A number that stays the same from start to start, to spread things by."""
-    return uuid5(NAMESPACE_URL, text).int
+def _in_turn(seats: Seats, given: int, wanted: int) -> Seats:
+    """The agents in the order in which a company gets them, after `given` seats of others.
+
+    Neighbours share nobody but the first agent, who is for whoever looks and sits in the larger
+    companies: a question to all of them finds a person at each.
+    """
+    first, others = seats[0], seats[1:]
+    start = given % len(others)
+    turned = [*others[start:], *others[:start]]
+    return [first, *turned] if wanted >= LARGE else turned

@@ -18,6 +18,7 @@ learn(page.dataset.now);
 forgetQuestion();
 listen({ changed, arrived });
 tidy();
+whenSettled(transcriptOf);
 whenSettled(watch);
 whenSettled((part) => unsent(part.dataset.contact).forEach(showEntry));
 restore(allParts().map((part) => part.dataset.contact));

@@ -1,0 +1,83 @@
+"""One question: five companies' people answer in five browsers, a supervisor reads along."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.visitors import Visitors, accept, finish, reply, window_of, write
+
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
+
+QUESTION = "我想买一台洗衣机，四口之家用，这周能送到吗？"
+COMPANIES = ("华岚家电", "北辰电器城", "暖屋家电", "易家优品", "顺修家电维修")
+NAME, NUMBER = "王小明", "13800138000"
+
+
+def test_ask_compare_choose_and_be_called_back(visitors: Visitors) -> None:
+    agents = visitors.seated(COMPANIES)
+    desks = [visitors.agent(agent) for agent in agents]
+    supervisor = visitors.member("supervisor.beichen-home", "/portal/beichen-home/live")
+
+    consumer = visitors.consumer(QUESTION)
+    expect(consumer.locator(".asked, .window")).to_have_count(5)
+    for company, agent, desk in zip(COMPANIES, agents, desks, strict=True):
+        accept(desk, QUESTION)
+        reply(desk, f"您好，这里是{company}的{agent}。")
+        window = window_of(consumer, company)
+        expect(window).to_contain_text(f"您好，这里是{company}的{agent}。")
+    expect(consumer.locator(".sentence")).to_contain_text("5 家企业中已有 5 家应答")
+
+    first, second = COMPANIES[:2]
+    chosen, desk = window_of(consumer, second), desks[1]
+    supervisor.locator("[data-read]").click()
+    reading = supervisor.locator(".reading .transcript")
+    expect(reading).to_contain_text(f"您好，这里是{second}")
+
+    desk.locator(".pane-current .reply-text").press_sequentially("好")
+    expect(chosen.locator(".window-typing")).to_be_visible()
+    expect(supervisor.locator(".reading-typing")).to_be_visible()
+    write(chosen, "要能烘干的 <b>多少钱</b>")
+    expect(desk.locator(".pane-current .log")).to_contain_text("要能烘干的 <b>多少钱</b>")
+    expect(reading).to_contain_text("要能烘干的 <b>多少钱</b>")
+    expect(chosen.locator(".said-seen")).to_be_visible()
+
+    for company in (first, second):
+        window_of(consumer, company).get_by_role("button", name="置顶").click()
+    comparison = consumer.locator(".comparison")
+    expect(comparison.locator("thead th")).to_have_count(2)
+    expect(comparison).to_contain_text("保修")
+
+    expect(desk.locator("body")).not_to_contain_text(NAME)
+    comparison.get_by_role("button", name=f"选择{second}").click()
+    dialog = consumer.locator("#ask-choice")
+    dialog.get_by_role("button", name="选择").click()
+    expect(dialog.locator("#choice-name-error")).to_have_text("怎么称呼您？")
+    dialog.locator("#choice-name").fill(NAME)
+    dialog.get_by_role("button", name="选择").dblclick()
+    expect(consumer.locator(".sentence")).to_contain_text(f"您选择了{second}")
+    expect(desk.locator(".pane-current")).to_contain_text(NAME)
+    expect(desks[0].locator(".pane-current .log")).to_contain_text("消费者选择了另一家企业")
+    expect(desks[0].locator("body")).not_to_contain_text(NAME)
+
+    chosen.get_by_role("button", name="请回电").click()
+    dialog = consumer.locator("#ask-number")
+    dialog.locator("#number-name").fill(NAME)
+    dialog.locator("#number-phone").fill("12")
+    dialog.get_by_role("button", name="请回电").click()
+    expect(dialog.locator("#number-phone-error")).to_be_visible()
+    dialog.locator("#number-phone").fill(NUMBER)
+    dialog.get_by_role("button", name="请回电").click()
+    expect(chosen.locator(".window-done")).to_be_visible()
+    expect(desk.locator("#side")).to_contain_text(re.compile(r"138 ?0013 ?8000"))
+    expect(reading).to_contain_text(f"{NAME}留下了回电号码")
+
+    chosen.get_by_role("button", name="5 星").click()
+    expect(chosen.locator(".star[data-lit]")).to_have_count(5)
+    consumer.reload()
+    expect(window_of(consumer, second).locator(".star[data-lit]")).to_have_count(5)
+    expect(consumer.locator(".window").first).to_have_attribute("data-company", second)
+    for desk in desks:
+        finish(desk)
