@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
 from muster.tenancy import zones
+from tenants.showcase.facts import unique
 from tenants.showcase.prices import is_currency
 
+PLACES = re.compile(r"\{([^{}]+)\}")  # fields in a template
 SOURCE = re.compile(r"[a-z0-9][a-z0-9-]{0,19}")
 T = TypeVar("T")
 
@@ -90,6 +92,16 @@ def read_mapping(path: Path) -> DirectoryMapping:
     if not isinstance(told, dict):
         raise MappingError(f"{path} should hold a table of settings")
     return _mapping(told)
+
+
+def check_fields(mapping: DirectoryMapping, columns: Sequence[str]) -> None:
+    """Raise MappingError if a file with these columns cannot be what the mapping is about."""
+    company = mapping.company
+    needed = PLACES.findall(company.name) if "{" in company.name else [company.name]
+    missing = [name for name in unique((*needed, *company.key)) if name not in columns]
+    if missing:
+        there = ", ".join(columns[:20])
+        raise MappingError(f"the file has no field {', '.join(missing)}; it has: {there}")
 
 
 def _mapping(told: dict[str, Any]) -> DirectoryMapping:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from marketplace.directory.mapping import DirectoryMapping, ProductRule
+from marketplace.directory.mapping import PLACES, DirectoryMapping, ProductRule
 from muster.errors import Invalid
 from muster.tenancy import phones, zones
 from tenants.imports.rows import as_text
@@ -25,7 +25,6 @@ COLORS = (
     "#2b7a2f", "#087f5b", "#364fc7", "#495057",
 )  # fmt: skip
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-_PLACE = re.compile(r"\{([^{}]+)\}")
 _SEVERAL = re.compile(r"[,，;；、/\s]+")
 _LOCAL = re.compile(r"[2-9][0-9]{6,7}(-[0-9]{1,5})?")
 
@@ -129,10 +128,10 @@ class Reader:
         """A field's text, or a template filled in; None if a part of it says nothing."""
         if "{" not in template:
             return as_text(cells.get(template)).strip() or None
-        texts = {field: as_text(cells.get(field)).strip() for field in _PLACE.findall(template)}
+        texts = {field: as_text(cells.get(field)).strip() for field in PLACES.findall(template)}
         if not all(texts.values()):
             return None
-        return _PLACE.sub(lambda found: texts[found[1]], template)
+        return PLACES.sub(lambda found: texts[found[1]], template)
 
     def _text(self, what: str, cells: dict[str, Any]) -> str:
         field = getattr(self.fields, what)

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from marketplace.directory.mapping import DirectoryMapping
+from marketplace.directory.mapping import DirectoryMapping, check_fields
 from marketplace.directory.reading import DirectoryCompany, Reader, RowError
 from marketplace.directory.writing import write
 from muster.audit.actions import record
@@ -34,9 +34,10 @@ def bring_in(
     failures: where the rows that failed are written, with their reasons; no file if none did.
     progress: called after each batch with the counts so far: created, updated, unchanged,
     failed. Each batch is one transaction; a second run changes what has changed. Raises
-    Unreadable.
+    Unreadable, or MappingError if the file lacks the fields of the name and the key.
     """
     table = open_table(path, look(path, packed=True), packed=True)
+    check_fields(mapping, table.columns)
     counts: Counter[str] = Counter()
     with ExitStack() as stack:
         failed = Failures(failures, stack)

@@ -190,3 +190,15 @@ def test_a_wrong_mapping_is_refused(app: Flask, tmp_path: Path) -> None:
     result = CliRunner().invoke(companies, [str(directory(tmp_path)), "--mapping", str(wrong)])
     assert result.exit_code == 1
     assert "is not valid" in result.output
+
+
+def test_a_file_that_the_mapping_is_not_about_is_refused(
+    app: Flask, tmp_path: Path, db_owner: Engine
+) -> None:
+    other = tmp_path / "other.csv"
+    other.write_text("name,town\nA,B\n")
+    arguments = [str(other), "--mapping", str(mapping(tmp_path))]
+    result = CliRunner().invoke(companies, arguments)
+    assert result.exit_code == 1
+    assert "the file has no field 名称, 类别; it has: name, town" in result.output
+    assert rows(db_owner, "SELECT 1 FROM tenants WHERE origin = 'import'") == []
