@@ -16,6 +16,7 @@ from marketplace.showcase.tongues import language_name, tongue
 from marketplace.showcase.wording import summary
 from muster.tenancy import hours, phones, zones
 from muster.tenancy.doors import market, portal
+from muster.web.locale import LOCALES
 from tenants.showcase import opening
 from tenants.showcase.actions import open_showcase
 from tenants.showcase.models import Product, Showcase
@@ -166,8 +167,19 @@ def _product(showcase: Showcase, product: Product) -> str:
 
 
 def _addresses(picture: UUID | None) -> dict[str, object]:
-    page = request.args.get("page", type=int)
+    """What the head of a page says of its own address, of itself in other languages."""
+    plain = {"page": page} if (page := request.args.get("page", type=int)) else {}
+    asked = request.args.get("lang", "")
+    spoken = {"lang": asked} if asked in LOCALES else {}
     return {
-        "canonical": structured.absolute(request.path) + (f"?page={page}" if page else ""),
+        "canonical": _here(**plain, **spoken),
+        "unspoken": _here(**plain),
+        "tongues": {code: _here(**plain, lang=code) for code in LOCALES},
         "social_picture": structured.picture_url(picture),
     }
+
+
+def _here(**arguments: int | str) -> str:
+    """This page's address with these query arguments and no others."""
+    path = url_for(str(request.endpoint), **{**(request.view_args or {}), **arguments})
+    return structured.absolute(path)

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 
+from muster.audit.actions import record
 from muster.db import uuid7
 from muster.errors import Conflict, Invalid
 from muster.tenancy.doors import portal
@@ -135,6 +136,7 @@ def progress(import_id: UUID) -> View:
 def list_failures(import_id: UUID) -> View:
     """The rows that could not be brought in, as a file."""
     begun = actions.find_import(import_id)
+    record("import.failures_exported", subject=begun.filename, tenant_id=g.company.id)
     response = Response(as_csv(begun, queries.failures(import_id)), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="failures-{import_id}.csv"'
     response.headers["Cache-Control"] = "no-store"

@@ -121,6 +121,8 @@ def test_it_speaks_the_reader_s_language_and_keeps_the_company_s(anyone: FlaskCl
     assert '<html lang="en"' in english
     assert "Ask now" in english
     assert "立即提问" in chinese
+    assert 'rel="canonical" href="http://127.0.0.1:8000/c/hualan?lang=zh"' in chinese
+    assert 'hreflang="x-default" href="http://127.0.0.1:8000/c/hualan"' in chinese
     for page in (english, chinese):
         assert '<article class="company" lang="zh-Hans">' in page
 

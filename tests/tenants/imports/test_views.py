@@ -7,7 +7,7 @@ from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from muster.db import uuid7
 from muster.jobs import run_due
@@ -62,6 +62,11 @@ def test_the_whole_way(client_for: ClientFor, db_owner: Engine) -> None:
     download = client.get(f"{begun}/failures.csv")
     assert download.mimetype == "text/csv"
     assert "3,价格,This is not a price." in download.text.replace('"', "")
+    with db_owner.connect() as connection:
+        exports = connection.execute(
+            text("SELECT subject FROM audit_entries WHERE action = 'import.failures_exported'")
+        ).scalars()
+        assert list(exports) == ["表.csv"]
 
 
 def test_the_second_time_the_preview_says_update(client_for: ClientFor) -> None:
