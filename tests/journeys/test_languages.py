@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.visitors import Visitors, ask, close_question, speak
+from tests.journeys.visitors import Visitors, speak
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
 
@@ -26,23 +26,6 @@ TITLES = {
 def reads(page: Page, locale: str, words: str) -> None:
     expect(page.locator("html")).to_have_attribute("lang", TAGS[locale])
     expect(page.locator("body")).to_contain_text(words)
-
-
-def test_a_consumer_changes_the_language(visitors: Visitors) -> None:
-    page = visitors.page("zh")
-    page.goto("/")
-    reads(page, "zh", "问一次，百家应答")
-    speak(page, "en")
-    reads(page, "en", "Ask once. A hundred companies answer.")
-    ask(page, QUESTION)
-    reads(page, "en", "companies were asked")
-    expect(page.locator(".inquiry-question")).to_have_text(QUESTION)
-    speak(page, "zh")
-    reads(page, "zh", "已询问")
-    expect(page.locator(".inquiry-question")).to_have_text(QUESTION)
-    close_question(page)
-    page.goto("/companies")
-    reads(page, "zh", "华岚家电")
 
 
 @pytest.mark.parametrize("who", ["owner.hualan-home", "ops"])
