@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.visitors import Visitors, accept, finish, reply, window_of, write
+from tests.journeys.visitors import Visitors, accept, finish, own, reply, window_of, write
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
 
@@ -21,10 +21,11 @@ def test_ask_compare_choose_and_be_called_back(visitors: Visitors) -> None:
     desks = [visitors.agent(agent) for agent in agents]
     supervisor = visitors.member("supervisor.beichen-home", "/portal/beichen-home/live")
 
-    consumer = visitors.consumer(QUESTION)
+    question = own(QUESTION)
+    consumer = visitors.consumer(question)
     expect(consumer.locator(".asked, .window")).to_have_count(5)
     for company, agent, desk in zip(COMPANIES, agents, desks, strict=True):
-        accept(desk, QUESTION)
+        accept(desk, question)
         reply(desk, f"您好，这里是{company}的{agent}。")
         window = window_of(consumer, company)
         expect(window).to_contain_text(f"您好，这里是{company}的{agent}。")
@@ -32,7 +33,7 @@ def test_ask_compare_choose_and_be_called_back(visitors: Visitors) -> None:
 
     first, second = COMPANIES[:2]
     chosen, desk = window_of(consumer, second), desks[1]
-    supervisor.locator("[data-read]").click()
+    supervisor.locator(".wall-contact", has_text=question).locator("[data-read]").click()
     reading = supervisor.locator(".reading .transcript")
     expect(reading).to_contain_text(f"您好，这里是{second}")
 

@@ -11,6 +11,7 @@ from tests.journeys.visitors import (
     accept,
     ask,
     finish,
+    own,
     reply,
     visiting,
     window_of,
@@ -32,8 +33,9 @@ def talk(chromium: Browser, demo: str) -> Iterator[tuple[Page, Page]]:
         desk = visitors.agent(agent)
         consumer = visitors.page("zh")
         consumer.goto(f"/ask?company={SLUG}")
-        ask(consumer, QUESTION)
-        accept(desk, QUESTION)
+        question = own(QUESTION)
+        ask(consumer, question)
+        accept(desk, question)
         reply(desk, "您好，可以先免费试听。")
         expect(window_of(consumer, COMPANY)).to_contain_text("您好，可以先免费试听。")
         yield consumer, desk

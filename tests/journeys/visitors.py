@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -87,6 +88,11 @@ def visiting(browser: Browser, root: str) -> Iterator[Visitors]:
         crowd = Visitors(browser, root, leaving)
         yield crowd
     assert crowd.complaints == []
+
+
+def own(question: str) -> str:
+    """A question that nobody has asked before: the demo may have seen these tests already."""
+    return f"{question} #{secrets.token_hex(2)}"
 
 
 def ask(page: Page, question: str) -> None:

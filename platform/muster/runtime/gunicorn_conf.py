@@ -16,6 +16,8 @@ import sys  # noqa: E402
 from importlib import import_module  # noqa: E402
 from typing import Any  # noqa: E402
 
+import gevent  # noqa: E402
+
 from muster.runtime.doorway import LISTEN_FD  # noqa: E402
 from muster.settings import Settings, SettingsError  # noqa: E402
 
@@ -53,3 +55,8 @@ def when_ready(_server: Any) -> None:
         import_module(name)
     gc.collect()
     gc.freeze()
+
+
+def post_worker_init(worker: Any) -> None:
+    """Listen from the start, not from the first stream on: rights that change are told so."""
+    gevent.spawn(worker.wsgi.extensions["muster.hub"].start)

@@ -8,19 +8,32 @@ const wall = document.getElementById("wall");
 const reader = document.getElementById("reader");
 const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
 let hiding = null;
+let opening = null;
 
 /** Open a contact's transcript. */
 export async function open(contactId) {
-  try {
-    const response = await fetch(wall.dataset.contacts + contactId, { headers: { Accept: "text/html", "HX-Request": "true" } });
-    if (!response.ok) return notify(said("fault"), "error");
-    reader.innerHTML = await response.text();
-  } catch {
-    return notify(said("lost"), "warning");
-  }
+  // What is written while the transcript is on its way may not stand in it yet.
+  const missed = [];
+  opening = { contactId, missed };
+  const html = await transcriptOf(contactId);
+  if (opening?.missed !== missed) return; // another one was opened meanwhile
+  opening = null;
+  if (html === null) return;
+  reader.innerHTML = html;
+  missed.forEach(follow);
   if (!reader.open) reader.showModal();
   toEnd();
-  return undefined;
+}
+
+async function transcriptOf(contactId) {
+  try {
+    const response = await fetch(wall.dataset.contacts + contactId, { headers: { Accept: "text/html", "HX-Request": "true" } });
+    if (response.ok) return await response.text();
+    notify(said("fault"), "error");
+  } catch {
+    notify(said("lost"), "warning");
+  }
+  return null;
 }
 
 /** Close it, and forget what it showed. */
@@ -30,7 +43,9 @@ export function leave() {
 }
 
 /** A message was written: show it, if it is of the contact that is open. */
-export function follow({ contact_id: contactId, payload: message }) {
+export function follow(event) {
+  const { contact_id: contactId, payload: message } = event;
+  if (opening?.contactId === contactId) opening.missed.push(event);
   const log = logOf(contactId);
   if (!log || log.querySelector(`[data-number="${message.number}"]`)) return;
   const wasAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
