@@ -63,12 +63,13 @@ SET tier = c.tier, prior = c.prior, mentions = c.mentions, price_rank = c.price_
 FROM changed c WHERE m.tenant_id = c.tenant_id
 """)
 
+# An empty tier is never read: whoever enters goes to one that is not, or to the first.
 _COUNTS = text("""
 INSERT INTO matching_counts (id, companies, tops, floors, counted_at)
 SELECT 1, count(*),
-    ARRAY[coalesce(max(prior) FILTER (WHERE tier = 0), 0),
-          coalesce(max(prior) FILTER (WHERE tier = 1), 0),
-          coalesce(max(prior) FILTER (WHERE tier = 2), 0)],
+    ARRAY[coalesce(max(prior) FILTER (WHERE tier = 0), 100),
+          coalesce(max(prior) FILTER (WHERE tier = 1), '-Infinity'),
+          coalesce(max(prior) FILTER (WHERE tier = 2), '-Infinity')],
     ARRAY[CASE WHEN count(*) > :first THEN min(prior) FILTER (WHERE tier = 0) ELSE 0 END,
           CASE WHEN count(*) > :second THEN min(prior) FILTER (WHERE tier <= 1) ELSE 0 END],
     now()

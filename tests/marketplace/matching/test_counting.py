@@ -121,6 +121,14 @@ def test_tiers_hold_the_foremost_and_the_search_finds_all(
     assert named.tenant_id == shops[18].tenant_id
 
 
+def test_whoever_enters_after_a_count_of_nobody_is_found(tenants: Engine) -> None:
+    with unit_of_work(STAFF):
+        count_anew()
+    index(CAFE)
+    with looking():
+        assert [match.tenant_id for match in search("cardamom buns")] == [CAFE.tenant_id]
+
+
 def test_the_job_needs_nobody_acting(tenants: Engine) -> None:
     index(CAFE)
     count()
