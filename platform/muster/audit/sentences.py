@@ -38,6 +38,7 @@ KNOWN: Mapping[str, Any] = {
         "The file %(subject)s is in: %(created)s new, %(updated)s changed, %(failed)s refused."
     ),
     "import.failed": _l("The import of %(subject)s could not go on."),
+    "import.failures_exported": _l("%(who)s exported the refused rows of the file %(subject)s."),
     "inquiry.closed": _l("%(who)s closed inquiry %(subject)s for all."),
     "invitation.revoked": _l("%(who)s took back the invitation of %(subject)s."),
     "invitation.sent_again": _l("%(who)s sent the invitation of %(subject)s again."),

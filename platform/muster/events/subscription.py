@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from random import uniform
+from random import SystemRandom
 from time import monotonic
 from typing import Any, NoReturn, cast
 
@@ -20,6 +20,8 @@ PING_SECONDS = 5.0
 SILENCE_SECONDS = 12.0  # who answers no ping for so long is gone, though the line looks open
 FIRST_PAUSE_SECONDS = 0.1
 LONGEST_PAUSE_SECONDS = 3.0
+# Not the module's own generator: what others seed there must not change under them.
+SPREAD = SystemRandom()
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +50,7 @@ class Subscription:
             except (RedisError, OSError) as error:
                 log.warning("live updates are paused: %s", error)
             self._down()
-            threading.Event().wait(self._pause * uniform(0.7, 1.3))  # noqa: S311 — spreads load
+            threading.Event().wait(self._pause * SPREAD.uniform(0.7, 1.3))
             self._pause = min(self._pause * 2, LONGEST_PAUSE_SECONDS)
 
     def _listen(self) -> None:
