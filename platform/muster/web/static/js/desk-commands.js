@@ -11,16 +11,25 @@ import { getJson } from "./http.js";
 const MOST = 12;
 
 const finder = new Finder(document.getElementById("commands"), search);
+const sources = [];
 
 /** Open the command bar. */
 export function openCommands() {
   finder.open();
 }
 
+/** Have more in the bar: `give(pane)` lists {words, hint, run} for the current window, or null. */
+export function addCommands(give) {
+  sources.push(give);
+}
+
 async function search(text) {
-  const wanted = text.toLowerCase();
+  const wanted = text.toLowerCase().split(/\s+/u);
   const all = [...contacts(), ...acts(), ...states()];
-  const fits = ({ words, hint, kind }) => `${words} ${hint ?? ""} ${kind}`.toLowerCase().includes(wanted);
+  const fits = ({ words, hint, kind }) => {
+    const said = `${words} ${hint ?? ""} ${kind}`.toLowerCase();
+    return wanted.every((part) => said.includes(part));
+  };
   return [...all.filter(fits), ...replies(text)].slice(0, MOST);
 }
 
@@ -50,13 +59,14 @@ function acts() {
     { kind, words: word("act_alerts"), run: click("alerts-switch") },
   ];
   if (store.waitingCount) list.unshift({ kind, words: word("act_take"), run: takeNext });
-  if (!pane?.composer) return list;
+  const more = sources.flatMap((give) => give(pane)).map((item) => ({ kind, ...item }));
+  if (!pane?.composer) return [...more, ...list];
   const here = [
     { kind, words: word("act_close"), hint: "Alt+E", run: () => pane.close() },
     { kind, words: word("act_note"), hint: "Alt+P", run: () => pane.write({ note: true }) },
   ];
   if (hasProducts) here.push({ kind, words: word("act_product"), run: () => pane.composer.chooseProduct() });
-  return [...here, ...list];
+  return [...here, ...more, ...list];
 }
 
 function replies(text) {

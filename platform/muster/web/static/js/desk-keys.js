@@ -12,6 +12,11 @@ const WITH_ALT = {
   KeyP: () => currentPane()?.write({ note: true }),
 };
 
+/** Have Alt with the key at this place ("KeyM") do something more. */
+export function addKey(code, act) {
+  WITH_ALT[code] = act;
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.defaultPrevented) return;
   if (act(event)) event.preventDefault();
