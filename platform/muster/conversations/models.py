@@ -77,6 +77,9 @@ class Contact(TenantOwned, Dated, Base):
     agent_slot: which of the agent's parallel places it takes; unique while it is taken, so that
     the database itself refuses a contact beyond the agent's capacity.
     opening: the consumer's first words, kept here because a company never reads the inquiry.
+    wanted_agent_id, wanted_until, wanted_reason: while it waits, only this agent gets it until
+        then, and why; afterwards anybody who fits.
+    waiting_since: since when it has waited for somebody to take it; None: since it was made.
     """
 
     __tablename__ = "contacts"
@@ -95,6 +98,10 @@ class Contact(TenantOwned, Dated, Base):
     first_agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("agents.id"))
     offer_expires_at: Mapped[datetime | None]
     returned_count: Mapped[int] = mapped_column(SmallInteger, default=0)
+    wanted_agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("agents.id"))
+    wanted_until: Mapped[datetime | None]
+    wanted_reason: Mapped[str | None]
+    waiting_since: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
     first_answer_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
@@ -134,7 +141,15 @@ class Contact(TenantOwned, Dated, Base):
             ),
             Index(None, "inquiry_id", postgresql_where="inquiry_id IS NOT NULL"),
             Index(None, "agent_id", "id", postgresql_where="agent_id IS NOT NULL"),
+            Index(
+                "ix_contacts_wanted",
+                "wanted_agent_id",
+                postgresql_where="state = 'queued' AND wanted_agent_id IS NOT NULL",
+            ),
             CheckConstraint("(agent_slot IS NULL) OR (agent_id IS NOT NULL)", name="slot_owner"),
+            CheckConstraint(
+                "(wanted_agent_id IS NULL) = (wanted_until IS NULL)", name="wanted_until"
+            ),
             CheckConstraint(
                 "state IN ('queued','offered','active','wrap_up','closed','abandoned')",
                 name="state_known",

@@ -43,6 +43,7 @@ def open_contact(contact_id: UUID, agent_id: UUID, *, person_id: UUID) -> None:
     elif contact.state == ContactState.QUEUED:
         if agent.state not in OPENING_STATES:
             raise Conflict(_l("Set yourself to available first."))
+        refuse_if_kept(contact, agent_id)
         reason, slot = reasons.TAKEN, free_slot(agent_id, agent.capacity)
     else:
         raise taken(contact)
@@ -55,6 +56,8 @@ def open_contact(contact_id: UUID, agent_id: UUID, *, person_id: UUID) -> None:
             agent_id=agent_id,
             agent_slot=slot,
             offer_expires_at=None,
+            wanted_agent_id=None,
+            wanted_until=None,
             opened_at=func.coalesce(Contact.opened_at, func.now()),
             first_agent_id=func.coalesce(Contact.first_agent_id, agent_id),
         )
@@ -63,6 +66,18 @@ def open_contact(contact_id: UUID, agent_id: UUID, *, person_id: UUID) -> None:
         raise taken(conversations.find(contact_id)) from None
     conversations.notice(conversations.find(contact_id), "agent.joined", name=agent.display_name)
     states.settle([agent_id])
+
+
+def refuse_if_kept(contact: Contact, agent_id: UUID) -> None:
+    """Raise Conflict if a waiting contact is kept for somebody else just now."""
+    if contact.wanted_agent_id in (None, agent_id):
+        return
+    kept = select(Agent.display_name).where(
+        Agent.id == contact.wanted_agent_id, func.now() < contact.wanted_until
+    )
+    name = session.scalar(kept)
+    if name is not None:
+        raise Conflict(_l("This conversation waits for %(name)s.", name=name))
 
 
 def free_slot(agent_id: UUID, capacity: int) -> int:

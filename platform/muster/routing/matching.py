@@ -15,6 +15,7 @@ class Waiting:
     """A contact that waits, and what its agent must be able to do.
 
     let_go_by, let_go_at: the agent who last had this contact on offer and let it go.
+    only: the one agent for whom it waits by name, whatever that agent can do; and why.
     """
 
     contact_id: UUID
@@ -24,6 +25,8 @@ class Waiting:
     offer_seconds: int
     let_go_by: UUID | None = None
     let_go_at: datetime | None = None
+    only: UUID | None = None
+    only_reason: str | None = None
 
 
 @dataclass(slots=True)
@@ -71,9 +74,15 @@ def match(waiting: Sequence[Waiting], free: Iterable[Free], now: datetime) -> li
     nobody else, it does after as long a pause as an offer lasts.
     """
     agents = sorted(free, key=lambda agent: agent.idle_since)
+    by_id = {agent.agent_id: agent for agent in agents}
     fitting: dict[Need, list[Free]] = {}
     choices = []
     for contact in waiting:
+        if contact.only is not None:
+            named = by_id.get(contact.only)
+            if named and named.has_room() and contact.tenant_id in named.tenant_ids:
+                choices.append(Choice(contact, named.agent_id, named.take_slot(), 1))
+            continue
         need = (contact.tenant_id, contact.language, contact.skills)
         if need not in fitting:
             fitting[need] = [agent for agent in agents if agent.fits(need)]

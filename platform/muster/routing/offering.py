@@ -112,6 +112,8 @@ def waiting_contacts(
             row.offer_seconds,
             row.let_go_by,
             row.let_go_at,
+            row.wanted_agent_id,
+            row.wanted_reason,
         )
         for row in rows
     ]
@@ -120,7 +122,9 @@ def waiting_contacts(
 
 def _offer(choice: Choice) -> Offer:
     contact = choice.waiting
-    reason = reasons.encode(reasons.LONGEST_IDLE, n=choice.among, language=contact.language)
+    reason = contact.only_reason or reasons.encode(
+        reasons.LONGEST_IDLE, n=choice.among, language=contact.language
+    )
     return Offer(
         contact.contact_id,
         contact.tenant_id,

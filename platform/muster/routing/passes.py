@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from muster.db import Acting, database, unit_of_work
 from muster.db.session import set_context
-from muster.routing import actions, offering, sql, states
+from muster.routing import actions, offering, redirect_sql, redirects, sql, states
 from muster.settings import Settings
 
 COMPANIES_AT_ONCE = 200
@@ -67,6 +67,9 @@ def across(statement: TextClause, **values: object) -> list[tuple[Any, ...]]:
 def return_expired() -> None:
     """Let every offer that was not answered in time go back to wait, and to somebody else."""
     run_all(tenant_id for (tenant_id,) in across(sql.LATE_OFFERS))
+    for (tenant_id,) in across(redirect_sql.LATE_WISHES):
+        with unit_of_work(Acting(tenant_ids=(tenant_id,))):
+            redirects.release_wishes((tenant_id,))
 
 
 def sweep() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
@@ -13,6 +15,11 @@ TAKEN = "contact.taken"
 AGENT_LEFT = "agent.left"
 DESK_GONE = "desk.gone"
 SEAT_ENDED = "seat.ended"
+TO_QUEUE = "transfer.queue"
+TO_AGENT = "transfer.agent"
+WISH_LATE = "wish.late"
+ASKED_FOR = "offer.asked_for"
+NOTE = "note"
 
 SENTENCES: dict[str, str | LazyString] = {
     LONGEST_IDLE: _l(
@@ -25,12 +32,24 @@ SENTENCES: dict[str, str | LazyString] = {
     AGENT_LEFT: _l("The agent went off before answering"),
     DESK_GONE: _l("The desk was closed or lost its line"),
     SEAT_ENDED: _l("The agent does not serve this company any more"),
+    TO_QUEUE: _l("Passed on to the queue “%(queue)s”"),
+    TO_AGENT: _l("Passed on to %(name)s"),
+    WISH_LATE: _l("%(name)s could not take it in time; now anybody who fits may"),
+    ASKED_FOR: _l("Asked for by name: passed on to this agent"),
 }
 
 
 def encode(code: str, **values: object) -> str:
-    """A code and its values as one word each: `offer.longest_idle n=4 language=zh`."""
-    return " ".join([code, *(f"{name}={value}" for name, value in values.items())])
+    """A code and its values as one word each: `offer.longest_idle n=4 language=zh`.
+
+    note: what a person wrote beside it, said after the sentence.
+    """
+    return " ".join([code, *(f"{name}={_one_word(value)}" for name, value in values.items())])
+
+
+def _one_word(value: object) -> str:
+    """As statements write it, too: what would end the word or be read as an escape is escaped."""
+    return str(value).replace("%", "%25").replace(" ", "%20")
 
 
 def describe(reason: str) -> str:
@@ -38,8 +57,10 @@ def describe(reason: str) -> str:
     code, *pairs = reason.split(" ")
     if code not in SENTENCES:
         return reason
-    values = dict(pair.partition("=")[::2] for pair in pairs)
+    values = {name: unquote(value) for name, _, value in (pair.partition("=") for pair in pairs)}
+    note = values.pop(NOTE, "")
     try:
-        return str(SENTENCES[code]) % values
+        sentence = str(SENTENCES[code]) % values
     except KeyError:
         return reason
+    return str(_l("%(sentence)s: %(note)s", sentence=sentence, note=note)) if note else sentence

@@ -132,7 +132,7 @@ WHERE a.id = ANY (CAST(:agents AS uuid[])) AND a.retired_at IS NULL
 
 # The oldest waiting contacts that one of the free agents could take, by queue and language. Each
 # of these groups is read in the order of an index and no further than needed, so that the length
-# of the queue does not matter.
+# of the queue does not matter. Those that wait for one of the free agents by name come first.
 WAITING = text("""
 WITH able AS MATERIALIZED (
     SELECT DISTINCT q.tenant_id, q.id AS queue_id, q.skills, spoken.language,
@@ -144,25 +144,43 @@ WITH able AS MATERIALIZED (
      AND q.languages <@ a.languages AND q.skills <@ a.skills
     CROSS JOIN unnest(a.languages) AS spoken(language)
     WHERE a.id = ANY (CAST(:agents AS uuid[]))
-)
-SELECT w.id AS contact_id, able.tenant_id, able.language, able.skills, able.offer_seconds,
-       let_go.agent_id AS let_go_by, let_go.created_at AS let_go_at, now() AS now
-FROM able
-CROSS JOIN LATERAL (
-    SELECT c.id, c.created_at, c.returned_count FROM contacts c
-    WHERE c.tenant_id = able.tenant_id AND c.state = 'queued'
-      AND c.queue_id = able.queue_id AND c.language = able.language
+), asked_for AS MATERIALIZED (
+    SELECT c.id, c.created_at, c.returned_count, c.tenant_id, c.language, q.skills,
+           COALESCE(q.offer_seconds, :offer_seconds) AS offer_seconds,
+           c.wanted_agent_id, c.wanted_reason
+    FROM contacts c JOIN queues q ON q.tenant_id = c.tenant_id AND q.id = c.queue_id
+    WHERE c.state = 'queued' AND c.wanted_agent_id = ANY (CAST(:agents AS uuid[]))
+      AND c.wanted_until > now() AND c.tenant_id = ANY (CAST(:tenants AS uuid[]))
     ORDER BY c.created_at
     LIMIT :batch
-    FOR NO KEY UPDATE SKIP LOCKED
-) w
+    FOR NO KEY UPDATE OF c SKIP LOCKED
+), anybodys AS MATERIALIZED (
+    SELECT c.id, c.created_at, c.returned_count, able.tenant_id, able.language, able.skills,
+           able.offer_seconds, CAST(NULL AS uuid) AS wanted_agent_id,
+           CAST(NULL AS text) AS wanted_reason
+    FROM able
+    CROSS JOIN LATERAL (
+        SELECT c.id, c.created_at, c.returned_count FROM contacts c
+        WHERE c.tenant_id = able.tenant_id AND c.state = 'queued'
+          AND c.queue_id = able.queue_id AND c.language = able.language
+          AND (c.wanted_agent_id IS NULL OR c.wanted_until <= now())
+        ORDER BY c.created_at
+        LIMIT :batch
+        FOR NO KEY UPDATE SKIP LOCKED
+    ) c
+), waiting AS (
+    SELECT * FROM asked_for UNION ALL SELECT * FROM anybodys
+)
+SELECT w.id AS contact_id, w.tenant_id, w.language, w.skills, w.offer_seconds, w.wanted_agent_id,
+       w.wanted_reason, let_go.agent_id AS let_go_by, let_go.created_at AS let_go_at, now() AS now
+FROM waiting w
 LEFT JOIN LATERAL (
     SELECT h.agent_id, h.created_at FROM contact_changes h
     WHERE w.returned_count > 0 AND h.contact_id = w.id
       AND h.state = 'queued' AND h.agent_id IS NOT NULL
     ORDER BY h.id DESC LIMIT 1
 ) let_go ON true
-ORDER BY w.created_at
+ORDER BY w.wanted_agent_id IS NULL, w.created_at
 """)
 
 # Offer contacts that are held: slot, clock, history and events, for any number at once.
@@ -208,7 +226,9 @@ WITH leaving AS MATERIALIZED (
 ), returned AS (
     UPDATE contacts c SET
         state = 'queued', state_since = now(), agent_id = NULL, agent_slot = NULL,
-        offer_expires_at = NULL, returned_count = c.returned_count + 1
+        offer_expires_at = NULL, returned_count = c.returned_count + 1,
+        wanted_agent_id = NULL, wanted_until = NULL,
+        waiting_since = CASE WHEN c.state = 'active' THEN now() ELSE c.waiting_since END
     FROM leaving l WHERE c.id = l.id
     RETURNING c.id, c.tenant_id, l.agent_id
 ), noted AS (

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from muster import jobs
 from muster.conversations.models import Contact
 from muster.routing import passes
+from muster.routing.dispatcher import EXTENSION
 from muster.workforce.models import Agent
 from tests.cast import ANN, BEN, CAI, HUALAN, RIVAL
 from tests.muster.routing import build
@@ -30,6 +31,7 @@ def test_contacts_of_an_ended_seat_are_taken_away(app: Flask, db_owner: Engine) 
     build.end_assignment(db_owner, ANN, HUALAN)
 
     passes.sweep()
+    assert app.extensions[EXTENSION].wait_idle(10)  # a pass of its own may hold the agents
 
     contact = build.look(db_owner, Contact, active)
     assert (contact.state, contact.agent_id) == ("offered", BEN.agent_id)
