@@ -9,13 +9,14 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from psycopg.errors import UniqueViolation
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from muster.conversations.models import (
     AuthorKind,
     Contact,
     ContactChange,
     ContactState,
+    DeskDraft,
     Disposition,
     Message,
     MessageKind,
@@ -28,6 +29,7 @@ from muster.events.actions import record
 
 LONGEST_MESSAGE = 8000
 OPEN_STATES = (ContactState.QUEUED, ContactState.OFFERED, ContactState.ACTIVE)
+ENDED_STATES = (ContactState.CLOSED, ContactState.ABANDONED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +230,8 @@ def change_state(
     )
     if changed is None:
         raise Conflict
+    if state in ENDED_STATES:
+        session.execute(delete(DeskDraft).where(DeskDraft.contact_id == contact.id))
     agent_id = values.get("agent_id", contact.agent_id)
     session.execute(
         insert(ContactChange).values(

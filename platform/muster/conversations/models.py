@@ -240,13 +240,17 @@ class Disposition(TenantOwned, Dated, Base):
 
 
 class DeskDraft(TenantOwned, Dated, Base):
-    """What an agent has typed and not sent, so that another machine can go on."""
+    """What an agent has typed and not sent, so that another machine can go on.
+
+    body: the reply to the consumer; note: the private note.
+    """
 
     __tablename__ = "desk_drafts"
 
     contact_id: Mapped[UUID]
     agent_id: Mapped[UUID] = mapped_column(ForeignKey("agents.id"))
     body: Mapped[str]
+    note: Mapped[str] = mapped_column(default="", server_default="")
     updated_at: Mapped[datetime]
 
     @classmethod

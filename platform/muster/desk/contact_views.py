@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response, g, request
 
 from muster.conversations import queries as conversations
-from muster.desk import actions, incoming, presenting, queries
+from muster.desk import drafts, incoming, presenting, queries
 from muster.desk.blueprint import blueprint
 from muster.desk.providers import providers
 from muster.desk.views import uncached
@@ -26,7 +26,8 @@ def show(contact_id: UUID) -> Response:
     contact = queries.contact_row(contact_id)
     if contact is None:
         raise NotFound
-    draft = queries.draft(contact_id, g.principal.agent_id)
+    messages = conversations.transcript(contact_id)
+    draft = drafts.find(contact_id, g.principal.agent_id)
     return uncached(
         contact={
             **presenting.row(contact),
@@ -37,8 +38,8 @@ def show(contact_id: UUID) -> Response:
             "opened_at": presenting.moment(contact["opened_at"]),
             "first_answer_at": presenting.moment(contact["first_answer_at"]),
         },
-        messages=[presenting.message(each) for each in conversations.transcript(contact_id)],
-        draft={"body": draft["body"], "at": draft["updated_at"].isoformat()} if draft else None,
+        messages=[presenting.message(each) for each in messages],
+        draft=drafts.told(draft, g.principal.agent_id, messages),
         history=[presenting.step(each) for each in queries.history(contact_id)],
     )
 
@@ -107,14 +108,5 @@ def create_closure(contact_id: UUID) -> Any:
     """Close the contact: JSON {disposition_id}."""
     disposition = incoming.uuid_or_none(incoming.sent().get("disposition_id"), "disposition_id")
     routing.close(contact_id, g.principal.agent_id, disposition, person_id=g.principal.person_id)
-    actions.keep_draft(contact_id, g.principal.agent_id, "")
-    return "", 204
-
-
-@blueprint.put("/contacts/<uuid:contact_id>/draft")
-@desk
-def update_draft(contact_id: UUID) -> Any:
-    """Keep what I have typed and not sent: JSON {body}; an empty text forgets it."""
-    body = incoming.text(incoming.sent().get("body"), "body")
-    actions.keep_draft(contact_id, g.principal.agent_id, body)
+    drafts.forget(contact_id, g.principal.agent_id)
     return "", 204

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from flask import Flask
 
-from muster.desk import contact_views, message_views, views
+from muster.desk import contact_views, draft_views, message_views, together_views, views
 from muster.desk.blueprint import blueprint
 from muster.desk.providers import providers
 from muster.features import Feature
 
-VIEWS = (views, contact_views, message_views)  # each adds its routes to the blueprint
+VIEWS = (
+    views,
+    contact_views,
+    draft_views,
+    message_views,
+    together_views,
+)  # each adds its routes to the blueprint
 
 
 def init_app(app: Flask) -> None:

@@ -15,7 +15,6 @@ from muster.desk import incoming
 from muster.desk.blueprint import blueprint
 from muster.desk.providers import providers
 from muster.errors import Conflict, Invalid, NotFound
-from muster.events import bus
 from muster.media import actions as media
 from muster.tenancy.doors import desk
 
@@ -134,21 +133,4 @@ def create_reading(contact_id: UUID) -> Any:
     up_to = incoming.number(incoming.sent().get("up_to"), "up_to")
     if conversations.find(contact_id).agent_id == g.principal.agent_id:
         conversations.mark_read(contact_id, AuthorKind.AGENT, up_to)
-    return "", 204
-
-
-@blueprint.post("/contacts/<uuid:contact_id>/typing")
-@desk
-def create_typing(contact_id: UUID) -> Any:
-    """I am writing in this contact; nothing is kept."""
-    contact = conversations.find(contact_id)
-    if contact.agent_id == g.principal.agent_id:
-        bus.signal(
-            "contact.typing",
-            tenant_id=contact.tenant_id,
-            contact_id=contact_id,
-            for_inquiry=contact.inquiry_id,
-            for_wall=True,
-            payload={"by": AuthorKind.AGENT, "name": g.principal.agent_name},
-        )
     return "", 204

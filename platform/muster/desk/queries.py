@@ -15,7 +15,6 @@ from muster.conversations.models import (
     Contact,
     ContactChange,
     ContactState,
-    DeskDraft,
     Message,
     MessageKind,
 )
@@ -80,14 +79,6 @@ def contact_row(contact_id: UUID) -> RowMapping | None:
         Contact.queue_id,
     )
     return session.execute(query.where(Contact.id == contact_id)).mappings().one_or_none()
-
-
-def draft(contact_id: UUID, agent_id: UUID) -> RowMapping | None:
-    """What the agent had typed in this contact on whatever machine, and when."""
-    query = select(DeskDraft.body, DeskDraft.updated_at).where(
-        DeskDraft.contact_id == contact_id, DeskDraft.agent_id == agent_id
-    )
-    return session.execute(query).mappings().one_or_none()
 
 
 def history(contact_id: UUID) -> Sequence[RowMapping]:

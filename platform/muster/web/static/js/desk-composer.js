@@ -1,16 +1,15 @@
 // Where an agent writes: the band says as whom, the draft survives, Enter sends.
-import { serverNow } from "./clock.js";
 import { Canned, filled, insert } from "./desk-canned.js";
+import { Drafts, keyOf } from "./desk-drafts.js";
+import { othersIn } from "./desk-others.js";
 import { pickProduct } from "./desk-picker.js";
 import { send } from "./desk-outbox.js";
-import { clientOf, draftKey, store } from "./desk-store.js";
+import { changes, clientOf, store } from "./desk-store.js";
 import { draw, hasProducts, part, word } from "./desk-words.js";
-import { clearDraft, draftOf, keepDrafts } from "./drafts.js";
 import { postJson } from "./http.js";
 
 const LONGEST = 8000;
 const NEAR_LONGEST = 7000;
-const DRAFT_PAUSE = 1_200;
 const TYPING_PAUSE = 3_000;
 const TALLEST = 240;
 
@@ -19,21 +18,21 @@ export class Composer {
   #form;
   #text;
   #canned;
+  #drafts;
   #note = false;
-  #typedAt = 0;
-  #draftTimer = null;
-  #draftKept = "";
+  #typedAt = -Infinity;
+  #leaving = new AbortController();
 
   constructor(contactId) {
     this.#contactId = contactId;
     this.#form = draw("composer");
     this.#text = part(this.#form, "text");
     this.#canned = new Canned(part(this.#form, "canned"), this.#text, contactId);
-    this.#text.dataset.draft = draftKey(contactId);
+    this.#drafts = new Drafts(contactId);
     part(this.#form, "product").hidden = !hasProducts;
     this.#listen();
-    this.#restore();
-    this.#dress();
+    this.#turnTo(false);
+    this.#tellOthers();
   }
 
   get element() {
@@ -46,17 +45,15 @@ export class Composer {
 
   /** Write a reply, or a note, from here on. */
   begin({ note }) {
-    this.#note = note;
-    this.#dress();
+    this.#turnTo(note);
     this.#text.focus();
   }
 
   /** Put a text back that was not sent. */
   take({ body, kind }) {
-    this.#note = kind === "note";
+    this.begin({ note: kind === "note" });
     this.#text.value = this.#text.value ? `${body}\n${this.#text.value}` : body;
-    this.#typed();
-    this.begin({ note: this.#note });
+    this.#text.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   /** Put a canned reply where the caret is. */
@@ -87,9 +84,9 @@ export class Composer {
 
   /** The window goes: keep what was typed, or forget it when the conversation is over. */
   leave({ isOver }) {
-    clearTimeout(this.#draftTimer);
-    if (isOver) clearDraft(this.#text.dataset.draft);
-    else this.#keepDraft();
+    this.#leaving.abort();
+    if (isOver) this.#drafts.end();
+    else this.#drafts.flush();
   }
 
   #listen() {
@@ -99,6 +96,7 @@ export class Composer {
     });
     this.#text.addEventListener("keydown", (event) => this.#key(event));
     this.#text.addEventListener("input", () => this.#typed());
+    changes.addEventListener("others", ({ detail }) => detail === this.#contactId && this.#tellOthers(), { signal: this.#leaving.signal });
     const act = (name, run) => part(this.#form, name).addEventListener("click", run);
     act("slash", () => this.askCanned());
     act("product", () => this.chooseProduct());
@@ -130,11 +128,34 @@ export class Composer {
     if (!body) return void this.#text.focus();
     if ([...body].length > LONGEST) return void this.#tellError(word("too_long", { n: [...body].length - LONGEST }));
     send(this.#contactId, this.client.id, { kind: this.#note ? "note" : "text", body });
-    this.#text.value = "";
-    this.#note = false;
+    this.#drafts.forget(this.#kind);
+    this.#typedAt = -Infinity; // the message has hidden that I type: the next word is news
+    this.#turnTo(false);
+    this.#text.dispatchEvent(new CustomEvent("desk:draft", { bubbles: true }));
+  }
+
+  get #kind() {
+    return this.#note ? "note" : "body";
+  }
+
+  /** To the reply or to the note: each has its own text, so that no note is ever sent by mistake. */
+  #turnTo(note) {
+    this.#note = note;
+    this.#text.dataset.draft = keyOf(this.#contactId, this.#kind);
+    this.#text.value = this.#drafts.of(this.#kind);
+    this.#tellError("");
     this.#dress();
-    this.#forgetDraft();
-    this.#measure();
+    requestAnimationFrame(() => this.#measure());
+  }
+
+  #tellOthers() {
+    const [first] = othersIn(this.#contactId);
+    const line = part(this.#form, "others");
+    line.hidden = !first;
+    line.classList.toggle("reply-others-writing", Boolean(first?.isWriting));
+    const text = first ? word(first.isWriting ? "writes_too" : "looks_too", { name: first.name }) : "";
+    const words = part(line, "words");
+    if (words.textContent !== text) words.textContent = text;
   }
 
   #sendPicture(file) {
@@ -154,13 +175,12 @@ export class Composer {
   #typed() {
     this.#measure();
     this.#tellError("");
-    clearTimeout(this.#draftTimer);
-    this.#draftTimer = setTimeout(() => this.#keepDraft(), DRAFT_PAUSE);
+    this.#drafts.take(this.#kind, this.#text.value);
     this.#text.dispatchEvent(new CustomEvent("desk:draft", { bubbles: true }));
-    const now = Date.now();
-    if (this.#note || !this.#text.value || now - this.#typedAt < TYPING_PAUSE) return;
+    const now = performance.now();
+    if (!this.#text.value || now - this.#typedAt < TYPING_PAUSE) return;
     this.#typedAt = now;
-    this.#tell("typing").catch(() => {}); // only a courtesy
+    postJson(`/desk/contacts/${this.#contactId}/typing`, { note: this.#note }).catch(() => {}); // only a courtesy
   }
 
   #measure() {
@@ -175,37 +195,5 @@ export class Composer {
     const error = part(this.#form, "error");
     error.hidden = !text;
     error.textContent = text;
-  }
-
-  /** The newer of what this browser and the server have kept. */
-  #restore() {
-    const there = store.windows.get(this.#contactId).draft;
-    const here = draftOf(this.#text.dataset.draft);
-    this.#draftKept = there?.body ?? "";
-    const hereAt = here ? here.at + serverNow() - Date.now() : 0;
-    this.#typedAt = Date.now(); // bringing back is not typing
-    if (there && Date.parse(there.at) > hereAt) this.#text.value = there.body;
-    else keepDrafts(this.#form);
-    requestAnimationFrame(() => this.#measure());
-  }
-
-  async #keepDraft() {
-    const body = this.#text.value;
-    if (body === this.#draftKept) return;
-    this.#draftKept = body;
-    await postJson(`/desk/contacts/${this.#contactId}/draft`, { body }, { method: "PUT" }).catch(() => {
-      this.#draftKept = ""; // this browser has it; the server gets it with the next word
-    });
-  }
-
-  #forgetDraft() {
-    clearTimeout(this.#draftTimer);
-    clearDraft(this.#text.dataset.draft);
-    this.#text.dispatchEvent(new CustomEvent("desk:draft", { bubbles: true }));
-    this.#keepDraft();
-  }
-
-  #tell(what) {
-    return postJson(`/desk/contacts/${this.#contactId}/${what}`);
   }
 }

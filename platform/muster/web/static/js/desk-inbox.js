@@ -2,9 +2,9 @@
 import { colour } from "./accents.js";
 import { currentPane, show } from "./desk-panes.js";
 import { open } from "./desk-pane.js";
-import { clientOf, draftKey, loadInbox, on, store } from "./desk-store.js";
+import { clientOf, loadInbox, on, store } from "./desk-store.js";
+import { hasDraft } from "./desk-drafts.js";
 import { countFrom, draw, part, word } from "./desk-words.js";
-import { draftOf } from "./drafts.js";
 
 const WARN = 60; // seconds that a consumer has waited for an answer
 const LATE = 180;
@@ -51,7 +51,7 @@ function fill(item, row) {
   part(item, "company").textContent = client.name || word("company_gone");
   part(item, "line").textContent = lineOf(row);
   part(item, "who").textContent = whoOf(row);
-  part(item, "draft").hidden = !draftOf(draftKey(row.id));
+  part(item, "draft").hidden = !hasDraft(row.id);
   const count = part(item, "unread");
   count.hidden = unread <= 0;
   count.textContent = unread;

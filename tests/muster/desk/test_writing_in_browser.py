@@ -1,0 +1,101 @@
+"""Writing for two companies at once, with a colleague at one's elbow, in a real browser."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+from sqlalchemy import Engine
+
+from tests.cast import ANN, BEN, HUALAN, RIVAL
+from tests.muster.desk.build import in_hand
+from tests.muster.desk.conftest import OpenDesk
+from tests.muster.routing import build
+
+pytestmark = pytest.mark.journey
+
+
+def pane(page: Page, company: str) -> Locator:
+    return page.locator(".pane").filter(has=page.get_by_role("heading", name=company))
+
+
+def said(db_owner: Engine) -> set[tuple[str, str]]:
+    rows = build.rows(
+        db_owner, "SELECT t.name, m.body FROM messages m JOIN tenants t ON t.id = m.tenant_id"
+    )
+    return {(row.name, row.body) for row in rows}
+
+
+def test_two_windows_fast_switching_and_a_forged_page(
+    db_owner: Engine, open_desk: OpenDesk
+) -> None:
+    build.assign(db_owner, ANN, RIVAL)
+    in_hand(db_owner)
+    in_hand(db_owner, company=RIVAL, slot=2)
+    one, other = open_desk(ANN, clients=2), open_desk(ANN, clients=2)
+    expected = set()
+    for number in range(3):
+        for page in (one, other):
+            for company in (HUALAN.name, RIVAL.name):
+                text = f"{company} {number} {'one' if page is one else 'other'}"
+                page.keyboard.press("Alt+j")
+                box = page.locator(".pane-current .reply-text")
+                shown = page.locator(".pane-current .band [data-part=company]").inner_text()
+                box.fill(text.replace(company, shown))
+                box.press("Enter")
+                expected.add((shown, text.replace(company, shown)))
+    for page in (one, other):
+        expect(page.locator(".msg-mine")).to_have_count(12)
+        expect(page.locator(".msg-sending")).to_have_count(0)
+    assert said(db_owner) == expected
+
+    def lie(route: Route) -> None:
+        said = route.request.post_data or ""
+        route.continue_(post_data=said.replace(str(HUALAN.id), str(RIVAL.id)))
+
+    one.route("**/messages", lie)
+    ours = pane(one, HUALAN.name)
+    ours.locator(".reply-text").fill("as somebody else")
+    ours.locator(".reply-text").press("Enter")
+    expect(ours.locator(".msg-failed")).to_contain_text("another company")
+    ours.get_by_role("button", name="Back into the box").click()
+    expect(ours.locator(".reply-text")).to_have_value("as somebody else")
+    ours.locator(".reply-text").fill("long " * 200_000)
+    ours.locator(".reply-text").press("Enter")
+    expect(ours.locator(".reply-error")).to_contain_text("characters too many")
+    assert len(ours.locator(".reply-text").input_value()) == 1_000_000
+    assert said(db_owner) == expected
+
+
+def test_reply_and_note_have_drafts_of_their_own(db_owner: Engine, open_desk: OpenDesk) -> None:
+    in_hand(db_owner)
+    page = open_desk(ANN)
+    box = page.locator(".pane-current .reply-text")
+    box.fill("给顾客")
+    page.keyboard.press("Alt+p")
+    expect(box).to_have_value("")
+    with page.expect_response(lambda answer: answer.url.endswith("/draft")):
+        box.fill("给同事")
+    page.keyboard.press("Escape")
+    expect(box).to_have_value("给顾客")
+    elsewhere = open_desk(ANN)
+    box = elsewhere.locator(".pane-current .reply-text")
+    expect(box).to_have_value("给顾客")
+    elsewhere.keyboard.press("Alt+p")
+    expect(box).to_have_value("给同事")
+    with elsewhere.expect_response(lambda answer: answer.url.endswith("/draft")):
+        box.press("Enter")
+    expect(box).to_have_value("给顾客")
+    rows = build.rows(db_owner, "SELECT body, note FROM desk_drafts")
+    assert [(row.body, row.note) for row in rows] == [("给顾客", "")]
+
+
+def test_who_else_looks_is_said_before_sending(db_owner: Engine, open_desk: OpenDesk) -> None:
+    in_hand(db_owner)
+    ann, ben = open_desk(ANN), open_desk(BEN)
+    others = ann.locator(".reply-others")
+    expect(others).to_be_hidden()
+    ben.get_by_role("tab", name="All").click()
+    ben.locator(".contact-open").click()
+    expect(others).to_have_text("Ben Bai has this conversation open, too.")
+    ben.locator("[data-part=hide]").click()
+    expect(others).to_be_hidden()
