@@ -9,9 +9,12 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from muster.audit.actions import record
+from muster.conversations.answers import MOST_FIELDS, Field, FieldKind
 from muster.conversations.models import Disposition
 from muster.db import session, uuid7
 from muster.errors import Conflict, Invalid, NotFound
+
+LEAST_CHOICES = 2
 
 
 def all_of(tenant_id: UUID) -> Sequence[Disposition]:
@@ -47,6 +50,24 @@ def rename(tenant_id: UUID, disposition_id: UUID, name: str) -> None:
     _refuse_double(all_of(tenant_id), name, disposition_id)
     record("disposition.renamed", subject=name, tenant_id=tenant_id, before=disposition.name)
     disposition.name = name
+
+
+def ask_for(tenant_id: UUID, disposition_id: UUID, fields: Sequence[Field]) -> None:
+    """Lay down what agents are asked for when a contact ends so; old contacts keep their answers.
+
+    Raises NotFound, or Invalid("fields") for two fields of one name or a choice of nothing.
+    """
+    disposition = find(tenant_id, disposition_id)
+    if len({each.label for each in fields}) < len(fields):
+        raise Invalid("fields", _l("Two fields have the same name."))
+    if len(fields) > MOST_FIELDS:
+        raise Invalid("fields", _l("At most 20 fields, please."))
+    if any(each.kind == FieldKind.CHOICE and len(each.choices) < LEAST_CHOICES for each in fields):
+        raise Invalid("fields", _l("A choice needs at least two values, separated by commas."))
+    kept = [each.kept() for each in fields]
+    if kept != disposition.fields:
+        disposition.fields = kept
+        record("disposition.fields_changed", subject=disposition.name, tenant_id=tenant_id)
 
 
 def retire(tenant_id: UUID, disposition_id: UUID) -> None:

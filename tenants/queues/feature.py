@@ -6,11 +6,11 @@ from flask_babel import lazy_gettext as _l
 
 from muster.features import Feature, NavEntry, Permission
 from muster.tenancy.permissions import MEMBER_ROLES
-from tenants.queues import reply_views, views
+from tenants.queues import closing_views, reply_views, views
 
 FEATURE = Feature(
     name="queues",
-    blueprints=(views.blueprint, reply_views.blueprint),
+    blueprints=(views.blueprint, reply_views.blueprint, closing_views.blueprint),
     permissions=(
         Permission("queue.see", _l("See the queue's hours and words"), frozenset(MEMBER_ROLES)),
         Permission(
@@ -24,5 +24,8 @@ FEATURE = Feature(
             frozenset({"owner", "supervisor", "knowledge_editor"}),
         ),
     ),
-    nav=(NavEntry("portal", "queues.show", _l("Queue"), "clock-hour-9", "queue.see", 60),),
+    nav=(
+        NavEntry("portal", "queues.show", _l("Queue"), "clock-hour-9", "queue.see", 60),
+        NavEntry("portal", "closing.show", _l("Closing"), "circle-check", "queue.see", 61),
+    ),
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from psycopg.errors import UniqueViolation
 from sqlalchemy import delete, func, insert, select, update
 
+from muster.conversations.answers import checked, fields_of
 from muster.conversations.models import (
     AuthorKind,
     Contact,
@@ -270,7 +273,9 @@ def end(contact: Contact, reason: str, *, person_id: UUID | None = None) -> None
     """
     notice(contact, "contact.closed", reason=reason)
     if contact.state == ContactState.ACTIVE:
-        change_state(contact, ContactState.WRAP_UP, reason, person_id=person_id)
+        change_state(
+            contact, ContactState.WRAP_UP, reason, person_id=person_id, close_reason=reason
+        )
         return
     change_state(
         contact,
@@ -284,14 +289,21 @@ def end(contact: Contact, reason: str, *, person_id: UUID | None = None) -> None
     )
 
 
-def dispose(contact: Contact, disposition_id: UUID | None, *, person_id: UUID) -> None:
-    """Close a contact for good with the company's disposition; frees the agent's place.
+def dispose(
+    contact: Contact,
+    disposition_id: UUID | None,
+    *,
+    person_id: UUID,
+    answers: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
+    """Close a contact with the company's disposition; frees the agent's place.
 
-    Raises Invalid if the disposition is not one of this company's, Conflict if the contact is
-    not active or in wrap-up.
+    answers: a text for the key of each field that the disposition asks for. Raises Invalid if
+    the disposition is not one of this company's or an answer is missing or cannot be used,
+    Conflict if the contact is not active or in wrap-up.
     """
-    known = session.scalar(
-        select(Disposition.id).where(
+    known = session.execute(
+        select(Disposition.id, Disposition.fields).where(
             Disposition.tenant_id == contact.tenant_id,
             Disposition.id == disposition_id,
             Disposition.retired_at.is_(None),
@@ -299,6 +311,7 @@ def dispose(contact: Contact, disposition_id: UUID | None, *, person_id: UUID) -
     )
     if known is None:
         raise Invalid("disposition_id", _l("Choose how this conversation ended."))
+    answered = checked(fields_of(known.fields), answers)
     if contact.state not in (ContactState.ACTIVE, ContactState.WRAP_UP):
         raise Conflict
     if contact.state == ContactState.ACTIVE:
@@ -309,7 +322,8 @@ def dispose(contact: Contact, disposition_id: UUID | None, *, person_id: UUID) -
         "disposed",
         person_id=person_id,
         agent_slot=None,
-        disposition_id=known,
+        disposition_id=known.id,
+        disposition_answers=answered or None,
         closed_at=func.now(),
         close_reason=contact.close_reason or "solved",
     )

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Index,
     SmallInteger,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
@@ -23,12 +24,16 @@ from muster.db import Base, Dated, TenantOwned
 
 
 class ContactState(StrEnum):
-    """Where a contact stands. `returned` is a queued contact that was offered and not opened."""
+    """Where a contact stands. `returned` is a queued contact that was offered and not opened.
+
+    A snoozed contact is its agent's still, without a place of the agent's, until it comes back.
+    """
 
     QUEUED = "queued"
     OFFERED = "offered"
     ACTIVE = "active"
     WRAP_UP = "wrap_up"
+    SNOOZED = "snoozed"
     CLOSED = "closed"
     ABANDONED = "abandoned"
 
@@ -77,9 +82,8 @@ class Contact(TenantOwned, Dated, Base):
     agent_slot: which of the agent's parallel places it takes; unique while it is taken, so that
     the database itself refuses a contact beyond the agent's capacity.
     opening: the consumer's first words, kept here because a company never reads the inquiry.
-    wanted_agent_id, wanted_until, wanted_reason: while it waits, only this agent gets it until
-        then, and why; afterwards anybody who fits.
-    waiting_since: since when it has waited for somebody to take it; None: since it was made.
+    disposition_answers: what the disposition asked for, with its labels as they were then.
+    solved_at: when the consumer said that it is solved.
     """
 
     __tablename__ = "contacts"
@@ -117,6 +121,11 @@ class Contact(TenantOwned, Dated, Base):
     rating_text: Mapped[str | None]
     rated_at: Mapped[datetime | None]
 
+    rating_reasons: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    rating_asked_at: Mapped[datetime | None]
+    disposition_answers: Mapped[list[Any] | None]
+    solved_at: Mapped[datetime | None]
+    snoozed_until: Mapped[datetime | None]
     @classmethod
     def constraints(cls) -> tuple[Any, ...]:
         return (
@@ -140,6 +149,7 @@ class Contact(TenantOwned, Dated, Base):
                 postgresql_where="state IN ('queued','offered','active','wrap_up')",
             ),
             Index(None, "inquiry_id", postgresql_where="inquiry_id IS NOT NULL"),
+            Index("ix_contacts_snoozed", "snoozed_until", postgresql_where="state = 'snoozed'"),
             Index(None, "agent_id", "id", postgresql_where="agent_id IS NOT NULL"),
             Index(
                 "ix_contacts_wanted",
@@ -151,7 +161,7 @@ class Contact(TenantOwned, Dated, Base):
                 "(wanted_agent_id IS NULL) = (wanted_until IS NULL)", name="wanted_until"
             ),
             CheckConstraint(
-                "state IN ('queued','offered','active','wrap_up','closed','abandoned')",
+                "state IN ('queued','offered','active','wrap_up','snoozed','closed','abandoned')",
                 name="state_known",
             ),
             CheckConstraint("rating BETWEEN 1 AND 5", name="rating_range"),
@@ -225,7 +235,10 @@ class CannedReply(TenantOwned, Dated, Base):
 
 
 class Disposition(TenantOwned, Dated, Base):
-    """How a contact can end, in the company's own words."""
+    """How a contact can end, in the company's own words.
+
+    fields: what is asked for when a contact ends so; see muster.conversations.answers.
+    """
 
     __tablename__ = "dispositions"
 
@@ -234,6 +247,7 @@ class Disposition(TenantOwned, Dated, Base):
     position: Mapped[int] = mapped_column(SmallInteger, default=0)
     retired_at: Mapped[datetime | None]
 
+    fields: Mapped[list[Any]] = mapped_column(default=list, server_default=text("'[]'::jsonb"))
     @classmethod
     def constraints(cls) -> tuple[Any, ...]:
         return (UniqueConstraint("tenant_id", "code"),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +41,28 @@ def uuid(value: Any, field: str) -> UUID:
 def uuid_or_none(value: Any, field: str) -> UUID | None:
     """An id, or None if nothing was sent. Raises Invalid."""
     return uuid(value, field) if value else None
+
+
+def mapping(value: Any, field: str) -> dict[str, Any]:
+    """An object; an empty one if nothing was sent. Raises Invalid for anything else."""
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise Invalid(field, _l("We could not read what this page sent. Reload it."))
+    return value
+
+
+def moment_or_none(value: Any, field: str) -> datetime | None:
+    """A moment with its zone, as ISO 8601; None if nothing was sent. Raises Invalid."""
+    if value in (None, ""):
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise Invalid(field, _l("We could not read what this page sent. Reload it."))
+    return moment
 
 
 def number(value: Any, field: str) -> int:

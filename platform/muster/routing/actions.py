@@ -6,6 +6,9 @@ see all clients whom the agent serves.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -133,19 +136,26 @@ def wrap_up(contact_id: UUID, agent_id: UUID, *, person_id: UUID) -> None:
 
 
 def close(
-    contact_id: UUID, agent_id: UUID, disposition_id: UUID | None, *, person_id: UUID
-) -> None:
+    contact_id: UUID,
+    agent_id: UUID,
+    disposition_id: UUID | None,
+    *,
+    person_id: UUID,
+    answers: Mapping[str, Any] = MappingProxyType({}),
+) -> bool:
     """Close an active contact, or one in wrap-up, with a disposition; frees the agent's place.
 
-    Closing it again changes nothing. Raises NotFound if it is not this agent's, Invalid if the
-    disposition is missing or another company's.
+    answers: to what the disposition asks for. Closing it again changes nothing: False. Raises
+    NotFound if it is not this agent's, Invalid if the disposition is missing or another
+    company's, or for an answer.
     """
     contact = held_by(contact_id, agent_id)
     if contact.state == ContactState.CLOSED:
-        return
-    conversations.dispose(contact, disposition_id, person_id=person_id)
+        return False
+    conversations.dispose(contact, disposition_id, person_id=person_id, answers=answers)
     states.settle([agent_id])
     nudge_after_commit(states.clients_of(agent_id))
+    return True
 
 
 def held_by(contact_id: UUID, agent_id: UUID) -> Contact:

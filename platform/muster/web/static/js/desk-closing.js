@@ -1,4 +1,6 @@
-// How a conversation ended: one click or one number, and it is closed.
+// How a conversation ended: one click or one number, what that asks for, and it is closed.
+import { countDown } from "./desk-deadlines.js";
+import { answersIn, complain, missing, showFields } from "./desk-fields.js";
 import { clientOf, loadInbox, store } from "./desk-store.js";
 import { draw, part, word } from "./desk-words.js";
 import { HttpError, postJson } from "./http.js";
@@ -7,15 +9,17 @@ import { said } from "./notices.js";
 export class Closing {
   #contactId;
   #form;
-  #back;
+  #chosen = null;
   #busy = false;
 
   /** back: what to do instead; without it the conversation has ended already. */
   constructor(contactId, { back }) {
     this.#contactId = contactId;
-    this.#back = back;
     this.#form = draw("closing");
-    this.#form.addEventListener("submit", (event) => event.preventDefault());
+    this.#form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#close();
+    });
     this.#form.addEventListener("keydown", (event) => this.#key(event));
     part(this.#form, "title").textContent = word(back ? "how_ended" : "ended_choose");
     part(this.#form, "back").hidden = !back;
@@ -23,6 +27,8 @@ export class Closing {
     part(this.#form, "back").addEventListener("click", () => back());
     part(this.#form, "later").addEventListener("click", () => this.#post("wrap-up"));
     part(this.#form, "choices").append(...this.#choices());
+    const { wrap_up_until: until } = store.windows.get(contactId).contact;
+    countDown(part(this.#form, "clock"), back ? null : until, (left) => word("wrap_up_left", { left }));
   }
 
   get element() {
@@ -36,22 +42,43 @@ export class Closing {
   #choices() {
     const { dispositions } = clientOf(store.windows.get(this.#contactId).contact);
     if (!dispositions.length) return [document.createTextNode(word("no_dispositions"))];
-    return dispositions.map(({ id, name }, index) => {
+    return dispositions.map((disposition, index) => {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "btn";
-      button.append(name);
+      button.append(disposition.name);
       if (index < 9) {
         const key = document.createElement("kbd");
         key.textContent = index + 1;
         button.append(key);
       }
-      button.addEventListener("click", () => this.#post("closure", { disposition_id: id }));
+      button.addEventListener("click", () => this.#choose(disposition, button));
       return button;
     });
   }
 
+  /** Closed at once, unless this end asks for something. */
+  #choose(disposition, button) {
+    const asked = part(this.#form, "asked");
+    for (const each of part(this.#form, "choices").querySelectorAll("button")) each.setAttribute("aria-pressed", String(each === button));
+    this.#chosen = disposition;
+    part(this.#form, "error").hidden = true;
+    showFields(asked, disposition.fields, answersIn(asked));
+    part(this.#form, "send").hidden = !disposition.fields.length;
+    if (disposition.fields.length) asked.querySelector("[data-key]").focus();
+    else this.#close();
+  }
+
+  #close() {
+    if (!this.#chosen) return undefined;
+    const asked = part(this.#form, "asked");
+    const empty = missing(asked);
+    if (empty) return complain(asked, empty, word("field_needed"));
+    return this.#post("closure", { disposition_id: this.#chosen.id, answers: answersIn(asked) });
+  }
+
   #key(event) {
+    if (event.target.matches("input, select, textarea")) return;
     const buttons = [...part(this.#form, "choices").querySelectorAll("button")];
     const at = buttons.indexOf(document.activeElement);
     const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
@@ -74,7 +101,9 @@ export class Closing {
       await loadInbox();
     } catch (problem) {
       if (!(problem instanceof HttpError)) throw problem;
-      error.textContent = problem.message || said("lost");
+      const text = problem.message || said("lost");
+      if (complain(part(this.#form, "asked"), problem.problem.field, text)) return;
+      error.textContent = text;
       error.hidden = false;
     } finally {
       this.#busy = false;

@@ -4,7 +4,7 @@ import { currentPane, show } from "./desk-panes.js";
 import { open } from "./desk-pane.js";
 import { clientOf, loadInbox, on, store } from "./desk-store.js";
 import { hasDraft } from "./desk-drafts.js";
-import { countFrom, draw, part, word } from "./desk-words.js";
+import { countFrom, draw, moment, part, word } from "./desk-words.js";
 
 const WARN = 60; // seconds that a consumer has waited for an answer
 const LATE = 180;
@@ -78,6 +78,7 @@ function lineOf(row) {
 function whoOf(row) {
   const who = row.consumer_name ?? word("anonymous");
   if (row.state === "wrap_up") return `${who} · ${word("wrap_up")}`;
+  if (row.state === "snoozed") return `${who} · ${row.snoozed_until ? word("snoozed_until", { when: moment(row.snoozed_until) }) : word("snoozed_written")}`;
   if (row.state === "queued") return row.returned_count ? `${who} · ${word("returned", { n: row.returned_count })}` : who;
   if (row.agent_id === store.me?.id) return who;
   return `${who} · ${word(row.state === "offered" ? "offered_to" : "with", { name: row.agent_name })}`;
@@ -85,14 +86,14 @@ function whoOf(row) {
 
 function tellCounts() {
   const mine = [...store.mine.values()].filter((row) => row.state !== "offered");
-  const counts = { mine: mine.length, waiting: store.waitingCount, all: store.openCount };
+  const counts = { mine: mine.length, waiting: store.waitingCount, snoozed: store.snoozedCount, all: store.openCount };
   for (const [name, count] of Object.entries(counts)) {
     document.querySelector(`[data-count="${name}"]`).textContent = count || "";
   }
 }
 
 function tellMore(number) {
-  const total = { waiting: store.waitingCount, all: store.openCount }[store.list] ?? 0;
+  const total = { waiting: store.waitingCount, snoozed: store.snoozedCount, all: store.openCount }[store.list] ?? 0;
   const more = document.getElementById("inbox-more");
   more.hidden = total <= number;
   more.textContent = word("more", { n: number, total });
