@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from muster.account.feature import FEATURE as ACCOUNT
+from muster.closing.feature import FEATURE as CLOSING
+from muster.bulletins.feature import FEATURE as BULLETINS
 from muster.desk.feature import FEATURE as DESK
 from muster.features import Feature
 from muster.jobs.feature import FEATURE as JOBS
@@ -23,6 +25,7 @@ FEATURES: tuple[Feature, ...] = (
     OPERATIONS,
     ROUTING,
     DESK,
+    CLOSING,
     HEALTH,
     STAFF,
     TENANCY,

@@ -1,6 +1,8 @@
 """Every table of this floor, for whoever needs the whole metadata at once."""
 
 from muster.audit import models as audit
+from muster.closing import models as closing
+from muster.bulletins import models as bulletins
 from muster.conversations import models as conversations
 from muster.events import models as events
 from muster.identity import models as identity
@@ -13,6 +15,8 @@ from muster.workforce import models as workforce
 __all__ = [
     "audit",
     "conversations",
+    "bulletins",
+    "closing",
     "events",
     "identity",
     "jobs",

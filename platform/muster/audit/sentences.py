@@ -24,6 +24,10 @@ KNOWN: Mapping[str, Any] = {
     "company.updated": _l("%(who)s changed the settings of %(subject)s."),
     "consumer.blocked": _l("%(who)s blocked the consumer of inquiry %(subject)s."),
     "consumer.unblocked": _l("%(who)s lifted the block %(subject)s."),
+    "closing_rules.changed": _l("%(who)s changed how contacts end in %(subject)s."),
+    "closing_tip.changed": _l("%(who)s changed the closing tip “%(subject)s”."),
+    "closing_tip.created": _l("%(who)s added the closing tip “%(subject)s”."),
+    "closing_tip.removed": _l("%(who)s removed the closing tip “%(subject)s”."),
     "contact.read_along": _l("%(who)s read along in contact %(subject)s."),
     "directory.imported": _l(
         "The directory %(subject)s is in: %(created)s new, %(updated)s changed, %(failed)s refused."
@@ -40,6 +44,9 @@ KNOWN: Mapping[str, Any] = {
     "import.failed": _l("The import of %(subject)s could not go on."),
     "import.failures_exported": _l("%(who)s exported the refused rows of the file %(subject)s."),
     "inquiry.closed": _l("%(who)s closed inquiry %(subject)s for all."),
+    "disposition.fields_changed": _l(
+        "%(who)s changed what the disposition %(subject)s asks for."
+    ),
     "invitation.revoked": _l("%(who)s took back the invitation of %(subject)s."),
     "invitation.sent_again": _l("%(who)s sent the invitation of %(subject)s again."),
     "job.replayed": _l("%(who)s had the dead job %(subject)s tried again."),

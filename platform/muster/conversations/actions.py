@@ -308,7 +308,7 @@ def dispose(
             Disposition.id == disposition_id,
             Disposition.retired_at.is_(None),
         )
-    )
+    ).one_or_none()
     if known is None:
         raise Invalid("disposition_id", _l("Choose how this conversation ended."))
     answered = checked(fields_of(known.fields), answers)

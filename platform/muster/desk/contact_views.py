@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from flask import Response, g, request
+from sqlalchemy import RowMapping
 
+from muster.closing import ending, rules
 from muster.conversations import queries as conversations
+from muster.conversations.models import ContactState, Message
 from muster.desk import drafts, incoming, presenting, queries
 from muster.desk.blueprint import blueprint
 from muster.desk.providers import providers
@@ -37,11 +41,26 @@ def show(contact_id: UUID) -> Response:
             "consumer_phone": contact["consumer_phone"],
             "opened_at": presenting.moment(contact["opened_at"]),
             "first_answer_at": presenting.moment(contact["first_answer_at"]),
+            "wrap_up_until": presenting.moment(wrap_up_end(contact)),
         },
-        messages=[presenting.message(each) for each in messages],
+        messages=[presenting.message(each) for each in messages if for_me(each)],
         draft=drafts.told(draft, g.principal.agent_id, messages),
         history=[presenting.step(each) for each in queries.history(contact_id)],
     )
+
+
+def wrap_up_end(contact: RowMapping) -> datetime | None:
+    """When the wrap-up of a contact will be over by rule; None for one that is not in wrap-up."""
+    if contact["state"] != ContactState.WRAP_UP:
+        return None
+    seconds = rules.limits(contact["tenant_id"], contact["queue_id"]).wrap_up_seconds
+    since: datetime = contact["state_since"]
+    return since + timedelta(seconds=seconds)
+
+
+def for_me(said: Message) -> bool:
+    """Whether I may read it: what a supervisor whispers is for one agent."""
+    return said.payload.get("whisper_to") in (None, str(g.principal.agent_id))
 
 
 @blueprint.get("/contacts/<uuid:contact_id>/background")
@@ -105,8 +124,15 @@ def create_wrap_up(contact_id: UUID) -> Any:
 @blueprint.post("/contacts/<uuid:contact_id>/closure")
 @desk
 def create_closure(contact_id: UUID) -> Any:
-    """Close the contact: JSON {disposition_id}."""
-    disposition = incoming.uuid_or_none(incoming.sent().get("disposition_id"), "disposition_id")
-    routing.close(contact_id, g.principal.agent_id, disposition, person_id=g.principal.person_id)
+    """Close the contact: JSON {disposition_id, answers: {key: text} to what it asks for}."""
+    said = incoming.sent()
+    disposition = incoming.uuid_or_none(said.get("disposition_id"), "disposition_id")
+    ending.close(
+        contact_id,
+        g.principal.agent_id,
+        disposition,
+        incoming.mapping(said.get("answers"), "answers"),
+        person_id=g.principal.person_id,
+    )
     drafts.forget(contact_id, g.principal.agent_id)
     return "", 204

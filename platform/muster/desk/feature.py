@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from flask import Flask
 
-from muster.desk import contact_views, draft_views, message_views, together_views, views
+from muster.desk import (
+    contact_views,
+    draft_views,
+    flow_views,
+    message_views,
+    together_views,
+    views,
+)
 from muster.desk.blueprint import blueprint
 from muster.desk.providers import providers
 from muster.features import Feature
@@ -14,6 +21,7 @@ VIEWS = (
     contact_views,
     draft_views,
     message_views,
+    flow_views,
     together_views,
 )  # each adds its routes to the blueprint
 

@@ -24,6 +24,7 @@ def inbox(found: Inbox) -> dict[str, Any]:
         "now": found.now.isoformat(),
         "me": me(found.agent),
         "mine": [row(each) for each in found.mine],
+        "snoozed_count": found.snoozed_count,
         "waiting_count": found.waiting_count,
         "open_count": found.open_count,
     }
@@ -59,6 +60,7 @@ def row(contact: RowMapping) -> dict[str, Any]:
         "message_count": contact["message_count"],
         "read": contact["read_by_agent"],
         "unanswered_since": moment(contact["unanswered_since"]),
+        "snoozed_until": moment(contact["snoozed_until"]),
         "consumer_name": contact["consumer_name"],
         "last_body": contact["last_body"],
         "last_kind": contact["last_kind"],
@@ -111,7 +113,9 @@ def client(
             if each.tenant_id == company.id
         ],
         "dispositions": [
-            {"id": str(each.id), "name": each.name} for each in ends if each.tenant_id == company.id
+            {"id": str(each.id), "name": each.name, "fields": each.fields}
+            for each in ends
+            if each.tenant_id == company.id
         ],
     }
 

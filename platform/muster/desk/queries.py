@@ -36,6 +36,7 @@ class Inbox:
     agent: RowMapping
     mine: Sequence[RowMapping]
     waiting_count: int
+    snoozed_count: int
     open_count: int
 
     @property
@@ -49,7 +50,7 @@ def inbox(agent_id: UUID) -> Inbox:
     """My state, my contacts, and how many others there are, of the clients in sight."""
     agent = session.execute(_agent(agent_id)).mappings().one()
     mine = _rows().where(Contact.agent_id == agent_id, Contact.state.in_(HELD))
-    counts = session.execute(_counts()).one()
+    counts = session.execute(_counts(agent_id)).one()
     return Inbox(
         now=agent["now"],
         agent=agent,
@@ -57,6 +58,7 @@ def inbox(agent_id: UUID) -> Inbox:
         .mappings()
         .all(),
         waiting_count=counts.waiting,
+        snoozed_count=counts.snoozed,
         open_count=counts.open,
     )
 
@@ -66,6 +68,13 @@ def others(which: str, limit: int = LIST_LIMIT) -> Sequence[RowMapping]:
     states = LISTS[which]
     query = _rows().where(Contact.state.in_(states)).order_by(Contact.created_at).limit(limit)
     return session.execute(query).mappings().all()
+
+
+def snoozed(agent_id: UUID, limit: int = LIST_LIMIT) -> Sequence[RowMapping]:
+    """My snoozed contacts: those that come back by themselves first, the soonest first."""
+    query = _rows().where(Contact.agent_id == agent_id, Contact.state == ContactState.SNOOZED)
+    ordered = query.order_by(Contact.snoozed_until.asc().nulls_last(), Contact.id)
+    return session.execute(ordered.limit(limit)).mappings().all()
 
 
 def contact_row(contact_id: UUID) -> RowMapping | None:
@@ -111,11 +120,16 @@ def _agent(agent_id: UUID) -> Select[*tuple[Any, ...]]:
     ).where(Agent.id == agent_id)
 
 
-def _counts() -> Select[*tuple[Any, ...]]:
+def _counts(agent_id: UUID) -> Select[*tuple[Any, ...]]:
     waiting = func.count().filter(Contact.state == ContactState.QUEUED)
-    return select(waiting.label("waiting"), func.count().label("open")).where(
-        Contact.state.in_(OPEN)
+    snoozed = (
+        select(func.count())
+        .where(Contact.agent_id == agent_id, Contact.state == ContactState.SNOOZED)
+        .scalar_subquery()
     )
+    return select(
+        waiting.label("waiting"), func.count().label("open"), snoozed.label("snoozed")
+    ).where(Contact.state.in_(OPEN))
 
 
 def _rows() -> Select[*tuple[Any, ...]]:
@@ -150,6 +164,7 @@ def _rows() -> Select[*tuple[Any, ...]]:
             Contact.message_count,
             Contact.read_by_agent,
             Contact.consumer_name,
+            Contact.snoozed_until,
             unanswered.label("unanswered_since"),
             func.left(said.c.body, LINE_LENGTH).label("last_body"),
             said.c.kind.label("last_kind"),

@@ -37,7 +37,7 @@ def index() -> str:
 @blueprint.get("/inbox")
 @desk
 def inbox() -> Response:
-    """My state and my contacts; with `?list=waiting` or `all`, that list too.
+    """My state and my contacts; with `?list=waiting`, `all` or `snoozed`, that list too.
 
     With `?cursor=yes` also the event from which on a page that begins with this has to listen.
     """
@@ -50,6 +50,8 @@ def inbox() -> Response:
     if which in queries.LISTS:
         told["others"] = [presenting.row(row) for row in queries.others(which)]
     if found.wants_routing:
+    elif which == "snoozed":
+        told["others"] = [presenting.row(row) for row in queries.snoozed(g.principal.agent_id)]
         dispatcher.nudge(g.principal.client_ids)
     return uncached(told)
 

@@ -29,6 +29,8 @@ BUNDLED = (
     "css/seats.css",
     "css/inquiry.css",
     "css/wall.css",
+    "css/closing.css",
+    "css/bulletins.css",
 )
 
 blueprint = Blueprint("assets", __name__)

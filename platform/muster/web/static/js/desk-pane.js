@@ -4,7 +4,7 @@ import { Closing } from "./desk-closing.js";
 import { Composer } from "./desk-composer.js";
 import { clientOf, loadInbox, store } from "./desk-store.js";
 import { Transcript } from "./desk-transcript.js";
-import { countFrom, draw, part, word } from "./desk-words.js";
+import { countFrom, draw, moment, part, word } from "./desk-words.js";
 import { HttpError, postJson } from "./http.js";
 import { notify, said } from "./notices.js";
 
@@ -45,7 +45,7 @@ export class Pane {
     part(this.element, "about").textContent = [contact.consumer_name ?? word("anonymous"), contact.language_name].join(" · ");
     part(this.element, "log").setAttribute("aria-label", client.name);
     countFrom(part(this.element, "clock"), contact.opened_at);
-    part(this.element, "close").hidden = !this.#isMine(contact, "active");
+    for (const act of ["close", "snooze"]) part(this.element, act).hidden = !this.#isMine(contact, "active");
     this.#transcript.fill();
     this.#dressFoot(contact);
     this.read();
@@ -156,6 +156,7 @@ export class Pane {
     part(foot, "text").textContent = whose(contact);
     const take = part(foot, "take");
     take.hidden = contact.state !== "queued";
+    part(foot, "wake").hidden = !this.#isMine(contact, "snoozed");
     take.addEventListener("click", () => open(this.id));
     return foot;
   }
@@ -163,10 +164,11 @@ export class Pane {
 
 function footOf(contact, writes, wraps) {
   if (writes) return "composer";
-  return wraps ? "closing" : `${contact.state} ${contact.agent_id}`;
+  return wraps ? "closing" : `${contact.state} ${contact.agent_id} ${contact.snoozed_until}`;
 }
 
-function whose({ state, agent_name: name }) {
+function whose({ state, agent_name: name, snoozed_until: until }) {
+  if (state === "snoozed") return until ? word("snoozed_until", { when: moment(until) }) : word("snoozed_written");
   if (state === "queued") return word("nobody_yet");
   if (state === "offered") return word("offered_elsewhere", { name });
   return state === "active" ? word("held_by", { name }) : word("ended");

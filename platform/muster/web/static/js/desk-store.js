@@ -15,6 +15,7 @@ export const store = {
   list: "mine",
   waitingCount: 0,
   openCount: 0,
+  snoozedCount: 0,
   windows: new Map(),
 };
 
@@ -60,6 +61,7 @@ async function fetchInbox() {
   store.waitingCount = told.waiting_count;
   store.openCount = told.open_count;
   if (told.others) store.others = told.others;
+  store.snoozedCount = told.snoozed_count;
   tell("me");
   tell("inbox");
   return told;

@@ -173,7 +173,7 @@ function bodyOf({ kind, body, payload, file }) {
 
 function noticeOf(code, payload) {
   const exact = `${code} ${payload.reason}`;
-  return wordOf("notices", hasWord("notices", exact) ? exact : code, { name: payload.name || word("consumer") });
+  return wordOf("notices", hasWord("notices", exact) ? exact : code, { ...payload, name: payload.name || word("consumer") });
 }
 
 function picture({ picture_id: id, name, width, height }) {

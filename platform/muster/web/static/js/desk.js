@@ -2,6 +2,7 @@
 import "./desk-inbox.js";
 import "./desk-keys.js";
 import "./desk-side.js";
+import "./desk-snooze.js";
 import { alertMessage, whenClicked } from "./desk-alerts.js";
 import { holdsFiles, restore as restoreOutbox, resume } from "./desk-outbox.js";
 import { restore as restorePanes, show } from "./desk-panes.js";
