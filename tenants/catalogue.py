@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from muster.features import Feature
 from tenants.audit.feature import FEATURE as AUDIT
+from tenants.bulletins.feature import FEATURE as BULLETINS
 from tenants.imports.feature import FEATURE as IMPORTS
 from tenants.members.feature import FEATURE as MEMBERS
 from tenants.overview.feature import FEATURE as OVERVIEW
@@ -22,5 +23,6 @@ FEATURES: tuple[Feature, ...] = (
     SHOWCASE,
     IMPORTS,
     SUPERVISION,
+    BULLETINS,
     AUDIT,
 )

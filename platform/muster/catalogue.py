@@ -14,6 +14,7 @@ from muster.operations.feature import FEATURE as OPERATIONS
 from muster.routing.feature import FEATURE as ROUTING
 from muster.runtime.health import FEATURE as HEALTH
 from muster.staff.feature import FEATURE as STAFF
+from muster.supervision.feature import FEATURE as SUPERVISION
 from muster.tenancy.feature import FEATURE as TENANCY
 from muster.workforce.feature import FEATURE as WORKFORCE
 
@@ -24,10 +25,12 @@ FEATURES: tuple[Feature, ...] = (
     MEDIA,
     OPERATIONS,
     ROUTING,
-    DESK,
     CLOSING,
+    DESK,
+    BULLETINS,
     HEALTH,
     STAFF,
+    SUPERVISION,
     TENANCY,
     WORKFORCE,
 )

@@ -9,19 +9,21 @@ from muster.identity import models as identity
 from muster.jobs import models as jobs
 from muster.mail import models as mail
 from muster.media import models as media
+from muster.supervision import models as supervision
 from muster.tenancy import models as tenancy
 from muster.workforce import models as workforce
 
 __all__ = [
     "audit",
-    "conversations",
     "bulletins",
     "closing",
+    "conversations",
     "events",
     "identity",
     "jobs",
     "mail",
     "media",
+    "supervision",
     "tenancy",
     "workforce",
 ]

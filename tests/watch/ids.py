@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import Engine, delete, insert
 
 from marketplace.inquiry.models import Block, BlockedWord, Inquiry, Invitation, Report
+from muster.bulletins.models import Bulletin, BulletinVersion
 from muster.conversations.models import CannedReply, Contact, ContactState, Disposition
 from muster.db import Base, uuid7
 from muster.identity.models import LoginSession
@@ -322,6 +323,43 @@ def assignment(owner: Engine) -> UUID:
         agent_id=CAI.agent_id,
         assigned_by=OSCAR.id,
     )
+
+
+def a_bulletin(owner: Engine, *, by_operator: bool) -> tuple[UUID, UUID]:
+    """News for Hualan's agents; gives the ids of the bulletin and of its batch."""
+    batch_id = uuid7()
+    bulletin_id = add(
+        owner,
+        Bulletin,
+        tenant_id=HUALAN.id,
+        batch_id=batch_id,
+        by_operator=by_operator,
+        asked_at=now(),
+        due_at=now() + SOON,
+        created_by=OLGA.id,
+    )
+    add(
+        owner,
+        BulletinVersion,
+        tenant_id=HUALAN.id,
+        bulletin_id=bulletin_id,
+        number=1,
+        title="A fault",
+        body="The shop is down.",
+        choices=[],
+        created_by=OLGA.id,
+    )
+    return bulletin_id, batch_id
+
+
+@makes("bulletin_id")
+def bulletin(owner: Engine) -> UUID:
+    return a_bulletin(owner, by_operator=False)[0]
+
+
+@makes("batch_id")
+def batch(owner: Engine) -> UUID:
+    return a_bulletin(owner, by_operator=True)[1]
 
 
 @makes("job_id")

@@ -17,22 +17,36 @@ KNOWN: Mapping[str, Any] = {
     "agent.retired": _l("%(who)s retired agent %(subject)s."),
     "agent.unassigned": _l("%(who)s took agent %(subject)s off a seat."),
     "audit.exported": _l("%(who)s exported %(count)s entries of the audit trail."),
+    "bulletin.changed": _l("%(who)s changed the bulletin %(subject)s."),
+    "bulletin.pinned": _l("%(who)s pinned the bulletin %(subject)s."),
+    "bulletin.reminded": _l("%(who)s reminded agents of the bulletin %(subject)s."),
+    "bulletin.withdrawn": _l("%(who)s withdrew the bulletin %(subject)s."),
     "canned_reply.created": _l("%(who)s added the canned reply %(subject)s."),
     "canned_reply.removed": _l("%(who)s deleted the canned reply %(subject)s."),
     "canned_reply.updated": _l("%(who)s changed the canned reply %(subject)s."),
-    "company.created": _l("%(who)s signed up the company %(subject)s."),
-    "company.updated": _l("%(who)s changed the settings of %(subject)s."),
-    "consumer.blocked": _l("%(who)s blocked the consumer of inquiry %(subject)s."),
-    "consumer.unblocked": _l("%(who)s lifted the block %(subject)s."),
     "closing_rules.changed": _l("%(who)s changed how contacts end in %(subject)s."),
     "closing_tip.changed": _l("%(who)s changed the closing tip “%(subject)s”."),
     "closing_tip.created": _l("%(who)s added the closing tip “%(subject)s”."),
     "closing_tip.removed": _l("%(who)s removed the closing tip “%(subject)s”."),
+    "company.created": _l("%(who)s signed up the company %(subject)s."),
+    "company.updated": _l("%(who)s changed the settings of %(subject)s."),
+    "consumer.blocked": _l("%(who)s blocked the consumer of inquiry %(subject)s."),
+    "consumer.unblocked": _l("%(who)s lifted the block %(subject)s."),
     "contact.read_along": _l("%(who)s read along in contact %(subject)s."),
+    "contact.barge": _l("%(who)s joined the conversation of contact %(subject)s."),
+    "contact.listen": _l("%(who)s began to read along in contact %(subject)s."),
+    "contact.supervision_ended": _l(
+        "Supervision of contact %(subject)s by %(of)s ended (%(act)s, %(reason)s)."
+    ),
+    "contact.take_over": _l("%(who)s took contact %(subject)s over from its agent."),
+    "contact.whisper": _l("%(who)s began to whisper to the agent of contact %(subject)s."),
     "directory.imported": _l(
         "The directory %(subject)s is in: %(created)s new, %(updated)s changed, %(failed)s refused."
     ),
     "disposition.created": _l("%(who)s added the disposition %(subject)s."),
+    "disposition.fields_changed": _l(
+        "%(who)s changed what the disposition %(subject)s asks for."
+    ),
     "disposition.reinstated": _l("%(who)s offers the disposition %(subject)s again."),
     "disposition.renamed": _l("%(who)s called the disposition %(before)s %(subject)s."),
     "disposition.retired": _l("%(who)s offers the disposition %(subject)s no longer."),
@@ -44,9 +58,6 @@ KNOWN: Mapping[str, Any] = {
     "import.failed": _l("The import of %(subject)s could not go on."),
     "import.failures_exported": _l("%(who)s exported the refused rows of the file %(subject)s."),
     "inquiry.closed": _l("%(who)s closed inquiry %(subject)s for all."),
-    "disposition.fields_changed": _l(
-        "%(who)s changed what the disposition %(subject)s asks for."
-    ),
     "invitation.revoked": _l("%(who)s took back the invitation of %(subject)s."),
     "invitation.sent_again": _l("%(who)s sent the invitation of %(subject)s again."),
     "job.replayed": _l("%(who)s had the dead job %(subject)s tried again."),
@@ -81,6 +92,8 @@ KNOWN: Mapping[str, Any] = {
     "staff.roles_changed": _l(
         "%(who)s changed the staff roles of %(subject)s from %(before)s to %(after)s."
     ),
+    "supervision.agreed": _l("%(who)s agreed on these acts of supervision: %(subject)s."),
+    "supervision.configured": _l("%(who)s changed how supervision is disclosed: %(subject)s."),
     "word.allowed": _l("%(who)s allowed the word %(subject)s again."),
     "word.blocked": _l("%(who)s blocked the word %(subject)s."),
 }

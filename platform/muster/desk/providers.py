@@ -60,12 +60,14 @@ class Providers:
     facts: (tenant_id): what the company says of itself, in the reader's language.
     reasons: (contact_id): why this company was asked this question, as sentences in the
         reader's language; several providers are asked one after the other.
+    parts: templates with something of its own for the desk's page, and the scripts of it.
     """
 
     products: Products | None = None
     product: Product | None = None
     facts: Facts | None = None
     reasons: list[Reasons] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
 
 
 def providers(app: Flask | None = None) -> Providers:

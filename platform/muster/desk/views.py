@@ -31,6 +31,7 @@ def index() -> str:
         chosen=states.CHOSEN,
         state_names={state: str(name) for state, name in words.STATES.items()},
         has_products=providers().products is not None,
+        parts=providers().parts,
     )
 
 
@@ -49,9 +50,9 @@ def inbox() -> Response:
     which = request.args.get("list", "")
     if which in queries.LISTS:
         told["others"] = [presenting.row(row) for row in queries.others(which)]
-    if found.wants_routing:
     elif which == "snoozed":
         told["others"] = [presenting.row(row) for row in queries.snoozed(g.principal.agent_id)]
+    if found.wants_routing:
         dispatcher.nudge(g.principal.client_ids)
     return uncached(told)
 

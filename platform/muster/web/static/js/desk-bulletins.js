@@ -1,0 +1,97 @@
+// Bulletins at the top of the desk: fetched when something moves, read in a window of their own.
+import { on } from "./desk-store.js";
+import { moment } from "./desk-words.js";
+import { HttpError, postJson } from "./http.js";
+import { notify } from "./notices.js";
+
+const AGAIN = 60_000; // what becomes overdue by itself is drawn so, and a lost event made up for
+const SOON = 200;
+const ADDRESS = "/desk/bulletins";
+const bar = document.getElementById("bulletins-template").content.firstElementChild.cloneNode(true);
+let timer = null;
+
+document.querySelector(".desk").before(bar);
+load();
+setInterval(soon, AGAIN);
+for (const kind of ["pinned", "changed", "withdrawn"]) document.addEventListener(`live:bulletin.${kind}`, soon);
+document.addEventListener("live:bulletin.pinned", () => notify(bar.dataset.saidNew, "warning"));
+document.addEventListener("live:bulletin.reminded", () => {
+  soon();
+  notify(bar.dataset.saidReminder, "warning");
+});
+on("clients", soon);
+
+bar.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-bulletin]");
+  if (button) begin(document.getElementById(`bulletin-${button.dataset.bulletin}`));
+});
+bar.addEventListener("submit", (event) => {
+  event.preventDefault();
+  answer(event.target);
+});
+bar.addEventListener("close", soon, true);
+
+function soon() {
+  clearTimeout(timer);
+  timer = setTimeout(load, SOON);
+}
+
+async function load() {
+  // Nobody is interrupted in reading; closing the window looks again.
+  if (bar.querySelector("dialog[open]")) return;
+  try {
+    const response = await fetch(ADDRESS, { headers: { Accept: "text/html", "HX-Request": "true" } });
+    if (!response.ok || response.redirected) return;
+    const html = await response.text();
+    if (!bar.querySelector("dialog[open]") && bar.dataset.shown !== html) {
+      bar.innerHTML = html;
+      bar.dataset.shown = html;
+      // The desk tells times in the zone of the agent's machine, as in the conversations.
+      for (const time of bar.querySelectorAll("time")) time.textContent = moment(time.dateTime);
+    }
+  } catch {
+    // The line is down; the status bar says so, and the next look draws it.
+  }
+}
+
+function begin(window) {
+  step(window, "text");
+  say(window, "");
+  window.showModal();
+}
+
+/** Show the text, or what is asked about it. */
+function step(window, name) {
+  for (const part of window.querySelectorAll("[data-step]")) part.hidden = part.dataset.step !== name;
+  window.querySelector(name === "text" ? "[data-step=text]" : "[data-step=question] input")?.focus();
+}
+
+function say(window, text) {
+  const line = window.querySelector("[data-part=error]");
+  line.textContent = text;
+  line.hidden = !text;
+}
+
+async function answer(form) {
+  const window = form.closest("dialog");
+  const question = form.querySelector("[data-step=question]");
+  if (question?.hidden) return step(window, "question");
+  const chosen = question ? new FormData(form).get("choice") : null;
+  if (question && chosen === null) return say(window, bar.dataset.saidChoose);
+  const button = form.querySelector("[type=submit]");
+  button.disabled = true;
+  try {
+    const body = { version: Number(form.dataset.version), choice: chosen === null ? null : Number(chosen) };
+    const { passed, message } = await postJson(form.dataset.bulletinForm, body);
+    if (passed) return window.close();
+    form.reset();
+    step(window, "text");
+    window.querySelector("[data-step=text]").scrollTop = 0;
+    say(window, message);
+  } catch (error) {
+    if (!(error instanceof HttpError)) throw error;
+    say(window, error.message || document.body.dataset.saidFault);
+  } finally {
+    button.disabled = false;
+  }
+}
