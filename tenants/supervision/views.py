@@ -1,25 +1,32 @@
-"""/portal/<tenant>/live: the company's seats and contacts as they move, and reading along."""
+"""/portal/<tenant>/live: the company's seats and contacts as they move, and its four acts."""
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, g, render_template
+from flask import Blueprint, Response, g, render_template, url_for
 
-from muster.audit.actions import record
-from muster.conversations.actions import find
-from muster.conversations.queries import transcript
 from muster.events import messages
 from muster.events.live import cursor, stream
+from muster.supervision import queries, terms, watching
+from muster.supervision.endpoints import Entrances, attach, sent, sent_id
+from muster.supervision.models import Side
+from muster.supervision.queries import Wall
 from muster.tenancy.doors import portal
 from muster.tenancy.zones import midnight
-from tenants.supervision import queries
-from tenants.supervision.queries import Wall
 
-blueprint = Blueprint(
-    "supervision", __name__, url_prefix="/portal/<tenant>/live", template_folder="templates"
-)
+blueprint = Blueprint("supervision", __name__, url_prefix="/portal/<tenant>/live")
+
+
+def within(_contact_id: UUID) -> AbstractContextManager[None]:
+    """The portal's door has opened the company already."""
+    return nullcontext()
+
+
+attach(blueprint, Entrances(Side.CLIENT, portal, within))
 
 
 @blueprint.get("")
@@ -27,25 +34,28 @@ blueprint = Blueprint(
 def index() -> str:
     """The wall."""
     after = cursor([messages.wall(g.company.id)])
-    return render_template("supervision/index.html", wall=_wall(), after=after)
+    return render_template(
+        "supervision/index.html",
+        after=after,
+        live=url_for("supervision.index", tenant=g.company.slug),
+        **_shown(),
+    )
 
 
 @blueprint.get("/tiles")
 @portal("live.see")
 def tiles() -> str:
     """The wall's moving part, drawn anew."""
-    return render_template("supervision/_tiles.html", wall=_wall())
+    return render_template("supervision/_tiles.html", **_shown())
 
 
-@blueprint.get("/contacts/<uuid:contact_id>")
-@portal("live.read")
-def show(contact_id: UUID) -> str:
-    """Read along in one contact. That somebody looked is on record."""
-    contact = find(contact_id)
-    record("contact.read_along", tenant_id=g.company.id, subject=str(contact_id))
-    return render_template(
-        "supervision/_contact.html", contact=contact, messages=transcript(contact_id)
-    )
+@blueprint.post("/presence")
+@portal("live.see")
+def create_presence() -> Any:
+    """My wall is open: JSON {contact_id}, what is open beside it, or null."""
+    contact_id = sent_id("contact_id") if sent("contact_id") else None
+    watching.beat(g.principal.person_id, str(g.company.id), contact_id)
+    return "", 204
 
 
 @blueprint.get("/stream")
@@ -53,6 +63,10 @@ def show(contact_id: UUID) -> str:
 def live() -> Response:
     """Everything that happens at this company, for as long as the person may see it."""
     return stream([messages.wall(g.company.id)], person_id=g.principal.person_id)
+
+
+def _shown() -> dict[str, Any]:
+    return {"wall": _wall(), "terms": terms.of(g.company.id), "company": g.company}
 
 
 def _wall() -> Wall:

@@ -100,6 +100,7 @@ class Contact(TenantOwned, Dated, Base):
     agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("agents.id"))
     agent_slot: Mapped[int | None] = mapped_column(SmallInteger)
     first_agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("agents.id"))
+    taken_over_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     offer_expires_at: Mapped[datetime | None]
     returned_count: Mapped[int] = mapped_column(SmallInteger, default=0)
     wanted_agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("agents.id"))

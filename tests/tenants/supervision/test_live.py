@@ -65,7 +65,7 @@ def test_reading_along_shows_everything_and_is_on_record(
     assert "老客户" in page
     with db_owner.connect() as connection:
         entry = connection.execute(
-            text("SELECT subject, tenant_id FROM audit_entries WHERE action LIKE '%read_along'")
+            text("SELECT subject, tenant_id FROM audit_entries WHERE action = 'contact.listen'")
         ).one()
     assert (entry.subject, entry.tenant_id) == (str(ours), HUALAN.id)
 

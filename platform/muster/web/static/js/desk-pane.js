@@ -171,6 +171,7 @@ function whose({ state, agent_name: name, snoozed_until: until }) {
   if (state === "snoozed") return until ? word("snoozed_until", { when: moment(until) }) : word("snoozed_written");
   if (state === "queued") return word("nobody_yet");
   if (state === "offered") return word("offered_elsewhere", { name });
+  if (state === "active" && !name) return word("held_by_supervisor");
   return state === "active" ? word("held_by", { name }) : word("ended");
 }
 

@@ -75,7 +75,8 @@ function stepItem({ at, state, reason, agent_name: name }) {
   const item = draw("step");
   part(item, "at").textContent = clockTime(at);
   part(item, "at").dateTime = at;
-  part(item, "words").textContent = wordOf("steps", state, { name: name ?? "–" });
+  const isTakenOver = state === "active" && !name;
+  part(item, "words").textContent = isTakenOver ? word("taken_over_step") : wordOf("steps", state, { name: name ?? "–" });
   part(item, "why").textContent = /^[\w.]+$/.test(reason) ? "" : reason;
   return item;
 }

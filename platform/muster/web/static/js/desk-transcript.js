@@ -160,7 +160,9 @@ function classesOf({ kind, author_kind: author }) {
 
 function byOf(message) {
   if (message.kind === "notice") return "";
+  if (message.payload?.whisper_to) return word("whisper_by", { name: message.author_name });
   if (message.kind === "note") return word("note_by", { name: message.author_name });
+  if (message.author_kind === "supervisor") return word("supervisor_by", { name: message.author_name });
   return message.author_name || word("consumer");
 }
 

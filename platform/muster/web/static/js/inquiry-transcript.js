@@ -44,7 +44,7 @@ class Transcript {
     if (there?.dataset.number) return false;
     there?.remove();
     this.#insert(shape(message), message);
-    if (message.author_kind === "agent") this.#part.dataset.seenByThem = message.number;
+    if (message.author_kind === "agent" || message.author_kind === "supervisor") this.#part.dataset.seenByThem = message.number;
     this.markSeen();
     if (this.#atEnd || message.author_kind === "consumer") this.toEnd();
     else this.#newer.hidden = false;
@@ -142,7 +142,8 @@ function shape(message) {
   }
   const item = draw(message.author_kind === "consumer" ? "mine" : "theirs");
   const by = item.querySelector(".said-by");
-  if (message.author_name) by?.append(message.author_name);
+  const role = message.author_kind === "supervisor" ? ` · ${words("supervisor")}` : "";
+  if (message.author_name) by?.append(message.author_name + role);
   else by?.remove();
   const text = item.querySelector(".said-text");
   if (message.kind === "picture") text.replaceWith(pictureCard("picture", message.payload, `${page.dataset.base}/pictures/${message.payload.picture_id}`));

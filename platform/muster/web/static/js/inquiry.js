@@ -27,7 +27,7 @@ connect(page.dataset.stream, {
   after: Number(page.dataset.after),
   on: {
     "message.posted": hear,
-    "contact.typing": ({ contact_id: id, payload }) => payload.by === "agent" && showTyping(id, payload.name),
+    "contact.typing": ({ contact_id: id, payload }) => payload.by !== "consumer" && showTyping(id, payload.name),
     "contact.read": ({ contact_id: id, payload }) => payload.by === "agent" && seenByThem(id, payload.up_to),
     "contact.queued": moved,
     "contact.changed": moved,

@@ -1,4 +1,5 @@
 // Reading along in one contact, beside the wall, as it is written.
+import { begin, end } from "./wall-acts.js";
 import { draw, noticeOf, pictureCard, productCard } from "./cards.js";
 import { notify, said } from "./notices.js";
 
@@ -22,18 +23,38 @@ export async function open(contactId) {
   reader.innerHTML = html;
   missed.forEach(follow);
   if (!reader.open) reader.showModal();
+  begin(reader.querySelector("[data-reading]"));
+  document.dispatchEvent(new CustomEvent("wall:opened"));
   toEnd();
 }
 
+/** Which contact is open; null without one. */
+export function openContact() {
+  return reader.open ? (reader.querySelector("[data-reading]")?.dataset.reading ?? null) : null;
+}
+
+reader.addEventListener("close", () => {
+  end(reader.querySelector("[data-reading]")?.dataset.reading);
+  reader.replaceChildren();
+});
+
 async function transcriptOf(contactId) {
   try {
-    const response = await fetch(wall.dataset.contacts + contactId, { headers: { Accept: "text/html", "HX-Request": "true" } });
+    const response = await fetch(`${wall.dataset.live}/contacts/${contactId}`, { headers: { Accept: "text/html", "HX-Request": "true" } });
     if (response.ok) return await response.text();
-    notify(said("fault"), "error");
+    const told = await response.text();
+    notify(problemIn(told) || said("fault"), "error");
   } catch {
     notify(said("lost"), "warning");
   }
   return null;
+}
+
+/** What a refused look was answered with, in words. */
+function problemIn(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content.textContent.trim().slice(0, 300);
 }
 
 /** Close it, and forget what it showed. */
@@ -81,7 +102,8 @@ function shape(message, notices) {
   item.classList.add(message.author_kind === "consumer" ? "said-theirs" : "said-mine");
   item.classList.toggle("said-note", isNote);
   const by = message.author_name || wall.dataset.saidConsumer;
-  item.querySelector(".said-by").textContent = isNote ? `${by} · ${wall.dataset.saidNote}` : by;
+  const role = message.payload.whisper_to ? wall.dataset.saidWhisper : isNote ? wall.dataset.saidNote : message.author_kind === "supervisor" ? wall.dataset.saidSupervisor : "";
+  item.querySelector(".said-by").textContent = role ? `${by} · ${role}` : by;
   const text = item.querySelector(".said-text");
   if (message.kind === "picture") text.replaceWith(pictureCard("read-picture", message.payload, `/pictures/${message.payload.picture_id}`));
   else if (message.kind === "product") text.replaceWith(productCard("read-product", message.payload));

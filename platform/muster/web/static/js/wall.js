@@ -3,16 +3,20 @@
 import { learn, serverNow } from "./clock.js";
 import { connect } from "./live.js";
 import { focusIn } from "./pieces.js";
-import { follow, leave, open, typing } from "./wall-reader.js";
+import { follow, leave, open, openContact, typing } from "./wall-reader.js";
+import { refresh } from "./wall-acts.js";
+import { postJson } from "./http.js";
 
 const REDRAW = 500;
 const AT_LEAST = 15_000;
 const TYPING_SHOWN = 4_000;
+const BEAT = 15_000;
 const MOVES = [
   "contact.queued", "contact.offered", "contact.returned", "contact.changed", "contact.rated",
   "agent.changed", "agent.state", "agent.assigned", "agent.unassigned", "message.posted",
-  "invitation.chosen", "invitation.dismissed", "consumer.revealed",
+  "invitation.chosen", "invitation.dismissed", "consumer.revealed", "supervision.changed",
 ];
+const STANDS = ["contact.offered", "contact.returned", "contact.changed", "supervision.changed"];
 const wall = document.getElementById("wall");
 const asServed = new WeakMap();
 const timers = new Map();
@@ -26,12 +30,21 @@ setInterval(() => document.visibilityState === "visible" && soon(), AT_LEAST);
 for (const kind of MOVES) document.addEventListener(`live:${kind}`, soon);
 document.addEventListener("live:message.posted", ({ detail }) => follow(detail));
 document.addEventListener("live:contact.typing", ({ detail }) => showTyping(detail));
-connect(wall.dataset.stream, { after: Number(wall.dataset.after), onStatus: (status) => status === "gone" && close() });
+for (const kind of STANDS) document.addEventListener(`live:${kind}`, ({ detail }) => refresh(detail.contact_id));
+document.addEventListener("wall:opened", beat);
+setInterval(beat, BEAT);
+beat();
+connect(`${wall.dataset.live}/stream`, { after: Number(wall.dataset.after), onStatus: (status) => status === "gone" && close() });
 
 document.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-read]");
   if (button) open(button.dataset.read);
 });
+
+/** I am here, with this contact open: without a word of this what I do in it ends by itself. */
+function beat() {
+  postJson(`${wall.dataset.live}/presence`, { contact_id: openContact() }).catch(() => {}); // the next one tells
+}
 
 function soon() {
   timer ??= setTimeout(redraw, REDRAW);
@@ -40,7 +53,7 @@ function soon() {
 async function redraw() {
   timer = null;
   try {
-    const response = await fetch(wall.dataset.tiles, { headers: { Accept: "text/html", "HX-Request": "true" } });
+    const response = await fetch(`${wall.dataset.live}/tiles${location.search}`, { headers: { Accept: "text/html", "HX-Request": "true" } });
     if (response.ok && !response.redirected) take(await response.text());
   } catch {
     // The line is down: the status bar says so, and the next event draws again.

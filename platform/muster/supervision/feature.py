@@ -1,0 +1,66 @@
+"""Supervision as a feature: its rights on both sides, its clock, and the operator's pages."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask
+from flask_babel import lazy_gettext as _l
+
+from muster.desk.providers import providers
+from muster.features import Feature, Permission
+from muster.supervision import desk_views, jobs, terms_views
+
+LEADS = frozenset({"admin", "operations"})
+SUPERVISORS = frozenset({"owner", "supervisor"})
+
+# Templates of the wall, which the portal shows as well.
+pages = Blueprint("supervision_pages", __name__, template_folder="templates")
+
+
+def init_app(app: Flask) -> None:
+    """Give the desk its part: who reads along, and what is whispered."""
+    providers(app).parts.append("supervision/_desk.html")
+
+
+FEATURE = Feature(
+    name="supervision_acts",
+    init_app=init_app,
+    blueprints=(pages, desk_views.blueprint, terms_views.blueprint),
+    permissions=(
+        Permission(
+            "live.see",
+            _l("See the company's seats and contacts live"),
+            member_roles=SUPERVISORS | {"analyst", "viewer"},
+            staff_roles=LEADS,
+        ),
+        Permission(
+            "live.read",
+            _l("Read along in a contact"),
+            member_roles=SUPERVISORS,
+            staff_roles=LEADS,
+        ),
+        Permission(
+            "live.whisper",
+            _l("Whisper to an agent, where the contract allows"),
+            member_roles=SUPERVISORS,
+            staff_roles=LEADS,
+        ),
+        Permission(
+            "live.barge",
+            _l("Join a conversation, where the contract allows"),
+            member_roles=SUPERVISORS,
+            staff_roles=LEADS,
+        ),
+        Permission(
+            "live.take_over",
+            _l("Take a conversation over, where the contract allows"),
+            member_roles=SUPERVISORS,
+            staff_roles=LEADS,
+        ),
+        Permission(
+            "live.agree",
+            _l("Write down what the contract allows supervisors"),
+            staff_roles=LEADS,
+        ),
+    ),
+    periodic=jobs.PERIODIC,
+)

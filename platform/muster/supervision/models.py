@@ -1,0 +1,133 @@
+"""What supervisors may do, what they did, and who is looking at a wall now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from muster.db import Base, Dated, Identified, TenantOwned
+
+
+class Act(StrEnum):
+    """What a supervisor does in a contact."""
+
+    LISTEN = "listen"
+    WHISPER = "whisper"
+    BARGE = "barge"
+    TAKE_OVER = "take_over"
+
+
+class Side(StrEnum):
+    """Whose supervisor it is: the client company's, or the operator's."""
+
+    CLIENT = "client"
+    OPERATOR = "operator"
+
+
+class Disclosure(StrEnum):
+    """What an agent sees of somebody who only reads along."""
+
+    HIDDEN = "hidden"
+    PRESENCE = "presence"
+    NAME = "name"
+
+
+class SupervisionTerms(TenantOwned, Dated, Base):
+    """What the contract between a client and the operator allows, act by act.
+
+    Without a row the default holds: listen and whisper. Only the operator's staff writes it.
+    """
+
+    __tablename__ = "supervision_terms"
+
+    listen: Mapped[bool] = mapped_column(default=True)
+    whisper: Mapped[bool] = mapped_column(default=True)
+    barge: Mapped[bool] = mapped_column(default=False)
+    take_over: Mapped[bool] = mapped_column(default=False)
+    changed_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    changed_at: Mapped[datetime]
+
+    @classmethod
+    def constraints(cls) -> tuple[Any, ...]:
+        return (UniqueConstraint("tenant_id"),)
+
+
+class SupervisionSettings(TenantOwned, Dated, Base):
+    """How a client wants its wall: what agents see of who watches, and its thresholds."""
+
+    __tablename__ = "supervision_settings"
+
+    disclosure: Mapped[str] = mapped_column(default=Disclosure.PRESENCE)
+    thresholds: Mapped[dict[str, Any]]
+    changed_at: Mapped[datetime]
+
+    @classmethod
+    def constraints(cls) -> tuple[Any, ...]:
+        return (
+            UniqueConstraint("tenant_id"),
+            CheckConstraint("disclosure IN ('hidden','presence','name')", name="disclosure_known"),
+        )
+
+
+class Supervision(TenantOwned, Dated, Base):
+    """One act of one supervisor in one contact, from created_at to ended_at.
+
+    agent_id: whose contact it was when the act began. person_name: as everybody was shown it.
+    """
+
+    __tablename__ = "supervisions"
+    tenant_is_implied = True
+
+    contact_id: Mapped[UUID]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    person_name: Mapped[str]
+    side: Mapped[str]
+    act: Mapped[str]
+    agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("agents.id"))
+    ended_at: Mapped[datetime | None]
+    end_reason: Mapped[str | None]
+
+    @classmethod
+    def constraints(cls) -> tuple[Any, ...]:
+        return (
+            ForeignKeyConstraint(
+                ["tenant_id", "contact_id"], ["contacts.tenant_id", "contacts.id"]
+            ),
+            Index(None, "contact_id", "id"),
+            Index(
+                "uq_supervisions_open",
+                "person_id",
+                "contact_id",
+                "act",
+                unique=True,
+                postgresql_where="ended_at IS NULL",
+            ),
+            Index(
+                "uq_supervisions_holder",
+                "contact_id",
+                unique=True,
+                postgresql_where="act = 'take_over' AND ended_at IS NULL",
+            ),
+            CheckConstraint("act IN ('listen','whisper','barge','take_over')", name="act_known"),
+            CheckConstraint("side IN ('client','operator')", name="side_known"),
+        )
+
+
+class WallPresence(Identified, Base):
+    """A supervisor who has a wall open; place: the company's id, or `operations`.
+
+    contact_id: the contact that is open beside the wall, if one is.
+    """
+
+    __tablename__ = "wall_presences"
+    __table_args__ = (UniqueConstraint("person_id", "place"),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    place: Mapped[str]
+    contact_id: Mapped[UUID | None]
+    seen_at: Mapped[datetime]

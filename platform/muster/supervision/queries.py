@@ -1,0 +1,189 @@
+"""What a supervisor sees now: seats, contacts, how today goes; who else is in a contact."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from uuid import UUID
+
+from sqlalchemy import RowMapping, TextClause, text
+
+from muster.db import session
+from muster.db.ids import first_id
+from muster.supervision.terms import Source
+
+# Answered within this many seconds ÷ offered, abandons in the denominator (chat: 80/30).
+SERVICE_LEVEL_SECONDS = 30
+MOST_CONTACTS = 200
+LINE_LENGTH = 120
+
+# {of}: whose rows; one client, or (for the operator, through its door) all of them.
+AGENTS = """
+SELECT DISTINCT ON (a.display_name, a.id)
+       a.id, a.display_name, a.state, a.state_reason, a.state_since, a.languages, a.capacity,
+       (SELECT count(*) FROM contacts c
+        WHERE {of_c} AND c.agent_id = a.id
+          AND c.state IN ('offered', 'active', 'wrap_up')) AS contacts
+FROM seat_assignments s JOIN agents a ON a.id = s.agent_id
+WHERE {of_s} AND s.ended_at IS NULL
+ORDER BY a.display_name, a.id
+LIMIT 1000
+"""
+
+CONTACTS = """
+SELECT c.id, c.tenant_id, c.state, c.state_since, c.created_at, c.opening, c.language,
+       c.message_count, c.returned_count, c.first_answer_at, a.display_name AS agent_name,
+       t.name AS company_name, held.person_name AS supervisor_name,
+       ARRAY(SELECT DISTINCT w.person_name FROM supervisions w
+             WHERE w.contact_id = c.id AND w.ended_at IS NULL ORDER BY 1) AS watchers,
+       left(said.body, :line) AS last_body, said.kind AS last_kind,
+       said.author_kind AS last_author, said.author_name AS last_name,
+       said.created_at AS last_at
+FROM contacts c
+JOIN tenants t ON t.id = c.tenant_id
+LEFT JOIN agents a ON a.id = c.agent_id
+LEFT JOIN supervisions held ON held.contact_id = c.id AND held.act = 'take_over'
+ AND held.ended_at IS NULL
+LEFT JOIN LATERAL (
+    SELECT body, kind, author_kind, author_name, created_at FROM messages m
+    WHERE m.tenant_id = c.tenant_id AND m.contact_id = c.id
+      AND m.kind IN ('text', 'picture', 'product')
+    ORDER BY number DESC LIMIT 1
+) said ON true
+WHERE {of_c} AND c.state IN ('queued', 'offered', 'active', 'wrap_up')
+ORDER BY c.created_at LIMIT :most
+"""
+
+TODAY = """
+SELECT count(*) AS offered, count(first_answer_at) AS answered,
+       count(*) FILTER (WHERE first_answer_at - created_at
+                        <= make_interval(secs => :seconds)) AS in_time,
+       count(*) FILTER (WHERE state = 'abandoned' AND first_answer_at IS NULL) AS abandoned,
+       avg(rating) AS rating, count(rating) AS ratings,
+       count(*) FILTER (WHERE rating >= 4) AS satisfied
+FROM contacts c WHERE {of_c} AND id >= :first_id
+"""
+
+WAITING = """
+SELECT count(*) AS waiting, min(created_at) AS oldest, now() AS now
+FROM contacts c WHERE {of_c} AND state IN ('queued', 'offered')
+"""
+
+STANDING = text("""
+SELECT c.id, c.tenant_id, c.state, c.agent_id, c.taken_over_by, a.display_name AS agent_name
+FROM contacts c LEFT JOIN agents a ON a.id = c.agent_id WHERE c.id = :contact_id
+""")
+
+UNDER_WAY = text("""
+SELECT person_id, person_name, side, act, created_at FROM supervisions
+WHERE contact_id = :contact_id AND ended_at IS NULL ORDER BY id
+""")
+
+HISTORY = text("""
+SELECT s.person_name, s.side, s.act, s.created_at, s.ended_at, a.display_name AS agent_name
+FROM supervisions s LEFT JOIN agents a ON a.id = s.agent_id
+WHERE s.contact_id = :contact_id ORDER BY s.id DESC LIMIT 50
+""")
+
+
+@cache
+def of(statement: str, *, everybody: bool) -> TextClause:
+    """The statement for one client (`:tenant_id`), or for all of them."""
+    if everybody:
+        return text(statement.format(of_c="true", of_s="true"))
+    return text(statement.format(of_c="c.tenant_id = :tenant_id", of_s="s.tenant_id = :tenant_id"))
+
+
+@dataclass(frozen=True)
+class Wall:
+    """One look at a company. `service_level` is None while nothing was offered today."""
+
+    now: datetime
+    agents: Sequence[RowMapping]
+    contacts: Sequence[RowMapping]
+    waiting: int
+    oldest: datetime | None
+    offered: int
+    answered: int
+    abandoned: int
+    in_time: int
+    rating: float | None
+    ratings: int
+    satisfied: int
+
+    @property
+    def service_level(self) -> float | None:
+        """Share of today's contacts that were answered within SERVICE_LEVEL_SECONDS."""
+        return self.in_time / self.offered if self.offered else None
+
+    @property
+    def satisfaction(self) -> float | None:
+        """CSAT: ratings of 4 and 5 ÷ ratings given, of today's contacts."""
+        return self.satisfied / self.ratings if self.ratings else None
+
+    @property
+    def abandonment(self) -> float | None:
+        """Abandoned before anybody answered ÷ contacts that came today."""
+        return self.abandoned / self.offered if self.offered else None
+
+    @property
+    def at_work(self) -> int:
+        """Agents who take contacts now."""
+        return sum(a["state"] in ("available", "interacting", "wrap_up") for a in self.agents)
+
+    @property
+    def longest_wait_seconds(self) -> int:
+        """How long the first in the queue has waited."""
+        return int((self.now - self.oldest).total_seconds()) if self.oldest else 0
+
+
+def wall(tenant_id: UUID | None, midnight: datetime, source: Source | None = None) -> Wall:
+    """How a company stands now, or all of them: four queries.
+
+    midnight: when the day began, in the company's zone. source: the session of the operations
+    door, for who looks across companies (tenant_id None) or into one of them.
+    """
+    look = source or session
+    everybody = tenant_id is None
+    values = {} if everybody else {"tenant_id": tenant_id}
+    waiting = look.execute(of(WAITING, everybody=everybody), values).one()
+    today = look.execute(
+        of(TODAY, everybody=everybody),
+        values | {"seconds": SERVICE_LEVEL_SECONDS, "first_id": first_id(midnight)},
+    ).one()
+    return Wall(
+        now=waiting.now,
+        agents=look.execute(of(AGENTS, everybody=everybody), values).mappings().all(),
+        contacts=look.execute(
+            of(CONTACTS, everybody=everybody),
+            values | {"most": MOST_CONTACTS, "line": LINE_LENGTH},
+        )
+        .mappings()
+        .all(),
+        waiting=waiting.waiting,
+        oldest=waiting.oldest,
+        offered=today.offered,
+        answered=today.answered,
+        abandoned=today.abandoned,
+        in_time=today.in_time,
+        rating=float(today.rating) if today.rating is not None else None,
+        ratings=today.ratings,
+        satisfied=today.satisfied,
+    )
+
+
+def contact(contact_id: UUID) -> RowMapping | None:
+    """Who holds a contact now, if whoever acts may see it."""
+    return session.execute(STANDING, {"contact_id": contact_id}).mappings().one_or_none()
+
+
+def under_way(contact_id: UUID) -> Sequence[RowMapping]:
+    """Which supervisors are in a contact, and what they do there."""
+    return session.execute(UNDER_WAY, {"contact_id": contact_id}).mappings().all()
+
+
+def history(contact_id: UUID) -> Sequence[RowMapping]:
+    """What supervisors did in a contact, with beginning and end, the latest first."""
+    return session.execute(HISTORY, {"contact_id": contact_id}).mappings().all()
