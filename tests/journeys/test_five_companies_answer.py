@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.looking import look
 from tests.journeys.visitors import Visitors, accept, finish, own, reply, window_of, write
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
@@ -50,6 +51,8 @@ def test_ask_compare_choose_and_be_called_back(visitors: Visitors) -> None:
     comparison = consumer.locator(".comparison")
     expect(comparison.locator("thead th")).to_have_count(2)
     expect(comparison).to_contain_text("保修")
+    look(consumer)
+    look(supervisor)
 
     expect(desk.locator("body")).not_to_contain_text(NAME)
     comparison.get_by_role("button", name=f"选择{second}").click()

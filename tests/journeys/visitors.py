@@ -59,6 +59,7 @@ class Visitors:
         expect(desk.locator(".me-state")).to_have_attribute(
             "data-state", re.compile("available|interacting")
         )
+        self.leaving.callback(go_home, desk)
         return desk
 
     def seated(self, companies: Iterable[str]) -> list[str]:
@@ -117,6 +118,19 @@ def speak(page: Page, locale: str) -> None:
     if other.count():
         other.click()
         expect(other).to_have_count(0)
+
+
+def go_home(desk: Page) -> None:
+    """Leave the queue: an agent who only vanishes is still offered contacts for a while."""
+    desk.context.set_offline(False)
+    answer = desk.request.post(
+        "/desk/state",
+        data={"state": "offline"},
+        headers={
+            "X-CSRFToken": desk.locator("meta[name=csrf-token]").get_attribute("content") or ""
+        },
+    )
+    assert answer.ok, answer.text()
 
 
 def accept(desk: Page, question: str) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 from sqlalchemy import Engine
 
 from muster.conversations import actions
@@ -104,6 +104,36 @@ def test_what_is_typed_survives_a_reload_and_another_machine(
     expect(box(page)).to_have_value("还没写完")
     elsewhere = open_desk(ANN)
     expect(box(elsewhere)).to_have_value("还没写完")
+
+
+def test_every_beginning_of_a_message_is_told(db_owner: Engine, open_desk: OpenDesk) -> None:
+    in_hand(db_owner)
+    page = open_desk(ANN)
+    for text in ("首先", "其次"):
+        with page.expect_request("**/typing"):
+            box(page).press_sequentially(text)
+        box(page).press("Enter")
+        expect(log(page)).to_contain_text(text)
+
+
+def test_what_is_written_while_a_window_is_on_its_way_stands_in_it(
+    app: Flask, db_owner: Engine, open_desk: OpenDesk
+) -> None:
+    build.agents(db_owner, [ANN], languages=[])
+    contact_id = build.contact(db_owner)
+    page = open_desk(ANN)
+    page.evaluate("document.addEventListener('live:message.posted', () => console.log('told'))")
+
+    def late(route: Route) -> None:
+        answer = route.fetch()
+        with app.app_context(), page.expect_console_message(lambda said: said.text == "told"):
+            consumer_writes(contact_id, "迟到的一句")
+        route.fulfill(response=answer)
+
+    page.route(f"**/desk/contacts/{contact_id}", late, times=1)
+    page.get_by_role("tab", name="Waiting").click()
+    page.get_by_role("button", name="Take", exact=True).click()
+    expect(log(page).get_by_text("迟到的一句")).to_have_count(1)
 
 
 def test_sent_without_a_line_arrives_once_when_it_is_back(

@@ -190,6 +190,7 @@ def test_who_missed_too_much_loads_anew_and_goes_on(tab: Page, site: Site, app: 
             Happening("test.told", HUALAN.id, payload={"text": "x"}) for _ in range(replay.MOST + 1)
         )
     site.tell("new")
+    heard(tab, "new")  # the push first: it and the answer below travel on lines of their own
     tab.evaluate("line.catchUp()")
     heard(tab)
     site.tell("newer")

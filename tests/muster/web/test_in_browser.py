@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask, Response, jsonify, request
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.journeys.axe import serious_findings
 from tests.journeys.chromium import launched
@@ -235,6 +235,49 @@ POST = """async body => {
         'script[type=module]').src.replace('app.js', 'http.js'));
     try { return await postJson('/posts', body); } catch (error) { return error.status; }
 }"""
+
+
+class Slow:
+    """A page whose scripts have not come yet."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self._held: list[Route] = []
+        page.route("**/app.js", self._hold, times=1)
+        with page.expect_request("**/app.js"):
+            page.goto(address, wait_until="commit")
+
+    def _hold(self, route: Route) -> None:
+        self._held.append(route)
+
+    def go_on(self) -> None:
+        self._held[0].continue_()
+
+
+def test_what_is_pressed_before_the_scripts_are_there_is_done_when_they_are(
+    opened: Opened, address: str
+) -> None:
+    page = opened("/nothing", scheme="light")
+    scripts = Slow(page, f"{address}/portal")
+    page.locator("[data-action=scheme]").click()
+    page.locator("[data-opens=end-lease]").click()
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "light")
+    scripts.go_on()
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+    expect(page.locator("#end-lease")).to_be_visible()
+
+
+def test_what_is_sent_before_the_scripts_are_there_is_sent_once(
+    opened: Opened, address: str
+) -> None:
+    page = opened("/nothing")
+    sent: list[str] = []
+    page.on("request", lambda each: sent.append(each.url) if each.method == "POST" else None)
+    scripts = Slow(page, f"{address}/form")
+    page.locator("form.prose .btn-primary").dblclick()
+    assert sent == []
+    scripts.go_on()
+    expect(page.locator("#name-error")).to_be_visible()
+    assert sent == [f"{address}/form"]
 
 
 def test_a_post_is_tried_again_under_the_same_key(opened: Opened, posts: Posts) -> None:

@@ -19,6 +19,7 @@ export const store = {
   windows: new Map(),
 };
 
+const onTheirWay = new Set(); // windows that are being fetched, and what is written meanwhile
 let timer = null;
 let dueAt = Infinity;
 let loading = null;
@@ -77,9 +78,11 @@ export async function loadClients() {
 
 /** Fetch everything of one contact; `null` when it is not mine to see any more. */
 export async function loadWindow(id) {
+  const fetching = { id, meanwhile: [] };
+  onTheirWay.add(fetching);
   try {
     const told = await getJson(`/desk/contacts/${id}`);
-    const messages = new Map(told.messages.map((message) => [message.id, message]));
+    const messages = new Map([...fetching.meanwhile, ...told.messages].map((message) => [message.id, message]));
     const background = store.windows.get(id)?.background;
     store.windows.set(id, { ...told, messages, background });
     tell("window", id);
@@ -90,6 +93,8 @@ export async function loadWindow(id) {
     store.windows.delete(id);
     tell("window-gone", id);
     return null;
+  } finally {
+    onTheirWay.delete(fetching);
   }
 }
 
@@ -132,6 +137,7 @@ export function clientOf(row) {
 
 /** Take a message that was told or sent into its window and its row. */
 export function takeMessage(contactId, message) {
+  for (const { id, meanwhile } of onTheirWay) if (id === contactId) meanwhile.push(message);
   const window = store.windows.get(contactId);
   const known = window?.messages.has(message.id);
   if (window) {

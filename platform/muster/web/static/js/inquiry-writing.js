@@ -17,6 +17,7 @@ document.addEventListener("submit", (event) => {
   box.focus();
   if (!body) return;
   send(contactOf(box), { kind: "text", body });
+  told.delete(contactOf(box)); // the message hides that somebody types: the next word is news
   box.value = "";
   clearDraft(box.dataset.draft);
 }, true);
