@@ -5,6 +5,7 @@ from __future__ import annotations
 from muster.features import Feature
 from tenants.audit.feature import FEATURE as AUDIT
 from tenants.bulletins.feature import FEATURE as BULLETINS
+from tenants.coaching.feature import FEATURE as COACHING
 from tenants.imports.feature import FEATURE as IMPORTS
 from tenants.members.feature import FEATURE as MEMBERS
 from tenants.overview.feature import FEATURE as OVERVIEW
@@ -24,5 +25,6 @@ FEATURES: tuple[Feature, ...] = (
     IMPORTS,
     SUPERVISION,
     BULLETINS,
+    COACHING,
     AUDIT,
 )

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from marketplace.demo import faces
 from marketplace.demo.guide import guide
 from marketplace.demo.script import AGENTS, PASSWORD, address, companies
+from muster.coaching.actions import add_defaults
 from muster.db import Acting, session, unit_of_work, uuid7
 from muster.identity import people
 from muster.identity.models import Person, StaffMembership
@@ -83,6 +84,7 @@ def _staff() -> UUID:
 
 def _price_list(boss: UUID) -> None:
     with unit_of_work(Acting(person_id=boss, staff=True)):
+        add_defaults()
         for code, name_en, name_zh in SKILLS:
             agents.add_skill(code, name_en, name_zh)
         for code, name_en, name_zh, window, price, dedicated, languages in PLANS:

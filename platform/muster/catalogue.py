@@ -5,6 +5,7 @@ from __future__ import annotations
 from muster.account.feature import FEATURE as ACCOUNT
 from muster.closing.feature import FEATURE as CLOSING
 from muster.bulletins.feature import FEATURE as BULLETINS
+from muster.coaching.feature import FEATURE as COACHING
 from muster.desk.feature import FEATURE as DESK
 from muster.features import Feature
 from muster.jobs.feature import FEATURE as JOBS
@@ -28,6 +29,7 @@ FEATURES: tuple[Feature, ...] = (
     CLOSING,
     DESK,
     BULLETINS,
+    COACHING,
     HEALTH,
     STAFF,
     SUPERVISION,

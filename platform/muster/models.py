@@ -3,6 +3,7 @@
 from muster.audit import models as audit
 from muster.closing import models as closing
 from muster.bulletins import models as bulletins
+from muster.coaching import models as coaching
 from muster.conversations import models as conversations
 from muster.events import models as events
 from muster.identity import models as identity
@@ -12,10 +13,12 @@ from muster.media import models as media
 from muster.supervision import models as supervision
 from muster.tenancy import models as tenancy
 from muster.workforce import models as workforce
+from muster.workforce import state_reasons
 
 __all__ = [
     "audit",
     "bulletins",
+    "coaching",
     "closing",
     "conversations",
     "events",
@@ -24,6 +27,7 @@ __all__ = [
     "mail",
     "media",
     "supervision",
+    "state_reasons",
     "tenancy",
     "workforce",
 ]

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, delete, insert
 
 from marketplace.inquiry.models import Block, BlockedWord, Inquiry, Invitation, Report
 from muster.bulletins.models import Bulletin, BulletinVersion
+from muster.coaching.models import CoachingNote, CultureNote
 from muster.conversations.models import CannedReply, Contact, ContactState, Disposition
 from muster.db import Base, uuid7
 from muster.identity.models import LoginSession
@@ -28,6 +29,13 @@ from tenants.imports.models import Import
 from tenants.showcase.models import Offer, Product, ProductPicture
 from tests.cast import ANN, BEN, CAI, HUALAN, OLGA, OSCAR, STRANGER, known_id
 
+A_NOTE = {
+    "language": "en",
+    "title_en": "Fine is not fine",
+    "body_en": "Ask.",
+    "phrases": ["fine"],
+    "updated_at": datetime.now(UTC),
+}
 Maker = Callable[[Engine], UUID]
 MAKERS: dict[str, Maker] = {}
 SOON = timedelta(hours=1)
@@ -360,6 +368,16 @@ def bulletin(owner: Engine) -> UUID:
 @makes("batch_id")
 def batch(owner: Engine) -> UUID:
     return a_bulletin(owner, by_operator=True)[1]
+
+
+@makes("note_id")
+def coaching_note(owner: Engine) -> UUID:
+    return add(owner, CoachingNote, tenant_id=HUALAN.id, **A_NOTE)
+
+
+@makes("culture_note_id")
+def culture_note(owner: Engine) -> UUID:
+    return add(owner, CultureNote, **A_NOTE)
 
 
 @makes("job_id")

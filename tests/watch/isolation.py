@@ -14,6 +14,7 @@ PLATFORM_TABLES = {
     "audit_entries": "acts across companies and outside of any are kept as well",
     "blocked_words": "what no question may contain is decided by the operator",
     "consumer_blocks": "who may not ask is decided by the operator",
+    "culture_notes": "how people mean what they say is the operator's to know, for all agents",
     "inquiries": "a question belongs to the market; companies see their own contact",
     "jobs": "the system's own work is kept as well",
     "login_sessions": "belong to a person, in however many companies",
@@ -25,6 +26,7 @@ PLATFORM_TABLES = {
     "seat_plans": "the price list is the operator's",
     "skills": "the list of skills is the operator's",
     "staff_memberships": "roles at the operator",
+    "state_reasons": "why agents leave the queue is listed by the operator",
     "tenants": "the companies themselves, where id is what tenant_id is elsewhere",
 }
 

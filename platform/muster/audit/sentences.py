@@ -16,6 +16,7 @@ KNOWN: Mapping[str, Any] = {
     "agent.hired": _l("%(who)s took on agent %(subject)s."),
     "agent.retired": _l("%(who)s retired agent %(subject)s."),
     "agent.unassigned": _l("%(who)s took agent %(subject)s off a seat."),
+    "alert.acknowledged": _l("%(who)s acknowledged an alert (%(subject)s)."),
     "audit.exported": _l("%(who)s exported %(count)s entries of the audit trail."),
     "bulletin.changed": _l("%(who)s changed the bulletin %(subject)s."),
     "bulletin.pinned": _l("%(who)s pinned the bulletin %(subject)s."),
@@ -28,6 +29,10 @@ KNOWN: Mapping[str, Any] = {
     "closing_tip.changed": _l("%(who)s changed the closing tip “%(subject)s”."),
     "closing_tip.created": _l("%(who)s added the closing tip “%(subject)s”."),
     "closing_tip.removed": _l("%(who)s removed the closing tip “%(subject)s”."),
+    "coaching.changed": _l("%(who)s changed the language coach's note “%(subject)s”."),
+    "coaching.defaults_added": _l("%(who)s added %(count)s notes of the language coach."),
+    "coaching.removed": _l("%(who)s removed the language coach's note “%(subject)s”."),
+    "coaching.written": _l("%(who)s wrote the language coach's note “%(subject)s”."),
     "company.created": _l("%(who)s signed up the company %(subject)s."),
     "company.updated": _l("%(who)s changed the settings of %(subject)s."),
     "consumer.blocked": _l("%(who)s blocked the consumer of inquiry %(subject)s."),
@@ -51,6 +56,8 @@ KNOWN: Mapping[str, Any] = {
     "disposition.renamed": _l("%(who)s called the disposition %(before)s %(subject)s."),
     "disposition.retired": _l("%(who)s offers the disposition %(subject)s no longer."),
     "email.confirmed": _l("%(who)s confirmed an e-mail address."),
+    "help.asked": _l("%(who)s asked for help in contact %(subject)s."),
+    "help.ended": _l("The call for help in contact %(subject)s ended (%(reason)s)."),
     "import.begun": _l("%(who)s began to import the file %(subject)s."),
     "import.done": _l(
         "The file %(subject)s is in: %(created)s new, %(updated)s changed, %(failed)s refused."
@@ -92,8 +99,14 @@ KNOWN: Mapping[str, Any] = {
     "staff.roles_changed": _l(
         "%(who)s changed the staff roles of %(subject)s from %(before)s to %(after)s."
     ),
+    "state_reason.created": _l("%(who)s listed the state reason %(subject)s."),
+    "state_reason.reinstated": _l("%(who)s offers the state reason %(subject)s again."),
+    "state_reason.retired": _l("%(who)s offers the state reason %(subject)s no longer."),
     "supervision.agreed": _l("%(who)s agreed on these acts of supervision: %(subject)s."),
     "supervision.configured": _l("%(who)s changed how supervision is disclosed: %(subject)s."),
+    "supervision.phrases_changed": _l(
+        "%(who)s changed the words that raise alerts: %(subject)s (%(count)s)."
+    ),
     "word.allowed": _l("%(who)s allowed the word %(subject)s again."),
     "word.blocked": _l("%(who)s blocked the word %(subject)s."),
 }

@@ -31,6 +31,7 @@ BUNDLED = (
     "css/wall.css",
     "css/closing.css",
     "css/bulletins.css",
+    "css/coaching.css",
 )
 
 blueprint = Blueprint("assets", __name__)
