@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import exists, func, select
 
 from muster.audit.actions import record
+from muster.conversations import variables
 from muster.conversations.models import CannedReply
 from muster.db import session, uuid7
 from muster.errors import Invalid, NotFound
@@ -19,10 +20,20 @@ MOST = 1000
 
 
 def all_of(tenant_id: UUID) -> Sequence[CannedReply]:
-    """The company's canned replies, by shortcut."""
+    """The company's canned replies, by folder and shortcut; those without a folder first."""
     return session.scalars(
-        select(CannedReply).where(CannedReply.tenant_id == tenant_id).order_by(CannedReply.shortcut)
+        select(CannedReply)
+        .where(CannedReply.tenant_id == tenant_id)
+        .order_by(CannedReply.folder, CannedReply.shortcut)
     ).all()
+
+
+def folders(tenant_id: UUID) -> Sequence[str]:
+    """The folders that the company has replies in."""
+    query = select(CannedReply.folder).where(
+        CannedReply.tenant_id == tenant_id, CannedReply.folder != ""
+    )
+    return session.scalars(query.distinct().order_by(CannedReply.folder)).all()
 
 
 def find(tenant_id: UUID, reply_id: UUID) -> CannedReply:
@@ -35,11 +46,20 @@ def find(tenant_id: UUID, reply_id: UUID) -> CannedReply:
     return reply
 
 
-def create(tenant_id: UUID, *, shortcut: str, title: str, body: str) -> CannedReply:
+def create(
+    tenant_id: UUID,
+    *,
+    shortcut: str,
+    title: str,
+    body: str,
+    folder: str = "",
+    language: str = "",
+) -> CannedReply:
     """Add a reply, unless this very one is there already. Raises Invalid.
 
-    shortcut: what is typed after a slash, with or without it.
+    shortcut: what is typed after a slash, with or without it. language: a code, "" for all.
     """
+    _check(body)
     same = session.scalar(
         select(CannedReply).where(
             CannedReply.tenant_id == tenant_id,
@@ -61,18 +81,32 @@ def create(tenant_id: UUID, *, shortcut: str, title: str, body: str) -> CannedRe
         shortcut=_free(tenant_id, shortcut, None),
         title=title,
         body=body,
+        folder=folder,
+        language=language,
     )
     session.add(reply)
     record("canned_reply.created", subject=reply.shortcut, tenant_id=tenant_id)
     return reply
 
 
-def change(tenant_id: UUID, reply_id: UUID, *, shortcut: str, title: str, body: str) -> None:
+def change(
+    tenant_id: UUID,
+    reply_id: UUID,
+    *,
+    shortcut: str,
+    title: str,
+    body: str,
+    folder: str = "",
+    language: str = "",
+) -> None:
     """Change a reply. Raises NotFound, Invalid."""
     reply = find(tenant_id, reply_id)
+    _check(body)
     reply.shortcut = _free(tenant_id, shortcut, reply_id)
     reply.title = title
     reply.body = body
+    reply.folder = folder
+    reply.language = language
     record("canned_reply.updated", subject=reply.shortcut, tenant_id=tenant_id)
 
 
@@ -81,6 +115,18 @@ def remove(tenant_id: UUID, reply_id: UUID) -> None:
     reply = find(tenant_id, reply_id)
     session.delete(reply)
     record("canned_reply.removed", subject=reply.shortcut, tenant_id=tenant_id)
+
+
+def _check(body: str) -> None:
+    if variables.is_broken(body):
+        raise Invalid("body", _l("Write what is left open in double braces, such as {{company}}."))
+    unknown = variables.unknown(body)
+    if unknown:
+        names = " ".join(f"{{{{{name}}}}}" for name in unknown)
+        known = " ".join(f"{{{{{name}}}}}" for name in variables.VARIABLES)
+        raise Invalid(
+            "body", _l("We do not know %(names)s. Known: %(known)s", names=names, known=known)
+        )
 
 
 def _free(tenant_id: UUID, shortcut: str, but: UUID | None) -> str:

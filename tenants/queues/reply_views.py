@@ -6,11 +6,15 @@ from typing import Any, cast
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, g, redirect, render_template, url_for
+from flask_babel import format_date
 from flask_babel import gettext as _
 
 from muster.conversations.models import CannedReply
+from muster.conversations.variables import VARIABLES
+from muster.db import session
 from muster.errors import Invalid
 from muster.tenancy.doors import portal
+from muster.tenancy.models import Tenant
 from tenants.queues import replies
 from tenants.queues.forms import LONGEST_REPLY, ReplyForm
 
@@ -23,14 +27,14 @@ blueprint = Blueprint(
 @portal("replies.edit")
 def new() -> str:
     """An empty reply."""
-    return _page(ReplyForm(formdata=None))
+    return _page(ReplyForm(formdata=None).offer())
 
 
 @blueprint.post("")
 @portal("replies.edit")
 def create() -> Any:
     """Add it."""
-    form = ReplyForm()
+    form = ReplyForm().offer()
     if not form.validate_on_submit():
         return _page(form), 422
     try:
@@ -46,7 +50,7 @@ def create() -> Any:
 def edit(reply_id: UUID) -> str:
     """A reply to change."""
     reply = replies.find(g.company.id, reply_id)
-    return _page(ReplyForm(formdata=None, obj=reply), reply)
+    return _page(ReplyForm(formdata=None, obj=reply).offer(), reply)
 
 
 @blueprint.post("/<uuid:reply_id>")
@@ -54,7 +58,7 @@ def edit(reply_id: UUID) -> str:
 def update(reply_id: UUID) -> Any:
     """Change it."""
     reply = replies.find(g.company.id, reply_id)
-    form = ReplyForm()
+    form = ReplyForm().offer()
     if not form.validate_on_submit():
         return _page(form, reply), 422
     try:
@@ -75,7 +79,28 @@ def remove(reply_id: UUID) -> Response:
 
 
 def _page(form: ReplyForm, reply: CannedReply | None = None) -> str:
-    return render_template("queues/reply.html", form=form, reply=reply, most=LONGEST_REPLY)
+    return render_template(
+        "queues/reply.html",
+        form=form,
+        reply=reply,
+        most=LONGEST_REPLY,
+        folders=replies.folders(g.company.id),
+        variables=VARIABLES,
+        samples=_samples(),
+    )
+
+
+def _samples() -> dict[str, str]:
+    """What a preview fills in."""
+    tenant = session.get_one(Tenant, g.company.id)
+    return {
+        "consumer_name": _("Ms Wang"),
+        "agent_name": _("Lin"),
+        "company": g.company.name,
+        "product": _("Washing machine H8"),
+        "hotline": tenant.phone or "",
+        "today": format_date(format="long"),
+    }
 
 
 def _back() -> Response:

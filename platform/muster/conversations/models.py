@@ -222,13 +222,22 @@ class Message(TenantOwned, Dated, Base):
 
 
 class CannedReply(TenantOwned, Dated, Base):
-    """A prepared answer; `shortcut` is what the agent types after a slash."""
+    """A prepared answer; `shortcut` is what the agent types after a slash.
+
+    body: may leave variables open, see muster.conversations.variables. folder: where writers
+    and agents look for it, "" for none. language: whose contacts it is for, "" for all.
+    use_count: messages that were made of it.
+    """
 
     __tablename__ = "canned_replies"
 
     shortcut: Mapped[str]
     title: Mapped[str]
     body: Mapped[str]
+    folder: Mapped[str] = mapped_column(default="", server_default="")
+    language: Mapped[str] = mapped_column(default="", server_default="")
+    use_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    used_at: Mapped[datetime | None]
 
     @classmethod
     def constraints(cls) -> tuple[Any, ...]:

@@ -9,6 +9,7 @@ from muster.desk import (
     draft_views,
     flow_views,
     message_views,
+    reply_views,
     together_views,
     views,
 )
@@ -22,6 +23,7 @@ VIEWS = (
     draft_views,
     message_views,
     flow_views,
+    reply_views,
     together_views,
 )  # each adds its routes to the blueprint
 

@@ -9,6 +9,7 @@ from flask import g, jsonify, request
 from flask_babel import gettext as _
 
 from muster.conversations import actions as conversations
+from muster.conversations import variables
 from muster.conversations.models import AuthorKind, Contact, MessageKind
 from muster.db import current_acting, unit_of_work
 from muster.desk import incoming
@@ -36,6 +37,8 @@ def create_message(contact_id: UUID) -> Any:
     if kind is None:
         raise Invalid("kind")
     body = incoming.text(said.get("body"), "body")
+    if kind == MessageKind.TEXT:
+        check_filled(body)
     payload: dict[str, Any] = {}
     if kind == MessageKind.PRODUCT:
         body, payload = product(tenant_id, incoming.uuid(said.get("product_id"), "product_id"))
@@ -62,6 +65,14 @@ def create_picture(contact_id: UUID) -> Any:
         )
         payload = media.card(kept)
     return post(contact_id, tenant_id, message_id, MessageKind.PICTURE, "", payload)
+
+
+def check_filled(body: str) -> None:
+    """Raise Invalid if a variable of a canned reply would reach the consumer as it is written."""
+    left = variables.unfilled(body)
+    if left:
+        names = " ".join(f"{{{{{name}}}}}" for name in left)
+        raise Invalid("body", _("Fill this in first: %(names)s", names=names))
 
 
 def product(tenant_id: UUID, product_id: UUID) -> tuple[str, dict[str, Any]]:

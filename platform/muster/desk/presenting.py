@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -98,8 +98,23 @@ def card(product: ProductCard) -> dict[str, Any]:
     return {**product.payload(), "price": price}
 
 
+def canned(reply: CannedReply) -> dict[str, Any]:
+    """A prepared answer, with what it is found by."""
+    return {
+        "id": str(reply.id),
+        "shortcut": reply.shortcut,
+        "title": reply.title,
+        "body": reply.body,
+        "folder": reply.folder,
+        "language": reply.language,
+    }
+
+
 def client(
-    company: Company, replies: Iterable[CannedReply], ends: Iterable[Disposition]
+    company: Company,
+    replies: Iterable[CannedReply],
+    ends: Iterable[Disposition],
+    hotline: str = "",
 ) -> dict[str, Any]:
     """A company whom the agent serves, with its prepared answers and dispositions."""
     return {
@@ -107,11 +122,8 @@ def client(
         "name": company.name,
         "slug": company.slug,
         "color": company.color,
-        "canned": [
-            {"shortcut": each.shortcut, "title": each.title, "body": each.body}
-            for each in replies
-            if each.tenant_id == company.id
-        ],
+        "hotline": hotline,
+        "canned": [canned(each) for each in replies if each.tenant_id == company.id],
         "dispositions": [
             {"id": str(each.id), "name": each.name, "fields": each.fields}
             for each in ends
@@ -121,11 +133,14 @@ def client(
 
 
 def clients(
-    companies: Sequence[Company], replies: Iterable[CannedReply], ends: Iterable[Disposition]
+    companies: Sequence[Company],
+    replies: Iterable[CannedReply],
+    ends: Iterable[Disposition],
+    hotlines: Mapping[UUID, str],
 ) -> list[dict[str, Any]]:
     """All companies whom the agent serves."""
     replies, ends = list(replies), list(ends)
-    return [client(company, replies, ends) for company in companies]
+    return [client(company, replies, ends, hotlines.get(company.id, "")) for company in companies]
 
 
 def language_name(code: str) -> str:

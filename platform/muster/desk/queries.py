@@ -19,6 +19,7 @@ from muster.conversations.models import (
     MessageKind,
 )
 from muster.db import session
+from muster.tenancy.models import Tenant
 from muster.workforce.models import Agent
 
 HELD = (ContactState.OFFERED, ContactState.ACTIVE, ContactState.WRAP_UP)
@@ -88,6 +89,14 @@ def contact_row(contact_id: UUID) -> RowMapping | None:
         Contact.queue_id,
     )
     return session.execute(query.where(Contact.id == contact_id)).mappings().one_or_none()
+
+
+def hotlines(tenant_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The telephone numbers of the companies that have one."""
+    query = select(Tenant.id, Tenant.phone).where(
+        Tenant.id.in_(tenant_ids), Tenant.phone.is_not(None)
+    )
+    return {row.id: row.phone for row in session.execute(query)}
 
 
 def history(contact_id: UUID) -> Sequence[RowMapping]:

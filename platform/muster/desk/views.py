@@ -64,7 +64,10 @@ def clients() -> Response:
     ids = g.principal.client_ids
     return uncached(
         clients=presenting.clients(
-            g.principal.clients, conversations.canned_replies(ids), conversations.dispositions(ids)
+            g.principal.clients,
+            conversations.canned_replies(ids),
+            conversations.dispositions(ids),
+            queries.hotlines(ids),
         )
     )
 

@@ -21,6 +21,7 @@ from tests.cast import ANN, BEN, HUALAN, RIVAL, Company
 from tests.journeys.axe import serious_findings
 from tests.muster.desk.build import in_hand
 from tests.muster.desk.conftest import OpenDesk
+from tests.muster.events.listening import eventually
 from tests.muster.routing import build
 
 pytestmark = pytest.mark.journey
@@ -207,14 +208,24 @@ def test_two_agents_reach_for_one_contact(db_owner: Engine, open_desk: OpenDesk)
 def test_canned_replies_fill_in_who_speaks(db_owner: Engine, open_desk: OpenDesk) -> None:
     with db_owner.begin() as connection:
         connection.exec_driver_sql(
-            "UPDATE canned_replies SET body = '我是{company}的{agent}。{{x}}'"
+            "UPDATE canned_replies SET title = '问候语', folder = '开场',"
+            " body = '我是{{company}}的{{ agent_name }}，{{consumer_name}}。{{x}}'"
         )
     in_hand(db_owner)
     page = open_desk(ANN)
-    box(page).press_sequentially("嗯 /h")
-    expect(page.get_by_role("option")).to_contain_text("Hello")
+    box(page).press_sequentially("嗯 /候")
+    expect(page.get_by_role("option")).to_contain_text("问候语")
     box(page).press("Enter")
-    expect(box(page)).to_have_value("嗯 我是华澜家电的安 妮。{{x}}")
+    expect(box(page)).to_have_value("嗯 我是华澜家电的安 妮，{{consumer_name}}。{{x}}")
+    expect(page.locator(".reply-blanks")).to_contain_text("{{consumer_name}}")
+    box(page).press("Enter")
+    expect(page.locator(".reply-error")).to_have_text("Fill this in first: {{consumer_name}}")
+    assert said(db_owner) == []
+    page.keyboard.type("王女士")  # over the place, which is selected
+    expect(page.locator(".reply-blanks")).to_be_hidden()
+    box(page).press("Enter")
+    expect(log(page)).to_contain_text("嗯 我是华澜家电的安 妮，王女士。{{x}}")
+    eventually(lambda: build.rows(db_owner, "SELECT 1 FROM canned_replies WHERE use_count = 1"))
     page.keyboard.press("Control+k")
     page.keyboard.type("break")
     page.keyboard.press("Enter")

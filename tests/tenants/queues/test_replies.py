@@ -89,3 +89,47 @@ def test_the_rival_finds_nothing(path: str, client_for: ClientFor) -> None:
     rita = client_for("rita")
     assert rita.get(path).status_code == 404
     assert rita.get(path.replace("hualan", "rival")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("您好 {{name}}", "{{name}}"),
+        ("{{ Company }} {{price}}", "{{Company}} {{price}}"),
+        ("{{company", "double braces"),
+        ("company}}", "double braces"),
+    ],
+)
+def test_unknown_variables_are_refused_beside_the_text(
+    ke: FlaskClient, db_owner: Engine, body: str, told: str
+) -> None:
+    refused = ke.post(REPLIES, data=FORM | {"body": body})
+    assert refused.status_code == 422
+    error = re.search(r'id="body-error">(.*?)</div>', refused.text, re.DOTALL)
+    assert error is not None
+    assert told in error[1]
+    assert body in refused.text
+    assert stored(db_owner) == []
+
+
+def test_variables_folder_and_language_are_kept_and_shown(
+    ke: FlaskClient, db_owner: Engine
+) -> None:
+    body = "{{company}}的{{ agent_name }}：{{consumer_name}}，{single} 可以。"
+    form = FORM | {"body": body, "folder": "售后 <b>", "language": "zh"}
+    assert ke.post(REPLIES, data=form).status_code == 303
+    assert stored(db_owner) == [("refund", "退货", body)]
+    page = ke.get("/portal/hualan/queue").text
+    assert "售后 &lt;b&gt;" in page
+    with db_owner.connect() as connection:
+        row = connection.execute(
+            text("SELECT folder, language FROM canned_replies WHERE shortcut = 'refund'")
+        ).one()
+    assert tuple(row) == ("售后 <b>", "zh")
+
+
+def test_the_writer_sees_what_can_be_left_open(ke: FlaskClient) -> None:
+    page = ke.get(f"{REPLIES}/new").text
+    for name in ("consumer_name", "agent_name", "company", "product", "hotline", "today"):
+        assert f"{{{{{name}}}}}" in page
+    assert ke.post(REPLIES, data=FORM | {"language": "xx"}).status_code == 422

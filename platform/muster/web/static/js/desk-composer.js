@@ -1,6 +1,8 @@
 // Where an agent writes: the band says as whom, the draft survives, Enter sends.
-import { Canned, filled, insert } from "./desk-canned.js";
+import { blanksIn } from "./desk-blanks.js";
+import { fitting, itemOf, put } from "./desk-canned.js";
 import { Drafts, keyOf } from "./desk-drafts.js";
+import { TypedList } from "./desk-list.js";
 import { othersIn } from "./desk-others.js";
 import { pickProduct } from "./desk-picker.js";
 import { send } from "./desk-outbox.js";
@@ -18,6 +20,7 @@ export class Composer {
   #form;
   #text;
   #canned;
+  #used = new Set();
   #drafts;
   #note = false;
   #typedAt = -Infinity;
@@ -27,7 +30,7 @@ export class Composer {
     this.#contactId = contactId;
     this.#form = draw("composer");
     this.#text = part(this.#form, "text");
-    this.#canned = new Canned(part(this.#form, "canned"), this.#text, contactId);
+    this.#canned = this.#cannedList();
     this.#drafts = new Drafts(contactId);
     part(this.#form, "product").hidden = !hasProducts;
     this.#listen();
@@ -59,7 +62,22 @@ export class Composer {
   /** Put a canned reply where the caret is. */
   insertReply(reply) {
     this.#text.focus();
-    insert(this.#text, filled(this.#contactId, reply.body));
+    this.#put(reply, this.#text.selectionStart, this.#text.selectionEnd);
+  }
+
+  #cannedList() {
+    const list = part(this.#form, "canned");
+    list.id = `canned-${this.#contactId}`;
+    return new TypedList(list, this.#text, {
+      sign: "/",
+      find: (typed) => fitting(this.#contactId, typed).map((reply) => itemOf(this.#contactId, reply)),
+      take: ({ reply }, start, end) => this.#put(reply, start, end),
+    });
+  }
+
+  #put(reply, start, end) {
+    this.#used.add(reply.id);
+    put(this.#contactId, this.#text, reply, start, end);
   }
 
   /** Open the list of canned replies. */
@@ -127,11 +145,38 @@ export class Composer {
     const body = this.#text.value.trim();
     if (!body) return void this.#text.focus();
     if ([...body].length > LONGEST) return void this.#tellError(word("too_long", { n: [...body].length - LONGEST }));
-    send(this.#contactId, this.client.id, { kind: this.#note ? "note" : "text", body });
+    if (!this.#note && this.#isOpen(body)) return;
+    send(this.#contactId, this.client.id, { kind: this.#note ? "note" : "text", body, replies: [...this.#used] });
+    this.#used.clear();
     this.#drafts.forget(this.#kind);
     this.#typedAt = -Infinity; // the message has hidden that I type: the next word is news
     this.#turnTo(false);
     this.#text.dispatchEvent(new CustomEvent("desk:draft", { bubbles: true }));
+  }
+
+  /** Whether something is still to be filled in; goes there and says so. */
+  #isOpen(body) {
+    const [blank] = blanksIn(this.#text.value);
+    if (!blank) return false;
+    this.#text.focus();
+    this.#text.setSelectionRange(blank.start, blank.end);
+    this.#tellError(word("blank_left", { names: [...new Set(blanksIn(body).map(({ text }) => text))].join(" ") }));
+    return true;
+  }
+
+  /** What is still open stands over the text; a click goes there. */
+  #tellBlanks() {
+    const blanks = this.#note ? [] : blanksIn(this.#text.value);
+    const line = part(this.#form, "blanks");
+    line.hidden = !blanks.length;
+    part(line, "places").replaceChildren(...blanks.map(({ text, start, end }) => {
+      const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-sm", textContent: text });
+      button.addEventListener("click", () => {
+        this.#text.focus();
+        this.#text.setSelectionRange(start, end);
+      });
+      return button;
+    }));
   }
 
   get #kind() {
@@ -144,6 +189,7 @@ export class Composer {
     this.#text.dataset.draft = keyOf(this.#contactId, this.#kind);
     this.#text.value = this.#drafts.of(this.#kind);
     this.#tellError("");
+    this.#tellBlanks();
     this.#dress();
     requestAnimationFrame(() => this.#measure());
   }
@@ -174,6 +220,8 @@ export class Composer {
 
   #typed() {
     this.#measure();
+    this.#tellBlanks();
+    if (!this.#text.value) this.#used.clear();
     this.#tellError("");
     this.#drafts.take(this.#kind, this.#text.value);
     this.#text.dispatchEvent(new CustomEvent("desk:draft", { bubbles: true }));

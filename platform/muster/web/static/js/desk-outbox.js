@@ -89,6 +89,7 @@ async function deliver(entry) {
     const answer = await post(entry);
     forget(entry.id);
     takeMessage(entry.contactId, asMessage(entry, answer));
+    for (const reply of entry.replies ?? []) count(entry, reply);
     tell("sent", entry);
     return true;
   } catch (error) {
@@ -99,6 +100,11 @@ async function deliver(entry) {
     keep(entry);
     return refused;
   }
+}
+
+function count(entry, reply) {
+  const used = { reply_id: reply, message_id: entry.id };
+  postJson(`/desk/contacts/${entry.contactId}/replies`, used).catch(() => {}); // a figure, no more
 }
 
 function post(entry) {
