@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261122_0430"
-down_revision = "20261122_0418"
+down_revision = "20261122_0433"
 branch_labels = None
 depends_on = None
 
