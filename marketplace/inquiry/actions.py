@@ -1,4 +1,4 @@
-"""What a consumer does with the answers: pin, dismiss, choose, give a number, rate, end."""
+"""What a consumer does with the answers: pin, dismiss, choose, give a number, end."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from muster.events.actions import record
 from muster.tenancy.phones import normalise
 
 LONGEST_NAME = 80
-LONGEST_RATING_TEXT = 1000
 LONGEST_REPORT = 1000
 MOST_PINNED = 4
 HOME_REGION = "CN"  # where a number without a country code is dialled
@@ -128,18 +127,6 @@ def leave_address(inquiry_id: UUID, email: str) -> None:
     except EmailNotValidError as error:
         raise Invalid("email", _l("This is not an e-mail address we can write to.")) from error
     find_inquiry(inquiry_id).email = checked.normalized
-
-
-def rate(contact_id: UUID, rating: int, text: str) -> None:
-    """Rate one company's answer from 1 to 5; may be changed until the inquiry ends."""
-    part, contact = find_part(contact_id)
-    if rating not in range(1, 6):
-        raise Invalid("rating", _l("Choose one to five stars."))
-    if contact.first_answer_at is None:
-        raise Conflict(_l("You can rate a company once it has answered."))
-    contact.rating, contact.rated_at = rating, datetime.now(UTC)
-    contact.rating_text = text.replace("\x00", "").strip()[:LONGEST_RATING_TEXT] or None
-    _tell(part, "contact.rated", rating=rating)
 
 
 def close(inquiry_id: UUID, *, person_id: UUID | None = None, reason: str) -> None:

@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
-from marketplace.inquiry import abuse, actions
-from marketplace.inquiry.doorway import consumer, read_link
+from marketplace.inquiry import abuse, actions, afterwards
+from marketplace.inquiry.doorway import consumer, read_link, settings
 from muster.conversations import actions as conversations
 from muster.conversations.models import AuthorKind, Contact, Message, MessageKind
 from muster.db import Acting, acting, session, unit_of_work
@@ -52,13 +52,20 @@ def create_picture(token: str, contact_id: UUID) -> Any:
     file = request.files.get("file")
     if file is None:
         raise Invalid("file", _("Choose a picture first."))
+    _go_on_unless_known(inquiry_id, contact_id, message_id)
     with unit_of_work(Acting(inquiry_id=inquiry_id)):
         contact = conversations.find(contact_id)
         known = session.get(Message, message_id)
-        if contact.state not in conversations.OPEN_STATES and known is None:
-            raise NotFound(_("This conversation has ended."))
         payload = known.payload if known else _kept(contact, file)
     return _post(inquiry_id, contact_id, message_id, MessageKind.PICTURE, "", payload)
+
+
+def _go_on_unless_known(inquiry_id: UUID, contact_id: UUID, message_id: UUID) -> None:
+    with unit_of_work(Acting(inquiry_id=inquiry_id)):
+        known = session.get(Message, message_id) is not None
+        is_open = conversations.find(contact_id).state in conversations.OPEN_STATES
+    if not known and not is_open:
+        _go_on(inquiry_id, contact_id)
 
 
 def _kept(contact: Contact, file: FileStorage) -> dict[str, Any]:
@@ -91,8 +98,15 @@ def _post(
     body: str,
     payload: dict[str, Any],
 ) -> Any:
-    with acting(Acting(inquiry_id=inquiry_id)):
-        posted = conversations.post(contact_id, message_id, CONSUMER, kind, body, payload)
+    def post() -> conversations.Posted:
+        with acting(Acting(inquiry_id=inquiry_id)):
+            return conversations.post(contact_id, message_id, CONSUMER, kind, body, payload)
+
+    try:
+        posted = post()
+    except NotFound:
+        _go_on(inquiry_id, contact_id)
+        posted = post()
     answer: dict[str, Any] = {
         "id": str(posted.id),
         "number": posted.number,
@@ -101,6 +115,13 @@ def _post(
     if payload:
         answer |= {"body": body, "payload": payload}
     return jsonify(answer), 200 if posted.repeated else 201
+
+
+def _go_on(inquiry_id: UUID, contact_id: UUID) -> None:
+    """Let an ended contact go on for whoever writes in it; raises if it cannot."""
+    seconds = settings().offer_seconds
+    if not afterwards.go_on(inquiry_id, contact_id, offer_seconds=seconds):
+        raise NotFound(_("This conversation has ended."))
 
 
 @blueprint.post("/contacts/<uuid:contact_id>/reading")

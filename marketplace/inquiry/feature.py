@@ -6,6 +6,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from marketplace.inquiry import (
+    afterwards_views,
     asking_views,
     conversing,
     desk,
@@ -31,6 +32,7 @@ FEATURE = Feature(
     blueprints=(
         asking_views.blueprint,
         views.blueprint,
+        afterwards_views.blueprint,
         conversing.blueprint,
         ops_views.blueprint,
         portal_views.blueprint,

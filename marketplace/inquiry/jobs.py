@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marketplace.inquiry import timers
+from marketplace.inquiry import asking_ratings, timers
 from muster.features import Periodic
 from muster.jobs import job
 
@@ -19,6 +19,12 @@ def mail() -> None:
     timers.mail_answers()
 
 
+@job("inquiries.ask_for_ratings", acts="system")
+def ask_for_ratings() -> None:
+    """Ask by mail how ended contacts were."""
+    asking_ratings.ask_for_ratings()
+
+
 @job("inquiries.expire", acts="system")
 def expire() -> None:
     """End what nobody touches any more."""
@@ -28,5 +34,6 @@ def expire() -> None:
 PERIODIC = (
     Periodic("inquiries.widen", seconds=2),
     Periodic("inquiries.mail", seconds=30),
+    Periodic("inquiries.ask_for_ratings", seconds=60),
     Periodic("inquiries.expire", seconds=3600),
 )

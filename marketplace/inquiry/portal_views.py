@@ -7,6 +7,8 @@ from uuid import UUID
 from flask import Blueprint, g, render_template, request
 
 from marketplace.inquiry import reports
+from marketplace.inquiry.afterwards import REASONS
+from marketplace.inquiry.words import ENDINGS
 from muster.errors import NotFound
 from muster.tenancy.doors import portal
 
@@ -43,4 +45,7 @@ def show(contact_id: UUID) -> str:
         contact=row.contact,
         agent=row.agent,
         messages=row.messages,
+        disposition=row.disposition,
+        endings=ENDINGS,
+        rating_reasons=REASONS,
     )

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from marketplace.inquiry.fitting import fitting_products
 from marketplace.inquiry.models import Inquiry, InquiryState, Invitation
+from muster.closing.models import ClosingRules
+from muster.closing.returning import may_return
+from muster.closing.rules import merged
 from muster.conversations.actions import OPEN_STATES
 from muster.conversations.models import Contact, ContactState, Message
 from muster.conversations.queries import transcripts
@@ -21,13 +25,17 @@ ENDED = (ContactState.WRAP_UP, ContactState.CLOSED, ContactState.ABANDONED)
 
 @dataclass(frozen=True)
 class Part:
-    """One company on the consumer's page. products: the few that fit the question best."""
+    """One company on the consumer's page. products: the few that fit the question best.
+
+    returns_until: until when an ended contact can be taken up again; None if it cannot.
+    """
 
     invitation: Invitation
     contact: Contact
     showcase: Showcase | None
     products: Sequence[Product]
     messages: Sequence[Message]
+    returns_until: datetime | None = None
 
     @property
     def state(self) -> str:
@@ -53,7 +61,20 @@ class Part:
     @property
     def is_open(self) -> bool:
         """Whether messages still go to and fro."""
-        return self.contact.state in OPEN_STATES and self.invitation.dismissed_at is None
+        is_open = self.contact.state in (*OPEN_STATES, ContactState.SNOOZED)
+        return is_open and self.invitation.dismissed_at is None
+
+    @property
+    def asks_solved(self) -> bool:
+        """Whether the consumer is asked if it is solved."""
+        return self.returns_until is not None and self.contact.solved_at is None
+
+    @property
+    def asks_rating(self) -> bool:
+        """Whether the consumer is asked how it was: after the end, once."""
+        contact = self.contact
+        over = contact.state in (ContactState.WRAP_UP, ContactState.CLOSED)
+        return over and contact.first_answer_at is not None and contact.rated_at is None
 
     @property
     def answer_seconds(self) -> float | None:
@@ -111,7 +132,7 @@ def standing(inquiry: Inquiry) -> Standing:
 def parts(inquiry_id: UUID, only: Collection[UUID] | None = None) -> list[Part]:
     """Every company's part: the chosen and the pinned first, then who answered, then the best fit.
 
-    only: just these contacts'. Four queries, whatever the number of companies. Runs as the
+    only: just these contacts'. Six queries at most, whatever the number of companies. Runs as the
     consumer of the inquiry.
     """
     query = (
@@ -137,6 +158,7 @@ def parts(inquiry_id: UUID, only: Collection[UUID] | None = None) -> list[Part]:
     messages = transcripts(
         [row.Contact.id for row in rows if row.Contact.message_count], notes=False
     )
+    returns = returning_until(inquiry_id, [(row.Invitation, row.Contact) for row in rows])
     return [
         Part(
             row.Invitation,
@@ -144,6 +166,37 @@ def parts(inquiry_id: UUID, only: Collection[UUID] | None = None) -> list[Part]:
             row.Showcase,
             products.get(row.Invitation.tenant_id, ()),
             messages.get(row.Contact.id, ()),
+            returns.get(row.Contact.id),
         )
         for row in rows
     ]
+
+
+def returning_until(
+    inquiry_id: UUID, pairs: Sequence[tuple[Invitation, Contact]]
+) -> dict[UUID, datetime]:
+    """Until when the consumer can take up which of the ended contacts: two queries, if any."""
+    ended = [
+        contact
+        for invitation, contact in pairs
+        if contact.state in (ContactState.WRAP_UP, ContactState.CLOSED)
+        and invitation.dismissed_at is None
+    ]
+    if not ended or _closed_by_consumer(inquiry_id):
+        return {}
+    laid_down = session.scalars(
+        select(ClosingRules).where(ClosingRules.tenant_id.in_({each.tenant_id for each in ended}))
+    ).all()
+    now = datetime.now(UTC)
+    until = {}
+    for contact in ended:
+        ours = [row for row in laid_down if row.tenant_id == contact.tenant_id]
+        limit = merged(ours, contact.queue_id)
+        if may_return(contact, limit, now):
+            until[contact.id] = (contact.closed_at or now) + timedelta(days=limit.reopen_days)
+    return until
+
+
+def _closed_by_consumer(inquiry_id: UUID) -> bool:
+    state = session.scalar(select(Inquiry.state).where(Inquiry.id == inquiry_id))
+    return state == InquiryState.CLOSED

@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from marketplace.inquiry.models import Inquiry, Invitation, Report
-from muster.conversations.models import Contact, ContactState, Message
+from muster.conversations.models import Contact, ContactState, Disposition, Message
 from muster.conversations.queries import transcript
 from muster.db import session
 from muster.workforce.models import Agent
@@ -90,6 +90,7 @@ class AuditedPart:
     contact: Contact
     agent: str | None
     messages: Sequence[Message] = ()
+    disposition: str | None = None
 
 
 def audit_of(across: Session, inquiry_id: UUID) -> list[AuditedPart]:
@@ -126,7 +127,10 @@ def company_part(tenant_id: UUID, contact_id: UUID) -> AuditedPart | None:
     ).one_or_none()
     if row is None:
         return None
-    return AuditedPart(row.Invitation, row.Contact, row.agent, transcript(contact_id))
+    disposition = session.scalar(
+        select(Disposition.name).where(Disposition.id == row.Contact.disposition_id)
+    )
+    return AuditedPart(row.Invitation, row.Contact, row.agent, transcript(contact_id), disposition)
 
 
 @dataclass(frozen=True)

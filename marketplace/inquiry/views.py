@@ -14,7 +14,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask_babel import gettext as _
 from sqlalchemy import func
 
-from marketplace.inquiry import abuse, actions, queries
+from marketplace.inquiry import abuse, actions, afterwards, queries
 from marketplace.inquiry.comparing import own_facts
 from marketplace.inquiry.doorway import consumer, settings
 from marketplace.inquiry.queries import Part
@@ -42,6 +42,7 @@ def show() -> str:
         standing=queries.standing(inquiry),
         parts=parts,
         **_compared(parts),
+        rating_reasons=afterwards.REASONS,
         link=url_for("inquiry.show", token=g.token, _external=True),
         now=session.scalar(func.now()),
         last_event=last_event,
@@ -64,7 +65,9 @@ def parts() -> str:
     """The windows of the contacts in `?contacts=`, separated by commas, as fragments."""
     inquiry = actions.find_inquiry(g.inquiry_id)
     found = queries.parts(inquiry.id, _contacts(request.args.get("contacts", "")))
-    return render_template("inquiry/_parts.html", inquiry=inquiry, parts=found)
+    return render_template(
+        "inquiry/_parts.html", inquiry=inquiry, parts=found, rating_reasons=afterwards.REASONS
+    )
 
 
 @blueprint.get("/comparison")
@@ -134,15 +137,6 @@ def create_number(contact_id: UUID) -> Any:
     phone = _field("phone")
     abuse.count_number(phone, settings().secret_key)
     actions.leave_number(contact_id, _field("name"), phone)
-    return _done(contact_id)
-
-
-@blueprint.post("/contacts/<uuid:contact_id>/rating")
-@consumer
-def create_rating(contact_id: UUID) -> Any:
-    """Rate this company's answer."""
-    rating = _field("rating")
-    actions.rate(contact_id, int(rating) if rating.isdecimal() else 0, _field("text"))
     return _done(contact_id)
 
 

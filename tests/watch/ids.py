@@ -15,6 +15,7 @@ from sqlalchemy import Engine, delete, insert
 
 from marketplace.inquiry.models import Block, BlockedWord, Inquiry, Invitation, Report
 from muster.bulletins.models import Bulletin, BulletinVersion
+from muster.closing.models import ClosingTip
 from muster.coaching.models import CoachingNote, CultureNote
 from muster.conversations.models import CannedReply, Contact, ContactState, Disposition
 from muster.db import Base, uuid7
@@ -24,6 +25,7 @@ from muster.mail.models import Mail
 from muster.media.models import Picture
 from muster.tenancy.models import MemberInvitation, Membership
 from muster.workforce.models import SeatAssignment, SeatLease, SeatPlan
+from muster.workforce.state_reasons import StateReason
 from tenants.imports import files
 from tenants.imports.models import Import
 from tenants.showcase.models import Offer, Product, ProductPicture
@@ -141,6 +143,21 @@ def member_invitation(owner: Engine) -> UUID:
 def disposition(owner: Engine) -> UUID:
     name = str(uuid7())
     return add(owner, Disposition, tenant_id=HUALAN.id, code=name, name=name)
+
+
+@makes("queue_id")
+def queue(_owner: Engine) -> UUID:
+    return HUALAN.queue_id
+
+
+@makes("tip_id")
+def closing_tip(owner: Engine) -> UUID:
+    return add(owner, ClosingTip, tenant_id=HUALAN.id, words=[], body="Clean the filter.")
+
+
+@makes("reason_id")
+def state_reason(owner: Engine) -> UUID:
+    return add(owner, StateReason, state="break", name_en="Tea", name_zh="喝茶")
 
 
 @makes("reply_id")

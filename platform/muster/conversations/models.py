@@ -121,12 +121,12 @@ class Contact(TenantOwned, Dated, Base):
     rating: Mapped[int | None] = mapped_column(SmallInteger)
     rating_text: Mapped[str | None]
     rated_at: Mapped[datetime | None]
-
     rating_reasons: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     rating_asked_at: Mapped[datetime | None]
     disposition_answers: Mapped[list[Any] | None]
     solved_at: Mapped[datetime | None]
     snoozed_until: Mapped[datetime | None]
+
     @classmethod
     def constraints(cls) -> tuple[Any, ...]:
         return (
@@ -149,8 +149,8 @@ class Contact(TenantOwned, Dated, Base):
                 "created_at",
                 postgresql_where="state IN ('queued','offered','active','wrap_up')",
             ),
-            Index(None, "inquiry_id", postgresql_where="inquiry_id IS NOT NULL"),
             Index("ix_contacts_snoozed", "snoozed_until", postgresql_where="state = 'snoozed'"),
+            Index(None, "inquiry_id", postgresql_where="inquiry_id IS NOT NULL"),
             Index(None, "agent_id", "id", postgresql_where="agent_id IS NOT NULL"),
             Index(
                 "ix_contacts_wanted",
@@ -256,8 +256,8 @@ class Disposition(TenantOwned, Dated, Base):
     name: Mapped[str]
     position: Mapped[int] = mapped_column(SmallInteger, default=0)
     retired_at: Mapped[datetime | None]
-
     fields: Mapped[list[Any]] = mapped_column(default=list, server_default=text("'[]'::jsonb"))
+
     @classmethod
     def constraints(cls) -> tuple[Any, ...]:
         return (UniqueConstraint("tenant_id", "code"),)

@@ -14,6 +14,8 @@ from muster.events import live, messages
 from muster.routing import dispatcher, states
 from muster.tenancy.doors import desk
 from muster.tenancy.principal import Principal
+from muster.web.locale import locale_code
+from muster.workforce import state_reasons
 
 
 def audiences(principal: Principal) -> list[messages.Audience]:
@@ -29,10 +31,20 @@ def index() -> str:
     return render_template(
         "desk/index.html",
         chosen=states.CHOSEN,
+        state_reasons=named_reasons(),
         state_names={state: str(name) for state, name in words.STATES.items()},
         has_products=providers().products is not None,
         parts=providers().parts,
     )
+
+
+def named_reasons() -> dict[str, list[str]]:
+    """Why an agent may be in a state, as operations list it, in the reader's language."""
+    field = "name_zh" if locale_code() == "zh" else "name_en"
+    return {
+        state: [getattr(row, field) for row in rows]
+        for state, rows in state_reasons.offered().items()
+    }
 
 
 @blueprint.get("/inbox")

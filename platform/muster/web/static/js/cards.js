@@ -33,7 +33,7 @@ export function draw(id) {
 /** A notice's code and payload as a sentence. notices: sentences by code, or code and reason. */
 export function noticeOf(notices, { body, payload }) {
   const text = notices[`${body} ${payload.reason}`] ?? notices[body] ?? "";
-  return text.replace("{name}", () => payload.name ?? "");
+  return text.replace("{name}", () => payload.name ?? "").replace("{text}", () => payload.text ?? "");
 }
 
 function money({ price_minor: minor, currency }) {

@@ -5,7 +5,7 @@ import { open } from "./desk-pane.js";
 import { currentPane, show } from "./desk-panes.js";
 import { choose as chooseState } from "./desk-state.js";
 import { clientOf, loadInbox, store } from "./desk-store.js";
-import { hasProducts, word } from "./desk-words.js";
+import { hasProducts, word, wordOf } from "./desk-words.js";
 import { getJson } from "./http.js";
 
 const MOST = 12;
@@ -45,8 +45,8 @@ function contacts() {
 function states() {
   return [...document.querySelectorAll("#state-form button[name=state]")].map((button) => ({
     kind: word("kind_state"),
-    words: button.textContent.trim(),
-    run: () => chooseState(button.value),
+    words: button.dataset.reason ? `${wordOf("states", button.value)} · ${button.dataset.reason}` : button.textContent.trim(),
+    run: () => chooseState(button.value, button.dataset.reason),
   }));
 }
 

@@ -19,7 +19,7 @@ export function complain(root, key, text) {
   clear(root);
   const input = [...root.querySelectorAll("[data-key]")].find((each) => each.dataset.key === key);
   if (!input) return false;
-  const place = input.closest(".asked").querySelector("[data-part=error]");
+  const place = input.closest(".asked-field").querySelector("[data-part=error]");
   place.textContent = text;
   place.hidden = false;
   input.setAttribute("aria-invalid", "true");

@@ -18,7 +18,7 @@ function redraw() {
   countFrom(document.getElementById("me-timer"), state === "offline" ? null : since);
   back.hidden = !["not_responding", "offline", "break", "meal", "meeting", "training", "away"].includes(state);
   back.textContent = word(state === "offline" ? "start_act" : "back_available");
-  for (const button of form.querySelectorAll("button[name=state]")) {
+  for (const button of form.querySelectorAll("button[name=state]:not([data-reason])")) {
     button.toggleAttribute("aria-current", button.value === (next ?? state));
   }
 }
@@ -41,7 +41,7 @@ export async function choose(state, reason = "") {
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const chosen = event.submitter?.value ?? store.me.state;
-  choose(chosen, new FormData(form).get("reason"));
+  choose(chosen, new FormData(form).get("reason") || event.submitter?.dataset.reason);
 });
 // Enter in the reason keeps the state and says why.
 form.querySelector("input").addEventListener("keydown", (event) => {

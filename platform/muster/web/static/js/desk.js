@@ -71,6 +71,7 @@ function listen(cursor) {
       "contact.returned": moved,
       "contact.changed": moved,
       "contact.rated": moved,
+      "contact.solved": moved,
       "consumer.revealed": moved,
       "invitation.chosen": moved,
       "agent.changed": changedState,

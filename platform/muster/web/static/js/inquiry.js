@@ -32,6 +32,7 @@ connect(page.dataset.stream, {
     "contact.queued": moved,
     "contact.changed": moved,
     "contact.rated": moved,
+    "contact.solved": moved,
     "consumer.revealed": moved,
     "invitation.pinned": compared,
     "invitation.dismissed": compared,
