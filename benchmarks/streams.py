@@ -21,7 +21,7 @@ from redis import Redis
 from benchmarks import readers, report, servers
 from benchmarks.readers import Readers
 from benchmarks.report import Figure
-from muster.events.messages import Message, pack
+from muster.events.messages import Message, pack, wire_row
 from muster.events.publisher import CHANNEL
 from muster.runtime import embedded
 
@@ -103,7 +103,7 @@ def muster(stack: ExitStack, url: str, environ: dict[str, str]) -> Side:
         message = Message(
             "message.posted", tenant_id="benchmark", for_wall=True, payload=payload, id=1
         )
-        redis.publish(CHANNEL, pack([message]))
+        redis.publish(CHANNEL, pack([wire_row(message)]))
 
     app = "benchmarks.floors.streams_app:app"
     return open_side(stack, app, environ, publish, readers.listen_to_events)

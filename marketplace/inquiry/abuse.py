@@ -6,13 +6,12 @@ import hashlib
 import hmac
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import exists, func, select
+from sqlalchemy import text
 
-from marketplace.inquiry.models import Block, BlockedWord
 from muster.db import session
 from muster.errors import Invalid, NotAllowed
 from muster.identity import throttle
@@ -27,6 +26,11 @@ PUZZLE_FROM = 0.5
 PUZZLE_BITS = 16
 PUZZLE_SECONDS = 600
 MOST_LINKS = 2
+_BLOCKED = text("""
+SELECT EXISTS (SELECT FROM consumer_blocks
+               WHERE subject_hash IN (:address_hash, :session_hash) AND until > now()),
+       EXISTS (SELECT FROM blocked_words WHERE strpos(:question, word) > 0)
+""")
 LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 
 
@@ -52,10 +56,20 @@ def must_solve(asker: Asker) -> bool:
     )
 
 
-def count_question(asker: Asker) -> None:
-    """Count one question; raises TooMany past the limits of its address or session."""
-    throttle.check(f"ask:address:{asker.address_hash}", QUESTIONS_AN_ADDRESS, HOUR_SECONDS)
-    throttle.check(f"ask:session:{asker.session_hash}", QUESTIONS_A_SESSION, HOUR_SECONDS)
+def count_question(asker: Asker) -> bool:
+    """Count one question; raises TooMany past the limits of its address or session.
+
+    Gives whether this question had to come with a solved puzzle, as `must_solve` said before.
+    """
+    uses = throttle.check_all(
+        {
+            f"ask:address:{asker.address_hash}": QUESTIONS_AN_ADDRESS,
+            f"ask:session:{asker.session_hash}": QUESTIONS_A_SESSION,
+        },
+        HOUR_SECONDS,
+    )
+    limits = (QUESTIONS_AN_ADDRESS, QUESTIONS_A_SESSION)
+    return any(count > PUZZLE_FROM * limit for count, limit in zip(uses, limits, strict=True))
 
 
 def count_message(inquiry_id: UUID) -> None:
@@ -68,26 +82,19 @@ def count_number(phone: str, secret: str) -> None:
     throttle.check(f"number:{hashed(phone, secret)}", NUMBERS_A_PHONE, HOUR_SECONDS)
 
 
-def check_not_blocked(asker: Asker) -> None:
-    """Raise NotAllowed if operations staff have blocked this asker."""
-    blocked = session.scalar(
-        select(
-            exists().where(
-                Block.subject_hash.in_((asker.address_hash, asker.session_hash)),
-                Block.until > func.now(),
-            )
-        )
-    )
-    if blocked:
-        raise NotAllowed(_l("You cannot ask questions here at the moment."))
+def check(asker: Asker, question: str) -> None:
+    """Raise NotAllowed if operations staff have blocked this asker, Invalid for blocked words.
 
-
-def check_words(question: str) -> None:
-    """Raise Invalid if the question has too many links or a word that operations blocked."""
+    Blocked are too many links and the words that operations keep. One query.
+    """
     if len(LINK.findall(question)) > MOST_LINKS:
         raise Invalid("question", _l("Please leave out the links; two at most."))
-    blocked = select(exists().where(func.strpos(question.casefold(), BlockedWord.word) > 0))
-    if session.scalar(blocked):
+    blocked, worded = session.execute(
+        _BLOCKED, {**asdict(asker), "question": question.casefold()}
+    ).one()
+    if blocked:
+        raise NotAllowed(_l("You cannot ask questions here at the moment."))
+    if worded:
         raise Invalid(
             "question", _l("This question has words in it that we do not pass on to companies.")
         )

@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import func, select
 
-from marketplace.inquiry.broadcast import Question, invite
+from marketplace.inquiry.broadcast import Question, raise_inquiry, widen_inquiry
 from marketplace.inquiry.models import Inquiry, InquiryState, Invitation
 from marketplace.matching.queries import Match, search
-from muster.conversations.models import Contact
 from muster.db import Acting, session, unit_of_work
 from muster.errors import Invalid
 
@@ -67,18 +64,21 @@ def ask(asked: Asked, *, promise_seconds: int) -> UUID:
     Raises Invalid for a question that cannot be used.
     """
     question = check_question(asked.question)
-    inquiry_id = asked.inquiry_id
     matches = find_companies(question, asked)
-    with unit_of_work(acting_for(inquiry_id, matches)):
-        if not _record(asked, question, promise_seconds):
-            return inquiry_id
-        origin = "ask_now" if asked.only_tenant_id else "inquiry"
-        told = Question(inquiry_id, question, language_of(question), origin)
-        if not invite(told, matches, ring=1, count=min(asked.count, MOST_COMPANIES)):
-            session.execute(
-                update(Inquiry).where(Inquiry.id == inquiry_id).values(exhausted_at=func.now())
-            )
-    return inquiry_id
+    written = Question(
+        inquiry_id=asked.inquiry_id,
+        question=question,
+        locale=asked.locale,
+        language=language_of(question),
+        address_hash=asked.address_hash,
+        session_hash=asked.session_hash,
+        promise_seconds=promise_seconds,
+        region=asked.region,
+        category=asked.category,
+        only_tenant_id=asked.only_tenant_id,
+    )
+    raise_inquiry(written, matches, min(asked.count, MOST_COMPANIES))
+    return asked.inquiry_id
 
 
 def find_companies(question: str, asked: Asked) -> Sequence[Match]:
@@ -94,35 +94,6 @@ def find_companies(question: str, asked: Asked) -> Sequence[Match]:
         )
 
 
-def acting_for(inquiry_id: UUID, matches: Sequence[Match]) -> Acting:
-    """Whoever invites acts for the companies invited and for the inquiry."""
-    return Acting(tenant_ids=tuple(m.tenant_id for m in matches), inquiry_id=inquiry_id)
-
-
-def _record(asked: Asked, question: str, promise_seconds: int) -> bool:
-    written = session.scalar(
-        insert(Inquiry)
-        .values(
-            id=asked.inquiry_id,
-            question=question,
-            locale=asked.locale,
-            language=language_of(question),
-            region=asked.region,
-            category=asked.category,
-            only_tenant_id=asked.only_tenant_id,
-            state=InquiryState.COLLECTING,
-            ring=1,
-            invited_count=0,
-            address_hash=asked.address_hash,
-            session_hash=asked.session_hash,
-            promise_at=datetime.now(UTC) + timedelta(seconds=promise_seconds),
-        )
-        .on_conflict_do_nothing(index_elements=[Inquiry.id])
-        .returning(Inquiry.id)
-    )
-    return written is not None
-
-
 def widen(inquiry_id: UUID, *, promise_seconds: int) -> int:
     """Invite the next ring of an inquiry that nobody answered; gives how many were invited.
 
@@ -132,55 +103,34 @@ def widen(inquiry_id: UUID, *, promise_seconds: int) -> int:
         inquiry = _due(inquiry_id)
         if inquiry is None:
             return 0
-        ring, count = inquiry.ring + 1, inquiry.invited_count * LATER_RINGS_GROW
         invited = session.scalars(
             select(Invitation.tenant_id).where(Invitation.inquiry_id == inquiry_id)
         ).all()
-        question = Question(inquiry_id, inquiry.question, inquiry.language, "inquiry")
-        region, category = inquiry.region, inquiry.category
-        closed_circle = inquiry.only_tenant_id is not None
-    matches: Sequence[Match] = ()
-    if not closed_circle:
-        with unit_of_work(Acting(market=True)):
-            matches = search(
-                question.text,
-                region=region if ring == 2 else None,
-                category=category if ring == 2 else None,
-                limit=min(max(count, 20), MOST_COMPANIES),
-                exclude=invited,
-            )
-    with unit_of_work(acting_for(inquiry_id, matches)):
-        if _due(inquiry_id) is None:
-            return 0
-        added = invite(question, matches, ring=ring, count=MOST_COMPANIES)
-        session.execute(
-            update(Inquiry)
-            .where(Inquiry.id == inquiry_id)
-            .values(
-                state=InquiryState.WIDENED,
-                widened_at=func.now(),
-                exhausted_at=None if added else func.now(),
-                promise_at=datetime.now(UTC) + timedelta(seconds=promise_seconds),
-            )
+        session.expunge(inquiry)
+    matches = [] if inquiry.only_tenant_id else _others(inquiry, invited)
+    return widen_inquiry(inquiry_id, matches, MOST_COMPANIES, promise_seconds)
+
+
+def _others(inquiry: Inquiry, invited: Sequence[UUID]) -> Sequence[Match]:
+    """The next ring; from the third on, wherever and whatever the companies are."""
+    near = inquiry.ring == 1
+    with unit_of_work(Acting(market=True)):
+        return search(
+            inquiry.question,
+            region=inquiry.region if near else None,
+            category=inquiry.category if near else None,
+            limit=min(max(inquiry.invited_count * LATER_RINGS_GROW, 20), MOST_COMPANIES),
+            exclude=invited,
         )
-    return added
 
 
 def _due(inquiry_id: UUID) -> Inquiry | None:
-    """The inquiry, locked, if it still waits past its promise with no answer at all."""
-    answered = (
-        select(Contact.id)
-        .where(Contact.inquiry_id == inquiry_id, Contact.first_answer_at.is_not(None))
-        .exists()
-    )
+    """The inquiry, if it still waits past its promise. What widens it looks once more."""
     return session.scalar(
-        select(Inquiry)
-        .where(
+        select(Inquiry).where(
             Inquiry.id == inquiry_id,
             Inquiry.state.in_((InquiryState.COLLECTING, InquiryState.WIDENED)),
             Inquiry.promise_at <= func.now(),
             Inquiry.exhausted_at.is_(None),
-            ~answered,
         )
-        .with_for_update()
     )

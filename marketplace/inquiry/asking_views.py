@@ -48,8 +48,7 @@ def create() -> Any:
 
 def _ask(form: QuestionForm) -> UUID:
     who, secret, question = asker(), settings().secret_key, form.question.data or ""
-    puzzled = abuse.must_solve(who)
-    abuse.count_question(who)
+    puzzled = abuse.count_question(who)
     if form.website.data:
         raise Invalid("question", _("This could not be sent. Reload the page and try again."))
     if puzzled and not abuse.is_solved(form.puzzle.data or "", form.answer.data or "", secret):
@@ -57,8 +56,7 @@ def _ask(form: QuestionForm) -> UUID:
             "question", _("You ask a lot. Wait until your browser has proved itself, then send.")
         )
     with unit_of_work(Acting(market=True)):
-        abuse.check_not_blocked(who)
-        abuse.check_words(question)
+        abuse.check(who, question)
         company = _company(form.company.data)
         only = company.tenant_id if company else None
     asked = Asked(

@@ -1,18 +1,22 @@
-"""One question to many companies: contacts, invitations and events in one statement."""
+"""One question to many companies: inquiry, contacts, invitations and events in one statement.
+
+A statement that goes alone in one round trip is the unit of work: it happens whole or not at all.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
-from sqlalchemy import text
 
 from marketplace.matching.queries import Match
-from muster.db import after_commit, session
+from muster.db import Acting
+from muster.db.single_trip import single_trip
 from muster.events import bus
+from muster.events.messages import WIRE_ROW
 from muster.routing import dispatcher
 
 # What a company that can answer now is worth beside how well it fits. A company that fits twice
@@ -20,109 +24,137 @@ from muster.routing import dispatcher
 AVAILABLE_BONUS = 0.25
 OPEN_BONUS = 0.10
 
-INVITE = text("""
+# Candidates as one document: arrays of JSON, with escapes inside escapes, take a third longer.
+CHOOSE = """
 WITH candidate AS MATERIALIZED (
     SELECT tenant_id, score, why
-    FROM jsonb_to_recordset(CAST(:candidates AS jsonb))
-         AS c (tenant_id uuid, score float, why jsonb)
-), staffed AS MATERIALIZED (
-    SELECT a.tenant_id, count(*) AS agents
-    FROM seat_assignments a JOIN agents g ON g.id = a.agent_id
-    WHERE a.ended_at IS NULL AND a.tenant_id = ANY (CAST(:tenant_ids AS uuid[]))
-      AND g.state IN ('available', 'interacting')
-    GROUP BY a.tenant_id
-), shown AS MATERIALIZED (
-    SELECT tenant_id, name, slug, time_zone FROM showcases
-    WHERE tenant_id = ANY (CAST(:tenant_ids AS uuid[])) AND published_at IS NOT NULL
+    FROM jsonb_to_recordset(%(candidates)s) AS c (tenant_id uuid, score float, why jsonb)
 ), fit AS MATERIALIZED (
     SELECT c.tenant_id, c.score, c.why, q.id AS queue_id, s.name, s.slug,
-           COALESCE(f.agents, 0) AS agents, is_open(q.opening_hours, s.time_zone, now()) AS open
+           is_open(q.opening_hours, s.time_zone, now()) AS open,
+           (SELECT count(*) FROM seat_assignments a JOIN agents g ON g.id = a.agent_id
+            WHERE a.tenant_id = c.tenant_id AND a.ended_at IS NULL
+              AND g.state IN ('available', 'interacting')) AS agents
     FROM candidate c
     JOIN queues q ON q.tenant_id = c.tenant_id AND q.is_default
-    JOIN shown s ON s.tenant_id = c.tenant_id
-    LEFT JOIN staffed f ON f.tenant_id = c.tenant_id
-    WHERE NOT EXISTS (SELECT FROM invitations i
-                      WHERE i.inquiry_id = :inquiry_id AND i.tenant_id = c.tenant_id)
-), chosen AS (
+    JOIN showcases s ON s.tenant_id = c.tenant_id AND s.published_at IS NOT NULL
+), chosen AS MATERIALIZED (
     SELECT fit.*, new_id() AS contact_id,
            row_number() OVER (ORDER BY score * (1
-               + CASE WHEN agents > 0 THEN CAST(:available_bonus AS float) ELSE 0 END
-               + CASE WHEN open THEN CAST(:open_bonus AS float) ELSE 0 END) DESC, tenant_id) AS rank
-    FROM fit ORDER BY rank LIMIT :count
-), contact AS (
+               + CASE WHEN agents > 0 THEN %(available_bonus)s::float ELSE 0 END
+               + CASE WHEN open THEN %(open_bonus)s::float ELSE 0 END) DESC, tenant_id) AS rank
+    FROM fit ORDER BY rank LIMIT %(count)s
+)"""
+
+# The row of the inquiry decides: where it is not written, nobody is invited.
+RAISE = """, inquiry AS (
+    INSERT INTO inquiries (id, question, locale, language, region, category, only_tenant_id, state,
+                           ring, invited_count, address_hash, session_hash, promise_at,
+                           exhausted_at)
+    SELECT %(inquiry_id)s, %(question)s, %(locale)s, %(language)s, %(region)s, %(category)s,
+           %(only_tenant_id)s::uuid, 'collecting', 1, (SELECT count(*) FROM chosen),
+           %(address_hash)s, %(session_hash)s,
+           now() + %(promise_seconds)s::int * interval '1 second',
+           CASE WHEN NOT EXISTS (SELECT FROM chosen) THEN now() END
+    ON CONFLICT (id) DO NOTHING
+    RETURNING id, question, language, ring, NULL::uuid AS open_page
+)"""
+
+# Whoever comes second here sees a promise that is not due any more, and invites nobody.
+WIDEN = """, inquiry AS (
+    UPDATE inquiries i SET
+        state = 'widened', widened_at = now(), ring = ring + 1,
+        invited_count = invited_count + (SELECT count(*) FROM chosen),
+        exhausted_at = CASE WHEN NOT EXISTS (SELECT FROM chosen) THEN now() END,
+        promise_at = now() + %(promise_seconds)s::int * interval '1 second'
+    WHERE id = %(inquiry_id)s AND state IN ('collecting', 'widened') AND promise_at <= now()
+      AND exhausted_at IS NULL
+      AND NOT EXISTS (SELECT FROM contacts c
+                      WHERE c.inquiry_id = i.id AND c.first_answer_at IS NOT NULL)
+    RETURNING id, question, language, ring, id AS open_page
+)"""
+
+# The page of a first ring is drawn after it; that of a later one is open and has to be told.
+SPREAD = f""", contact AS (
     INSERT INTO contacts (id, tenant_id, queue_id, inquiry_id, channel, origin, language, opening,
                           state, state_since, returned_count, message_count, read_by_agent,
                           read_by_consumer)
-    SELECT contact_id, tenant_id, queue_id, :inquiry_id, 'chat', :origin, :language, :question,
+    SELECT c.contact_id, c.tenant_id, c.queue_id, i.id, 'chat', %(origin)s, i.language, i.question,
            'queued', now(), 0, 0, 0, 0
-    FROM chosen
+    FROM chosen c, inquiry i
 ), invitation AS (
     INSERT INTO invitations (id, tenant_id, inquiry_id, contact_id, company_name, company_slug,
                              ring, rank, score, why)
-    SELECT new_id(), tenant_id, :inquiry_id, contact_id, name, slug, :ring, rank, score,
-           why || jsonb_build_object('agents', agents, 'open', open)
-    FROM chosen
+    SELECT new_id(), c.tenant_id, i.id, c.contact_id, c.name, c.slug, i.ring, c.rank, c.score,
+           c.why || jsonb_build_object('agents', c.agents, 'open', c.open)
+    FROM chosen c, inquiry i
 ), told AS (
     INSERT INTO events (tenant_id, kind, contact_id, for_inquiry, for_wall, payload)
-    SELECT tenant_id, 'contact.queued', contact_id, :for_page, true,
-           jsonb_build_object('company', name, 'slug', slug, 'ring', CAST(:ring AS int))
-    FROM chosen
+    SELECT c.tenant_id, 'contact.queued', c.contact_id, i.open_page, true,
+           jsonb_build_object('company', c.name, 'slug', c.slug, 'ring', i.ring)
+    FROM chosen c, inquiry i
     RETURNING id, tenant_id, kind, contact_id, for_inquiry, for_agent, for_wall, payload,
               created_at
-), counted AS (
-    UPDATE inquiries SET ring = :ring,
-        invited_count = invited_count + (SELECT count(*) FROM chosen)
-    WHERE id = :inquiry_id
 )
-SELECT json_agg(told) FROM told
-""")
+SELECT COALESCE(array_agg(tenant_id), '{{}}') AS tenant_ids,
+       string_agg({WIRE_ROW}::text, ',') AS messages
+FROM told
+"""  # noqa: S608 — WIRE_ROW is a constant of ours
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a company is told of an inquiry."""
+    """A new inquiry as it is written down; hashes say who asks too often, not who it is."""
 
     inquiry_id: UUID
-    text: str
+    question: str
+    locale: str
     language: str
-    origin: str
+    address_hash: str
+    session_hash: str
+    promise_seconds: int
+    region: str | None = None
+    category: str | None = None
+    only_tenant_id: UUID | None = None
 
 
-def invite(question: Question, matches: Sequence[Match], *, ring: int, count: int) -> int:
-    """Invite the best `count` of these companies, preferring those that can answer now.
+def raise_inquiry(question: Question, matches: Sequence[Match], count: int) -> int:
+    """Write the inquiry and invite the best `count` of these companies; gives how many.
 
-    Runs inside a unit of work that acts for all companies of `matches` and for the inquiry. A
-    company already invited is passed over. Routing starts when the unit of work has committed.
-    Gives how many were invited.
+    Those that can answer now are preferred. An inquiry that is there already stays as it is, and
+    nobody is invited. Committed when it returns; pages hear of it, and routing begins.
     """
-    if not matches:
-        return 0
-    # One document in and one out: arrays of JSON, written with escapes inside escapes and read
-    # row by row, took a third of the Python time of a question to 100 companies.
-    events: Sequence[dict[str, Any]] | None = session.scalar(
-        INVITE,
-        {
-            "tenant_ids": [match.tenant_id for match in matches],
-            "candidates": Jsonb([_candidate(match) for match in matches]),
-            "inquiry_id": question.inquiry_id,
-            "question": question.text,
-            "language": question.language,
-            "origin": question.origin,
-            "ring": ring,
-            "count": count,
-            # The page of a first ring is drawn after the commit; a later ring joins an open page.
-            "for_page": question.inquiry_id if ring > 1 else None,
-            "available_bonus": AVAILABLE_BONUS,
-            "open_bonus": OPEN_BONUS,
-        },
-    )
-    if not events:
-        return 0
-    messages = [bus.Message.from_row(event) for event in events]
-    tenant_ids = [UUID(event["tenant_id"]) for event in events]
-    after_commit(lambda: bus.publish(messages))
-    after_commit(lambda: dispatcher.nudge(tenant_ids))
-    return len(messages)
+    origin = "ask_now" if question.only_tenant_id else "inquiry"
+    values = asdict(question) | {"origin": origin}
+    return _spread(CHOOSE + RAISE + SPREAD, question.inquiry_id, matches, count, values)
+
+
+def widen_inquiry(
+    inquiry_id: UUID, matches: Sequence[Match], count: int, promise_seconds: int
+) -> int:
+    """Invite `count` more of these companies, none of which is invited yet; gives how many.
+
+    Nothing happens unless the inquiry's promise is past with no answer. Committed when it returns.
+    """
+    values = {"inquiry_id": inquiry_id, "promise_seconds": promise_seconds, "origin": "inquiry"}
+    return _spread(CHOOSE + WIDEN + SPREAD, inquiry_id, matches, count, values)
+
+
+def _spread(
+    sql: str, inquiry_id: UUID, matches: Sequence[Match], count: int, values: dict[str, Any]
+) -> int:
+    acting = Acting(tenant_ids=tuple(match.tenant_id for match in matches), inquiry_id=inquiry_id)
+    ranking = {
+        "candidates": Jsonb([_candidate(match) for match in matches]),
+        "available_bonus": AVAILABLE_BONUS,
+        "open_bonus": OPEN_BONUS,
+        "count": count,
+    }
+    [row] = single_trip(acting, sql, values | ranking)
+    if row["messages"]:
+        bus.publish_rows(row["messages"])
+        dispatcher.nudge(row["tenant_ids"])
+    return len(row["tenant_ids"])
 
 
 def _candidate(match: Match) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from flask import current_app
 from muster.events.messages import RIGHTS_CHANGED, Id, Message
 from muster.events.publisher import Publisher
 
-__all__ = ["Message", "flush", "publish", "rights_changed", "signal"]
+__all__ = ["Message", "flush", "publish", "publish_rows", "rights_changed", "signal"]
 
 
 def publisher() -> Publisher:
@@ -22,6 +22,11 @@ def publisher() -> Publisher:
 def publish(messages: Iterable[Message]) -> None:
     """Push messages to every open page that they are for. Events were committed before."""
     publisher().put(messages)
+
+
+def publish_rows(rows: str) -> None:
+    """The same for events that a statement has written and given as `WIRE_ROW`s."""
+    publisher().put_rows(rows)
 
 
 def signal(

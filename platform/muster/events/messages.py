@@ -128,13 +128,22 @@ class Message:
 
 _FIELDS = tuple(Message.__dataclass_fields__)
 
+# A row of `events` as it travels, for statements that write events and give them as text: what
+# the database has put into words need not be read and said again by us.
+WIRE_ROW = f"json_build_array({', '.join(_FIELDS)})"
 
-def pack(messages: Iterable[Message]) -> bytes:
-    """Messages as they travel through Redis."""
-    rows = [[getattr(message, name) for name in _FIELDS] for message in messages]
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"), default=str).encode()
+
+def wire_row(message: Message) -> str:
+    """One message as it travels through Redis; rows are joined by commas."""
+    row = [getattr(message, name) for name in _FIELDS]
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def pack(rows: Iterable[str]) -> bytes:
+    """Rows of messages as one publication."""
+    return f"[{','.join(rows)}]".encode()
 
 
 def unpack(data: bytes) -> list[Message]:
-    """The opposite of `pack`."""
+    """The messages of a publication."""
     return [Message(*row) for row in json.loads(data)]

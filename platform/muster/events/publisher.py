@@ -13,11 +13,11 @@ from collections.abc import Iterable
 from redis import Redis, RedisError
 from redis.connection import AbstractConnection
 
-from muster.events.messages import Message, pack
+from muster.events.messages import Message, pack, wire_row
 
 CHANNEL = "muster:live"
-BATCH = 200  # messages in one publication
-KEPT = 20_000  # messages kept while Redis is away; older ones are read from the database
+BATCH = 200  # takings in one publication: messages, or the messages of one statement
+KEPT = 5_000  # takings kept while Redis is away; older ones are read from the database
 SPACING_SECONDS = 0.01  # between publications: under load messages travel together
 LONGEST_PAUSE_SECONDS = 2.0
 
@@ -38,7 +38,7 @@ class Publisher:
         atexit.register(self.flush, 1.0)
 
     def _begin(self) -> None:
-        self._queue: deque[Message] = deque(maxlen=KEPT)
+        self._queue: deque[str] = deque(maxlen=KEPT)
         self._lock = threading.Lock()
         self._work = threading.Event()
         self._hurry = threading.Event()  # somebody waits for the rest
@@ -49,7 +49,11 @@ class Publisher:
 
     def put(self, messages: Iterable[Message]) -> None:
         """Take messages to be sent; returns at once."""
-        self._queue.extend(messages)
+        self.put_rows(*map(wire_row, messages))
+
+    def put_rows(self, *rows: str) -> None:
+        """The same, as the database gives them: rows of `WIRE_ROW`, or several joined by commas."""
+        self._queue.extend(rows)
         self._idle.clear()
         self._work.set()
         if self._thread is None:

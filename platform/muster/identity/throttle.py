@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import time
+from collections.abc import Mapping, Sequence
 from threading import Lock
 from typing import cast
 
@@ -18,9 +19,13 @@ from muster.settings import Settings
 log = logging.getLogger("muster.throttle")
 
 TAKE = """
-local count = redis.call('INCR', KEYS[1])
-if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
-return {count, redis.call('PTTL', KEYS[1])}
+local said = {}
+for number, key in ipairs(KEYS) do
+    local count = redis.call('INCR', key)
+    if count == 1 then redis.call('PEXPIRE', key, ARGV[1]) end
+    said[number] = {count, redis.call('PTTL', key)}
+end
+return said
 """
 GIVE_BACK = """
 local count = tonumber(redis.call('GET', KEYS[1]) or '0')
@@ -42,17 +47,17 @@ class Throttle:
         self._here: dict[str, tuple[int, float]] = {}
         self._lock = Lock()
 
-    def take(self, key: str, seconds: float) -> tuple[int, float]:
-        """Count one use; gives the uses so far in this window and the seconds left of it."""
-        said = self._ask(TAKE, key, int(seconds * 1000))
+    def take(self, keys: Sequence[str], seconds: float) -> list[tuple[int, float]]:
+        """Count one use of each; gives the uses so far in its window and the seconds left of it."""
+        said = self._ask(TAKE, keys, int(seconds * 1000))
         if isinstance(said, list):
-            return int(said[0]), int(said[1]) / 1000
+            return [(int(count), int(left) / 1000) for count, left in said]
         with self._lock:
-            return self._take_here(key, seconds)
+            return [self._take_here(key, seconds) for key in keys]
 
     def used(self, key: str) -> int:
         """Uses of a key in its window so far, without counting one."""
-        said = self._ask("return tonumber(redis.call('GET', KEYS[1]) or '0')", key)
+        said = self._ask("return tonumber(redis.call('GET', KEYS[1]) or '0')", [key])
         if isinstance(said, int):
             return said
         count, ends = self._here.get(key, (0, 0.0))
@@ -60,7 +65,7 @@ class Throttle:
 
     def give_back(self, key: str) -> None:
         """Take back one use that turned out to be none."""
-        self._ask(GIVE_BACK, key)
+        self._ask(GIVE_BACK, [key])
         with self._lock:
             count, ends = self._here.get(key, (0, 0.0))
             if count > 0:
@@ -68,15 +73,16 @@ class Throttle:
 
     def clear(self, key: str) -> None:
         """Forget all uses of this key."""
-        self._ask("return redis.call('DEL', KEYS[1])", key)
+        self._ask("return redis.call('DEL', KEYS[1])", [key])
         with self._lock:
             self._here.pop(key, None)
 
-    def _ask(self, script: str, key: str, *arguments: int) -> object:
+    def _ask(self, script: str, keys: Sequence[str], *arguments: int) -> object:
         if time.monotonic() < self._alone_until:
             return None
         try:
-            return self._redis.eval(script, 1, f"muster:limit:{key}", *map(str, arguments))
+            names = [f"muster:limit:{key}" for key in keys]
+            return self._redis.eval(script, len(names), *names, *map(str, arguments))
         except RedisError:
             log.warning("Redis does not answer; this process counts limits by itself")
             self._alone_until = time.monotonic() + RETRY_SECONDS
@@ -106,9 +112,17 @@ def check(key: str, limit: int, seconds: float) -> None:
 
     key: what is limited and for whom, as "sign-in:address:192.0.2.1".
     """
-    count, left = _throttle().take(key, seconds)
-    if count > limit:
-        minutes = max(1, math.ceil(left / 60))
+    check_all({key: limit}, seconds)
+
+
+def check_all(limits: Mapping[str, int], seconds: float) -> list[int]:
+    """Count one use of every key, each with its limit; gives the uses, raises TooMany."""
+    taken = _throttle().take(list(limits), seconds)
+    beyond = [
+        left for limit, (count, left) in zip(limits.values(), taken, strict=True) if count > limit
+    ]
+    if beyond:
+        minutes = max(1, math.ceil(max(beyond) / 60))
         raise TooMany(
             _n(
                 "That was too often. Try again in a minute.",
@@ -116,6 +130,7 @@ def check(key: str, limit: int, seconds: float) -> None:
                 minutes,
             )
         )
+    return [count for count, _left in taken]
 
 
 def used(key: str) -> int:

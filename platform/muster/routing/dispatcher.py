@@ -21,6 +21,10 @@ from muster.db import after_commit
 EXTENSION = "muster.dispatcher"
 AGAIN_SECONDS = 0.025  # how soon a pass looks again at rows that somebody else held
 TRIES = 40
+# With more to do after a pass, the dispatcher rests so many times as long as the pass took: in a
+# burst that fills the machine routing takes a quarter of it, and what comes meanwhile is one pass.
+REST = 3.0
+LONGEST_REST_SECONDS = 0.5
 
 Run = Callable[[frozenset[UUID]], bool]
 
@@ -75,12 +79,17 @@ class Dispatcher:
     def _pass_all(self) -> None:
         tries = 0
         while tenant_ids := self._take():
+            begun = time.monotonic()
+            rest = 0.0
             if not self._pass(tenant_ids):
                 tries = 0
             elif tries < TRIES:
                 tries += 1
-                time.sleep(AGAIN_SECONDS)
+                rest = AGAIN_SECONDS
                 self._put_back(tenant_ids)
+            if self._dirty:
+                took = time.monotonic() - begun
+                time.sleep(max(rest, min(REST * took, LONGEST_REST_SECONDS)))
 
     def _take(self) -> frozenset[UUID]:
         with self._changed:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, PasswordField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # old stubs
+from wtforms.i18n import get_translations
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from muster.errors import Invalid
@@ -24,6 +27,13 @@ _BREAKS = re.compile(r"[\r\n\v\f\x85\u2028\u2029]+")
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """A form that can also show what an action has found."""
 
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF ships no types
+        """How WTForms puts its own messages into words."""
+
+        def get_translations(self, form: FlaskForm) -> Any:
+            """WTForms' messages in the person's language. Flask-WTF reads them at each request."""
+            return _messages(str(get_locale()))
+
     def show(self, error: Invalid) -> None:
         """Put the error of an action beside the field it is about, or above the form."""
         field: Field | None = self._fields.get(error.field)
@@ -31,6 +41,11 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
             self.form_errors.append(error.message)
         else:
             field.errors = [*field.errors, error.message]
+
+
+@lru_cache
+def _messages(locale: str) -> Any:
+    return get_translations([locale])
 
 
 def keepable(_form: FlaskForm, field: Field) -> None:

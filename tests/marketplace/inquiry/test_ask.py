@@ -6,13 +6,12 @@ from collections.abc import Callable
 from uuid import UUID
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, text
 
 from marketplace.inquiry import links
 from marketplace.inquiry.asking import language_of
-from muster.db import database, uuid7
+from muster.db import uuid7
 from muster.settings import Settings
 from tests.cast import ANN, HUALAN, RIVAL
 from tests.marketplace.inquiry.conftest import Raised
@@ -121,16 +120,14 @@ def test_the_language_of_a_question() -> None:
     assert language_of("iPhone 能退吗") == "zh"
 
 
-def test_the_invitations_are_one_statement(app: Flask, raised: Raise) -> None:
-    inserts: list[str] = []
-
-    def watch(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        if "INSERT INTO contacts" in statement:
-            inserts.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", watch)
-    try:
-        raised("洗衣机 机票")
-    finally:
-        event.remove(database.engine, "before_cursor_execute", watch)
-    assert len(inserts) == 1
+def test_all_of_it_is_written_at_once(raised: Raise, db_owner: Engine) -> None:
+    inquiry = raised("洗衣机 机票")
+    assert len(inquiry.contacts) == 2
+    written = """
+        SELECT xmin::text FROM inquiries UNION ALL SELECT xmin::text FROM contacts
+        UNION ALL SELECT xmin::text FROM invitations UNION ALL SELECT xmin::text FROM events
+    """
+    with db_owner.connect() as connection:
+        transactions = connection.execute(text(written)).scalars().all()
+    assert len(transactions) == 1 + 3 * 2
+    assert len(set(transactions)) == 1

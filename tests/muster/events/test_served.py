@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from muster.events.messages import Message, pack
+from muster.events.messages import Message, pack, wire_row
 from muster.events.publisher import CHANNEL
 from muster.events.stream import BEHIND_BYTES
 
@@ -41,7 +41,7 @@ class Server:
 
     def tell(self, text: str) -> None:
         message = Message("test.told", "tenant", for_wall=True, id=1, payload={"text": text})
-        self.redis.publish(CHANNEL, pack([message]))
+        self.redis.publish(CHANNEL, pack([wire_row(message)]))
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGTERM)

@@ -65,25 +65,25 @@ def test_a_key_does_not_stay_in_redis_for_ever(app: Flask, settings: Settings, k
 def test_uses_at_the_same_moment_are_all_counted(app: Flask, key: str) -> None:
     limiter: Throttle = app.extensions["muster.throttle"]
     with ThreadPoolExecutor(8) as threads:
-        counts = list(threads.map(lambda _: limiter.take(key, 60)[0], range(40)))
+        counts = list(threads.map(lambda _: limiter.take([key], 60)[0][0], range(40)))
     assert sorted(counts) == list(range(1, 41))
 
 
 def test_without_redis_this_process_counts_by_itself(alone: Throttle, key: str) -> None:
-    assert [alone.take(key, 60)[0] for _ in range(3)] == [1, 2, 3]
+    assert [alone.take([key], 60)[0][0] for _ in range(3)] == [1, 2, 3]
     alone.give_back(key)
-    assert alone.take(key, 60)[0] == 3
+    assert alone.take([key], 60)[0][0] == 3
     alone.clear(key)
-    assert alone.take(key, 60)[0] == 1
+    assert alone.take([key], 60)[0][0] == 1
 
 
 def test_without_redis_a_window_that_is_over_begins_anew(alone: Throttle, key: str) -> None:
-    assert alone.take(key, 0.0)[0] == 1
-    assert alone.take(key, 60)[0] == 1
+    assert alone.take([key], 0.0)[0][0] == 1
+    assert alone.take([key], 60)[0][0] == 1
 
 
 def test_without_redis_the_memory_stays_bounded() -> None:
     alone = Throttle(ABSENT, remembered=10)
     for number in range(100):
-        alone.take(f"gone:{number}", 0.0)
+        alone.take([f"gone:{number}"], 0.0)
     assert len(alone._here) <= 11
