@@ -14,6 +14,7 @@ from tenants.seats.feature import FEATURE as SEATS
 from tenants.showcase.feature import FEATURE as SHOWCASE
 from tenants.signup.feature import FEATURE as SIGNUP
 from tenants.supervision.feature import FEATURE as SUPERVISION
+from tenants.timeline.feature import FEATURE as TIMELINE
 
 FEATURES: tuple[Feature, ...] = (
     MEMBERS,
@@ -26,5 +27,6 @@ FEATURES: tuple[Feature, ...] = (
     SUPERVISION,
     BULLETINS,
     COACHING,
+    TIMELINE,
     AUDIT,
 )

@@ -17,6 +17,7 @@ from muster.runtime.health import FEATURE as HEALTH
 from muster.staff.feature import FEATURE as STAFF
 from muster.supervision.feature import FEATURE as SUPERVISION
 from muster.tenancy.feature import FEATURE as TENANCY
+from muster.timeline.feature import FEATURE as TIMELINE
 from muster.workforce.feature import FEATURE as WORKFORCE
 
 FEATURES: tuple[Feature, ...] = (
@@ -30,6 +31,7 @@ FEATURES: tuple[Feature, ...] = (
     DESK,
     BULLETINS,
     COACHING,
+    TIMELINE,
     HEALTH,
     STAFF,
     SUPERVISION,

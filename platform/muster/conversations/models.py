@@ -188,6 +188,7 @@ class ContactChange(TenantOwned, Dated, Base):
                 ["tenant_id", "contact_id"], ["contacts.tenant_id", "contacts.id"]
             ),
             Index(None, "contact_id", "id"),
+            Index(None, "agent_id", "id", postgresql_where="agent_id IS NOT NULL"),
         )
 
 

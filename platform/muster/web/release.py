@@ -32,6 +32,7 @@ BUNDLED = (
     "css/closing.css",
     "css/bulletins.css",
     "css/coaching.css",
+    "css/timeline.css",
 )
 
 blueprint = Blueprint("assets", __name__)

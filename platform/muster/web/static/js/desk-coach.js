@@ -5,7 +5,7 @@ import { draw, part } from "./desk-words.js";
 import { getJson } from "./http.js";
 
 const KEPT = 10 * 60_000; // a note that was changed meanwhile is read by then
-const SHOWN = 8; // of those that nothing has called for
+const SHOWN = 4; // of those that nothing has called for
 const side = document.getElementById("side");
 const words = document.getElementById("coach-words-template").content.firstElementChild.dataset;
 const known = new Map();

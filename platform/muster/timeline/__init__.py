@@ -1,0 +1,1 @@
+"""An agent's day on one line: every state, every contact, and who changed what."""
