@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from muster.features import Feature, NavEntry
-from tenants.supervision import views
+from tenants.supervision import settings_views, views
 
 FEATURE = Feature(
     name="supervision",
-    blueprints=(views.blueprint,),
+    blueprints=(views.blueprint, settings_views.blueprint),
     nav=(NavEntry("portal", "supervision.index", _l("Live supervision"), "eye", "live.see", 30),),
 )

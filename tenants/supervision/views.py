@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +10,10 @@ from flask import Blueprint, Response, g, render_template, url_for
 
 from muster.events import messages
 from muster.events.live import cursor, stream
-from muster.supervision import queries, terms, watching
+from muster.supervision import alerts, showing, watching
 from muster.supervision.endpoints import Entrances, attach, sent, sent_id
 from muster.supervision.models import Side
-from muster.supervision.queries import Wall
-from muster.tenancy.doors import portal
-from muster.tenancy.zones import midnight
+from muster.tenancy.doors import may, portal
 
 blueprint = Blueprint("supervision", __name__, url_prefix="/portal/<tenant>/live")
 
@@ -36,8 +33,12 @@ def index() -> str:
     after = cursor([messages.wall(g.company.id)])
     return render_template(
         "supervision/index.html",
+        layout="web/portal.html",
         after=after,
         live=url_for("supervision.index", tenant=g.company.slug),
+        settings_url=url_for("supervision_settings.edit", tenant=g.company.slug)
+        if may("live.configure")
+        else "",
         **_shown(),
     )
 
@@ -58,6 +59,14 @@ def create_presence() -> Any:
     return "", 204
 
 
+@blueprint.post("/alerts/<uuid:alert_id>/acknowledgement")
+@portal("live.read")
+def create_acknowledgement(alert_id: UUID) -> Any:
+    """I have seen to this alert."""
+    alerts.acknowledge(alert_id, g.principal.person_id, g.principal.name)
+    return "", 204
+
+
 @blueprint.get("/stream")
 @portal("live.see")
 def live() -> Response:
@@ -66,8 +75,5 @@ def live() -> Response:
 
 
 def _shown() -> dict[str, Any]:
-    return {"wall": _wall(), "terms": terms.of(g.company.id), "company": g.company}
-
-
-def _wall() -> Wall:
-    return queries.wall(g.company.id, midnight(g.company.time_zone, datetime.now(UTC)))
+    person_id = g.principal.person_id
+    return showing.wall(g.company.id, g.company.time_zone, person_id) | {"company": g.company}

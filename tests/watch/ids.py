@@ -23,6 +23,7 @@ from muster.identity.models import LoginSession
 from muster.jobs.models import Job
 from muster.mail.models import Mail
 from muster.media.models import Picture
+from muster.supervision.models import Alert
 from muster.tenancy.models import MemberInvitation, Membership
 from muster.workforce.models import SeatAssignment, SeatLease, SeatPlan
 from muster.workforce.state_reasons import StateReason
@@ -419,4 +420,17 @@ def mail(owner: Engine) -> UUID:
         recipient="somebody@example.com",
         subject="Hello",
         text="Hello",
+    )
+
+
+@makes("alert_id")
+def alert(owner: Engine) -> UUID:
+    return add(
+        owner,
+        Alert,
+        tenant_id=HUALAN.id,
+        kind="away",
+        subject=str(uuid7()),
+        agent_id=BEN.agent_id,
+        words="break",
     )

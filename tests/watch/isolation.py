@@ -27,6 +27,7 @@ PLATFORM_TABLES = {
     "skills": "the list of skills is the operator's",
     "staff_memberships": "roles at the operator",
     "state_reasons": "why agents leave the queue is listed by the operator",
+    "wall_presences": "who looks at which wall now, the operator's wall over all companies too",
     "tenants": "the companies themselves, where id is what tenant_id is elsewhere",
 }
 

@@ -15,12 +15,12 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from muster.audit.actions import record as audit
+from muster.audit.actions import record
 from muster.conversations import actions as conversations
 from muster.conversations.models import Contact, ContactState
 from muster.db import session, uuid7
 from muster.errors import Conflict, NotFound
-from muster.events.actions import record
+from muster.events.actions import record as happened
 from muster.routing import actions as routing
 from muster.routing import states
 from muster.routing.dispatcher import nudge_after_commit
@@ -72,7 +72,7 @@ def begin(contact: Contact, who: Supervisor, act: Act) -> bool:
     )
     if row is None:
         return False
-    audit(
+    record(
         f"contact.{act}",
         tenant_id=contact.tenant_id,
         subject=str(contact.id),
@@ -85,7 +85,7 @@ def begin(contact: Contact, who: Supervisor, act: Act) -> bool:
 
 def tell(contact: Contact, who: Supervisor, act: Act, *, begins: bool) -> None:
     """Let the walls know, and the agent as far as the client discloses it."""
-    record(
+    happened(
         "supervision.changed",
         tenant_id=contact.tenant_id,
         contact_id=contact.id,
@@ -304,7 +304,7 @@ def end_acts(
     contact = conversations.find(contact_id)
     for row in ended:
         who = Supervisor(row.person_id, row.person_name, Side(row.side))
-        audit(
+        record(
             "contact.supervision_ended",
             tenant_id=contact.tenant_id,
             subject=str(contact_id),

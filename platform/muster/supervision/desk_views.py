@@ -1,15 +1,17 @@
-"""What the agent's desk asks: who of the supervisors is in a conversation, as disclosed."""
+"""What the agent's desk asks of supervision: who is here, and help."""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, g, jsonify
 
 from muster.conversations.actions import find
 from muster.errors import NotFound
-from muster.supervision import disclosing
-from muster.tenancy.doors import desk
+from muster.supervision import calling, disclosing
+from muster.supervision.endpoints import sent
+from muster.tenancy.doors import desk, permissions
 
 blueprint = Blueprint("desk_supervision", __name__, url_prefix="/desk")
 
@@ -17,10 +19,33 @@ blueprint = Blueprint("desk_supervision", __name__, url_prefix="/desk")
 @blueprint.get("/contacts/<uuid:contact_id>/watchers")
 @desk
 def show(contact_id: UUID) -> Response:
-    """Who watches my contact: {count, names}."""
+    """Who watches my contact, and how my call for help stands: {count, names, help}."""
+    return _told(contact_id)
+
+
+@blueprint.post("/contacts/<uuid:contact_id>/help")
+@desk
+def create_help(contact_id: UUID) -> Response:
+    """I want a supervisor here: JSON {words}. The nearest one is called at once."""
+    words = str(sent("words") or "").replace("\x00", "").encode("utf-8", "replace").decode()
+    calling.ask(contact_id, g.principal.agent_id, g.principal.agent_name, words)
+    calling.call_next(contact_id, permissions(), only_first=True)
+    return _told(contact_id)
+
+
+@blueprint.post("/contacts/<uuid:contact_id>/help-withdrawal")
+@desk
+def create_help_withdrawal(contact_id: UUID) -> Response:
+    """I do not need it any more."""
+    calling.withdraw(contact_id, g.principal.agent_id)
+    return _told(contact_id)
+
+
+def _told(contact_id: UUID) -> Response:
     contact = find(contact_id)
     if contact.agent_id != g.principal.agent_id:
         raise NotFound
-    response = jsonify(disclosing.watchers(contact.tenant_id, contact_id))
+    told: dict[str, Any] = disclosing.watchers(contact.tenant_id, contact_id)
+    response = jsonify(told | {"help": calling.told(contact_id)})
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -19,7 +19,7 @@ from muster.conversations.models import AuthorKind
 from muster.conversations.queries import transcript
 from muster.errors import Invalid
 from muster.events import bus
-from muster.supervision import acts, queries, speaking, standing
+from muster.supervision import acts, calling, queries, speaking, standing
 from muster.supervision.acts import Supervisor
 from muster.supervision.models import Act, Side
 
@@ -63,6 +63,7 @@ def _attach_reading(blueprint: Blueprint, entrances: Entrances) -> None:
         with entrances.within(contact_id):
             who = entrances.who()
             contact = acts.listen(contact_id, who)
+            calling.accept(contact, who)
             return render_template(
                 "supervision/_contact.html",
                 contact=contact,
@@ -86,6 +87,7 @@ def _attach_act(
 ) -> None:
     def view(contact_id: UUID) -> Response:
         with entrances.within(contact_id):
+            find(contact_id)  # what is not there is not there, whatever was sent
             who = entrances.who()
             posted = act(contact_id, who)
             return _told(contact_id, who, posted)

@@ -57,6 +57,11 @@ FEATURE = Feature(
             staff_roles=LEADS,
         ),
         Permission(
+            "live.configure",
+            _l("Set the wall's limits, its alerts, and what agents see of supervisors"),
+            member_roles=SUPERVISORS,
+        ),
+        Permission(
             "live.agree",
             _l("Write down what the contract allows supervisors"),
             staff_roles=LEADS,

@@ -8,7 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import Text
 
 from muster.db import Base, Dated, Identified, TenantOwned
 
@@ -131,3 +133,88 @@ class WallPresence(Identified, Base):
     place: Mapped[str]
     contact_id: Mapped[UUID | None]
     seen_at: Mapped[datetime]
+
+
+class HelpRequest(TenantOwned, Dated, Base):
+    """An agent asks for a supervisor in a contact: asked at created_at, until ended_at.
+
+    called: everybody who was called so far, in order: {"person_id", "name", "side", "at"}.
+    """
+
+    __tablename__ = "help_requests"
+    tenant_is_implied = True
+
+    contact_id: Mapped[UUID]
+    agent_id: Mapped[UUID] = mapped_column(ForeignKey("agents.id"))
+    agent_name: Mapped[str]
+    words: Mapped[str]
+    called: Mapped[list[Any]]
+    called_at: Mapped[datetime | None]
+    accepted_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    accepted_name: Mapped[str | None]
+    ended_at: Mapped[datetime | None]
+    end_reason: Mapped[str | None]
+
+    @classmethod
+    def constraints(cls) -> tuple[Any, ...]:
+        return (
+            ForeignKeyConstraint(
+                ["tenant_id", "contact_id"], ["contacts.tenant_id", "contacts.id"]
+            ),
+            Index(
+                "uq_help_requests_open",
+                "contact_id",
+                unique=True,
+                postgresql_where="ended_at IS NULL",
+            ),
+            CheckConstraint("char_length(words) <= 500", name="words_length"),
+        )
+
+
+class Alert(TenantOwned, Dated, Base):
+    """Something on a wall that wants a supervisor's eyes; raised once for each subject.
+
+    subject: what it is about, so that it is raised once: a message, a wait, a state's beginning.
+    """
+
+    __tablename__ = "alerts"
+
+    kind: Mapped[str]
+    subject: Mapped[str]
+    contact_id: Mapped[UUID | None]
+    agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("agents.id"))
+    agent_name: Mapped[str | None]
+    words: Mapped[str]
+    acknowledged_at: Mapped[datetime | None]
+    acknowledged_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    acknowledged_name: Mapped[str | None]
+    cleared_at: Mapped[datetime | None]
+
+    @classmethod
+    def constraints(cls) -> tuple[Any, ...]:
+        return (
+            ForeignKeyConstraint(
+                ["tenant_id", "contact_id"], ["contacts.tenant_id", "contacts.id"]
+            ),
+            UniqueConstraint("tenant_id", "kind", "subject"),
+            Index(
+                "ix_alerts_open",
+                "tenant_id",
+                "id",
+                postgresql_where="acknowledged_at IS NULL AND cleared_at IS NULL",
+            ),
+        )
+
+
+class PhraseList(TenantOwned, Dated, Base):
+    """Words that raise an alert, of one kind in one language, as the client wants them."""
+
+    __tablename__ = "supervision_phrases"
+
+    kind: Mapped[str]
+    language: Mapped[str]
+    phrases: Mapped[list[str]] = mapped_column(ARRAY(Text))
+
+    @classmethod
+    def constraints(cls) -> tuple[Any, ...]:
+        return (UniqueConstraint("tenant_id", "kind", "language"),)

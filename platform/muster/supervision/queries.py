@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -129,6 +130,11 @@ class Wall:
         return self.abandoned / self.offered if self.offered else None
 
     @property
+    def states(self) -> dict[str, int]:
+        """How many agents are in each state, the most frequent first."""
+        return dict(Counter(agent["state"] for agent in self.agents).most_common())
+
+    @property
     def at_work(self) -> int:
         """Agents who take contacts now."""
         return sum(a["state"] in ("available", "interacting", "wrap_up") for a in self.agents)
@@ -139,11 +145,18 @@ class Wall:
         return int((self.now - self.oldest).total_seconds()) if self.oldest else 0
 
 
-def wall(tenant_id: UUID | None, midnight: datetime, source: Source | None = None) -> Wall:
+def wall(
+    tenant_id: UUID | None,
+    midnight: datetime,
+    source: Source | None = None,
+    *,
+    with_contacts: bool = True,
+) -> Wall:
     """How a company stands now, or all of them: four queries.
 
     midnight: when the day began, in the company's zone. source: the session of the operations
-    door, for who looks across companies (tenant_id None) or into one of them.
+    door, for who looks across companies (tenant_id None) or into one of them. with_contacts:
+    False where only figures are shown; no text is read then.
     """
     look = source or session
     everybody = tenant_id is None
@@ -161,7 +174,9 @@ def wall(tenant_id: UUID | None, midnight: datetime, source: Source | None = Non
             values | {"most": MOST_CONTACTS, "line": LINE_LENGTH},
         )
         .mappings()
-        .all(),
+        .all()
+        if with_contacts
+        else (),
         waiting=waiting.waiting,
         oldest=waiting.oldest,
         offered=today.offered,

@@ -5,6 +5,7 @@ import { connect } from "./live.js";
 import { focusIn } from "./pieces.js";
 import { follow, leave, open, openContact, typing } from "./wall-reader.js";
 import { refresh } from "./wall-acts.js";
+import { hear } from "./wall-alerts.js";
 import { postJson } from "./http.js";
 
 const REDRAW = 500;
@@ -15,6 +16,7 @@ const MOVES = [
   "contact.queued", "contact.offered", "contact.returned", "contact.changed", "contact.rated",
   "agent.changed", "agent.state", "agent.assigned", "agent.unassigned", "message.posted",
   "invitation.chosen", "invitation.dismissed", "consumer.revealed", "supervision.changed",
+  "help.changed", "alert.raised", "alert.cleared", "alert.acknowledged",
 ];
 const STANDS = ["contact.offered", "contact.returned", "contact.changed", "supervision.changed"];
 const wall = document.getElementById("wall");
@@ -68,6 +70,7 @@ function take(html) {
     renew(wall.querySelector(`[data-list="${list.dataset.list}"]`), list);
   }
   tick();
+  hear();
 }
 
 /** Let a list hold what the fresh one holds, in its order; what is the same is left alone. */
