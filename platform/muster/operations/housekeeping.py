@@ -16,13 +16,13 @@ BATCH = 5000
 WHOSE = text("""
 SELECT DISTINCT tenant_id FROM (
     SELECT tenant_id FROM events WHERE created_at < now() - make_interval(days => :days)
-    ORDER BY created_at LIMIT :batch
+    ORDER BY id LIMIT :batch
 ) AS old LIMIT :companies
 """)
 OLD = text("""
 DELETE FROM events WHERE id IN (
     SELECT id FROM events WHERE created_at < now() - make_interval(days => :days)
-    ORDER BY created_at LIMIT :batch
+    ORDER BY id LIMIT :batch
 )
 """)
 
