@@ -10,6 +10,7 @@ from marketplace.inquiry import (
     asking_views,
     conversing,
     desk,
+    desk_views,
     jobs,
     ops_views,
     portal_views,
@@ -22,8 +23,9 @@ SUPPORT = frozenset({"admin", "operations"})
 
 
 def init_app(app: Flask) -> None:
-    """Tell agents at their desk why their company was asked."""
+    """Tell agents at their desk why their company was asked, and let them complain."""
     providers(app).reasons.append(desk.reasons)
+    providers(app).parts.append("inquiry/_desk.html")
 
 
 FEATURE = Feature(
@@ -36,6 +38,7 @@ FEATURE = Feature(
         conversing.blueprint,
         ops_views.blueprint,
         portal_views.blueprint,
+        desk_views.blueprint,
     ),
     permissions=(
         Permission(

@@ -13,7 +13,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "20261122_0445"
-down_revision = "20261122_0433"
+down_revision = "20261122_0442"
 branch_labels = None
 depends_on = None
 

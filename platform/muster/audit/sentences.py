@@ -36,6 +36,7 @@ KNOWN: Mapping[str, Any] = {
     "company.created": _l("%(who)s signed up the company %(subject)s."),
     "company.updated": _l("%(who)s changed the settings of %(subject)s."),
     "consumer.blocked": _l("%(who)s blocked the consumer of inquiry %(subject)s."),
+    "consumer.reported": _l("%(who)s reported the consumer of contact %(subject)s."),
     "consumer.unblocked": _l("%(who)s lifted the block %(subject)s."),
     "contact.read_along": _l("%(who)s read along in contact %(subject)s."),
     "contact.barge": _l("%(who)s joined the conversation of contact %(subject)s."),
