@@ -23,6 +23,7 @@ _COMMANDS = {
     "permissions": ("muster.runtime.commands.permissions", "Print who may do what."),
 }
 _INNER = {
+    "db-current": ("muster.runtime.commands.db_current", ""),
     "demo-fill": ("muster.runtime.commands.demo_fill", ""),
     "demo-traffic": ("muster.runtime.commands.demo_traffic", ""),
 }

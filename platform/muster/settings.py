@@ -25,6 +25,13 @@ from muster.urls import (
 
 DEVELOPMENT_SECRET = "muster-development-secret-never-for-production"  # noqa: S105 - refused there
 SHORTEST_SECRET = 32
+# Settings of the database roles, so that they hold behind a pooler, too.
+ROLE_TIMEOUTS = {
+    "statement_timeout": "15s",
+    "lock_timeout": "5s",
+    "idle_in_transaction_session_timeout": "30s",
+    "TimeZone": "UTC",
+}
 
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off"})

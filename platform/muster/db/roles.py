@@ -6,14 +6,7 @@ from psycopg import sql
 from sqlalchemy import Connection
 
 from muster.db import names
-from muster.settings import Settings
-
-APP_TIMEOUTS = {
-    "statement_timeout": "15s",
-    "lock_timeout": "5s",
-    "idle_in_transaction_session_timeout": "30s",
-    "timezone": "UTC",
-}
+from muster.settings import ROLE_TIMEOUTS, Settings
 
 POWERS = "SELECT rolsuper OR rolbypassrls OR rolcreaterole FROM pg_roles WHERE rolname = %s"
 
@@ -41,7 +34,7 @@ def ensure(connection: Connection, settings: Settings) -> None:
                 name, sql.Literal(settings.role_password(role))
             )
         )
-        for setting, value in APP_TIMEOUTS.items():
+        for setting, value in ROLE_TIMEOUTS.items():
             raw.execute(
                 sql.SQL("ALTER ROLE {} SET {} = {}").format(
                     name, sql.Identifier(setting), sql.Literal(value)

@@ -1,4 +1,8 @@
-"""`muster worker`: one parent that loads the application once, and one child for each lane."""
+"""`muster worker`: one parent that loads the application once, and one child for each lane.
+
+The scheduler may be one more child of it: on one machine the memory of the application is then
+held once for all background work.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ import logging
 import os
 import signal
 import time
+from collections.abc import Sequence
 from types import FrameType
 from typing import NoReturn
 
@@ -20,11 +25,13 @@ from rq.worker_registration import REDIS_WORKER_KEYS
 
 from muster.db import database
 from muster.events import bus
+from muster.jobs import scheduler
 from muster.jobs.queues import LANES, TICKS, connect
 from muster.processes import die_with_parent
 from muster.settings import Settings
 
 CHILDREN = (TICKS, *LANES)
+SCHEDULER = "scheduler"
 HEARTBEAT_SECONDS = 30
 RESTART_PAUSE_SECONDS = 1.0
 STOPPING = (signal.SIGTERM, signal.SIGINT)
@@ -61,9 +68,12 @@ class PatientWorker(InApplication, Worker):
     """Forks for each job, so that the memory of a long one goes with it."""
 
 
-def run(settings: Settings, app: Flask) -> None:
-    """Work until SIGTERM or SIGINT; then finish what is under way and come back."""
-    Parent(settings, app).run()
+def run(settings: Settings, app: Flask, *, with_scheduler: bool = False) -> None:
+    """Work until SIGTERM or SIGINT; then finish what is under way and come back.
+
+    with_scheduler: also say when periodic jobs are due, as `muster scheduler` does by itself.
+    """
+    Parent(settings, app, (*CHILDREN, SCHEDULER) if with_scheduler else CHILDREN).run()
 
 
 def work(settings: Settings, app: Flask, lane: str, *, burst: bool = False) -> None:
@@ -83,9 +93,10 @@ def work(settings: Settings, app: Flask, lane: str, *, burst: bool = False) -> N
 class Parent:
     """Keeps one child a lane alive, so that a long import holds up neither mail nor timers."""
 
-    def __init__(self, settings: Settings, app: Flask) -> None:
+    def __init__(self, settings: Settings, app: Flask, children: Sequence[str]) -> None:
         self.settings = settings
         self.app = app
+        self.children = children
         self.lanes: dict[int, str] = {}
         self.stopping = False
 
@@ -93,13 +104,13 @@ class Parent:
         for number in STOPPING:
             signal.signal(number, self._stop)
         gc.freeze()  # what is loaded stays shared with the children
-        for lane in CHILDREN:
+        for lane in self.children:
             self._start(lane)
         while self.lanes:
             pid, status = os.wait()
             lane = self.lanes.pop(pid)
             if not self.stopping:
-                log.error("worker of lane %s ended (%s); starting another", lane, status)
+                log.error("%s ended (%s); starting another", _called(lane), status)
                 time.sleep(RESTART_PAUSE_SECONDS)
                 self._start(lane)
 
@@ -123,17 +134,27 @@ class Parent:
             die_with_parent(signal.SIGTERM)
             if os.getppid() == parent:
                 forget_connections(self.app)
-                work(self.settings, self.app, lane)
+                self._work(lane)
                 status = 0
         except Exception:
-            log.exception("worker of lane %s cannot go on", lane)
+            log.exception("%s cannot go on", _called(lane))
         finally:
             os._exit(status)
+
+    def _work(self, lane: str) -> None:
+        if lane == SCHEDULER:
+            scheduler.run(self.settings, self.app)
+        else:
+            work(self.settings, self.app, lane)
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True
         for pid in self.lanes:
             os.kill(pid, signal.SIGTERM)
+
+
+def _called(lane: str) -> str:
+    return "the scheduler" if lane == SCHEDULER else f"worker of lane {lane}"
 
 
 def forget_connections(app: Flask) -> None:

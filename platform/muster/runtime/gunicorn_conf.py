@@ -9,7 +9,6 @@ from gevent import monkey
 monkey.patch_all()
 
 # The import of everything else has to wait for the patch.
-import gc  # noqa: E402
 import os  # noqa: E402
 import resource  # noqa: E402
 import sys  # noqa: E402
@@ -18,6 +17,8 @@ from typing import Any  # noqa: E402
 
 import gevent  # noqa: E402
 
+from muster.db import waiting  # noqa: E402
+from muster.runtime import warming  # noqa: E402
 from muster.runtime.doorway import LISTEN_FD  # noqa: E402
 from muster.settings import Settings, SettingsError  # noqa: E402
 
@@ -47,16 +48,17 @@ loglevel = "warning"
 proc_name = "muster"
 
 
-def when_ready(_server: Any) -> None:
+def when_ready(server: Any) -> None:
     """Before the first fork: allow many connections, and keep shared memory shared."""
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     for name in _SHARED:
         import_module(name)
-    gc.collect()
-    gc.freeze()
+    warming.warm(server.app.wsgi())
 
 
 def post_worker_init(worker: Any) -> None:
     """Listen from the start, not from the first stream on: rights that change are told so."""
-    gevent.spawn(worker.wsgi.extensions["muster.hub"].start)
+    waiting.install()
+    if hub := worker.wsgi.extensions.get("muster.hub"):  # what we are measured against has none
+        gevent.spawn(hub.start)

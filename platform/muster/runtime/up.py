@@ -60,7 +60,9 @@ class Installation:
             supervisor = stack.enter_context(Supervisor(self._announce))
             for server in self._embedded_servers():
                 self._start_server(stack, supervisor, server)
-            for errand in (("db", "upgrade"), *errands):
+            if self._run_once(supervisor, ("db-current",)) != 0:
+                self._run_errand(supervisor, ("db", "upgrade"))
+            for errand in errands:
                 self._run_errand(supervisor, errand)
             for program in self._programs(listener.fileno(), companions):
                 supervisor.start(program)
@@ -105,12 +107,16 @@ class Installation:
         return True
 
     def _run_errand(self, supervisor: Supervisor, arguments: Sequence[str]) -> None:
-        command = " ".join(("muster", *arguments))
-        program = Program(
-            name=command, command=_muster(arguments), environ=self._environ(), stop_seconds=5.0
-        )
-        if supervisor.run_once(program) != 0:
+        if self._run_once(supervisor, arguments) != 0:
+            command = " ".join(("muster", *arguments))
             raise CannotRun(f"`{command}` failed; what it said stands above.")
+
+    def _run_once(self, supervisor: Supervisor, arguments: Sequence[str]) -> int:
+        command = _muster(arguments)
+        name = " ".join(("muster", *arguments))
+        return supervisor.run_once(
+            Program(name=name, command=command, environ=self._environ(), stop_seconds=5.0)
+        )
 
     def _programs(self, listener: int, companions: Sequence[Sequence[str]]) -> list[Program]:
         environ = self._environ()
@@ -124,14 +130,13 @@ class Installation:
         workers = [
             make(
                 name=f"worker {number}",
-                command=_muster(("worker",)),
+                command=_muster(("worker", "--scheduler") if number == 1 else ("worker",)),
                 stop_seconds=_WORKER_STOP_SECONDS,
             )
             for number in range(1, self.settings.worker_processes + 1)
         ]
-        scheduler = make(name="scheduler", command=_muster(("scheduler",)))
         others = [make(name=words[0], command=_muster(words)) for words in companions]
-        return [web, *workers, scheduler, *others]
+        return [web, *workers, *others]
 
     def _environ(self) -> Mapping[str, str]:
         """What the children need to come to the same settings."""

@@ -82,7 +82,7 @@ def count() -> None:
 
 @contextmanager
 def running(role: str, settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that is a `worker` or a `scheduler`, until the block ends."""
+    """A process that is a `worker`, a `scheduler` or `both`, until the block ends."""
     environ = {
         **os.environ,
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "platform")]),
@@ -110,7 +110,7 @@ def eventually(condition: Callable[[], object], what: str) -> None:
 
 
 def main(role: str) -> None:
-    """Be a worker or a scheduler until told to stop."""
+    """Be a worker, a scheduler or both until told to stop."""
     import wsgi  # noqa: PLC0415 — the environment must be complete first
     from muster.features import Feature, Periodic  # noqa: PLC0415 — the same
     from muster.jobs import scheduler, worker  # noqa: PLC0415 — the same
@@ -118,8 +118,11 @@ def main(role: str) -> None:
     register()
     composition = wsgi.app.extensions["muster"]
     composition.features += (Feature(name="crew", periodic=(Periodic("crew.tick", 1),)),)
-    part = {"worker": worker, "scheduler": scheduler}[role]
-    part.run(wsgi.app.config["SETTINGS"], wsgi.app)
+    settings = wsgi.app.config["SETTINGS"]
+    if role == "scheduler":
+        scheduler.run(settings, wsgi.app)
+    else:
+        worker.run(settings, wsgi.app, with_scheduler=role == "both")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 from sqlalchemy import Engine
 
@@ -95,6 +96,22 @@ def test_workers_are_seen_in_a_redis_that_came_back_empty(settings: Settings) ->
         queues.redis().flushdb()
         assert watch().workers == 0
         crew.eventually(lambda: watch().workers == len(worker.CHILDREN), "they are seen again")
+
+
+def test_a_worker_that_schedules_too_replaces_every_child_that_is_killed(
+    settings: Settings, db_owner: Engine
+) -> None:
+    redis = queues.redis()
+    with crew.running("both", settings) as process:
+        crew.eventually(lambda: redis.llen("crew:ticks") > 1, "it ticks")
+        children = psutil.Process(process.pid).children()
+        assert len(children) == len(worker.CHILDREN) + 1
+        for child in children:
+            child.kill()
+        redis.delete("crew:ticks")
+        crew.eventually(lambda: redis.llen("crew:ticks") > 1, "it ticks again")
+        process.terminate()
+        assert process.wait(crew.PATIENCE_SECONDS) == 0
 
 
 def who_works() -> int:

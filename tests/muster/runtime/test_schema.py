@@ -44,6 +44,41 @@ def test_a_new_secret_gives_the_roles_new_passwords(fresh: Settings) -> None:
     schema.upgrade(fresh)
 
 
+def test_an_upgrade_that_would_change_nothing_is_known(fresh: Settings) -> None:
+    schema.upgrade(fresh)
+    migrations = migrations_dir()
+    assert revisions.in_force(fresh, migrations)
+    elsewhere = {"MUSTER_ENV": "test", "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}
+    assert not revisions.in_force(Settings.from_environment(elsewhere), migrations)
+    other_secret = {"DATABASE_URL": fresh.database_url, "SECRET_KEY": "another secret"}
+    assert not revisions.in_force(Settings.from_environment(other_secret), migrations)
+
+
+@pytest.mark.parametrize(
+    ("change", "back"),
+    [
+        (
+            "UPDATE alembic_version SET version_num = 'an older one'",
+            "UPDATE alembic_version SET version_num = :head",
+        ),
+        (
+            "ALTER ROLE muster_app SET lock_timeout = '1h'",
+            "ALTER ROLE muster_app SET lock_timeout = '5s'",
+        ),
+    ],
+)
+def test_a_database_that_is_behind_is_known(fresh: Settings, change: str, back: str) -> None:
+    schema.upgrade(fresh)
+    engine = create_engine(fresh.database_url)
+    with engine.begin() as connection:
+        connection.execute(text(change))
+    assert not revisions.in_force(fresh, migrations_dir())
+    with engine.begin() as connection:
+        connection.execute(text(back), {"head": schema.head()} if ":head" in back else {})
+    assert revisions.in_force(fresh, migrations_dir())
+    engine.dispose()
+
+
 def test_the_migrations_lead_to_the_models(fresh: Settings) -> None:
     assert schema.differences(fresh) == []
 

@@ -123,7 +123,7 @@ def test_the_roles_of_the_application_sign_in(installation: Installation) -> Non
             assert row == (False,)
 
 
-@pytest.mark.parametrize("words", ["gunicorn", "muster.cli worker", "muster.cli scheduler"])
+@pytest.mark.parametrize("words", ["gunicorn", "muster.cli worker"])
 def test_a_program_that_is_killed_comes_back(installation: Installation, words: str) -> None:
     killed = installation.member(words)
     family = {killed, *killed.children(recursive=True)}
