@@ -11,12 +11,14 @@ from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
+from playwright.sync_api import expect
 from redis import Redis
 from sqlalchemy import Engine, text
 
 from muster.db import uuid7
 from muster.settings import Settings
 from tests.cast import ANN, HUALAN
+from tests.journeys.visitors import Visitors, accept, ask, finish, own, reply, window_of, write
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
 
@@ -174,3 +176,36 @@ def test_as_names(
             taken.append(name)
         notices = texts(anyone.get(path).text, "said-notice")
         assert all(name in notice for name, notice in zip(taken, notices, strict=True))
+
+
+def test_scripts_stay_words_in_every_browser(visitors: Visitors) -> None:
+    (agent,) = visitors.seated(["The PC Rescuer"])
+    desk = visitors.agent(agent)
+    supervisor = visitors.member("supervisor.pc-rescuer", "/portal/pc-rescuer/live")
+    consumer = visitors.page("en")
+    consumer.goto("/ask?company=pc-rescuer")
+    shown = own("Is this safe?")  # as much as an offer shows
+    question = " ".join((shown, *SCRIPTS))
+    ask(consumer, question)
+    expect(consumer.locator(".inquiry-question")).to_have_text(question)
+    accept(desk, shown)
+    expect(desk.locator(".pane-current .log")).to_contain_text(question)
+    window = window_of(consumer, "The PC Rescuer")
+    supervisor.locator(".wall-contact", has_text=shown).locator("[data-read]").click()
+    expect(supervisor.locator(".reading")).to_contain_text(question)
+    for string in SCRIPTS:
+        write(window, f"c {string}")
+        reply(desk, f"a {string}")
+        for place in (window, desk.locator(".pane-current .log"), supervisor.locator(".reading")):
+            for text_ in (f"c {string}", f"a {string}"):
+                expect(place.get_by_text(text_, exact=True)).to_have_count(1)
+    window.get_by_role("button", name="Choose", exact=True).click()
+    consumer.fill("#choice-name", SCRIPTS[1])
+    consumer.locator("#ask-choice [type=submit]").click()
+    for page in (consumer, desk, supervisor):
+        expect(page.locator("body")).to_contain_text(SCRIPTS[1])
+    consumer.reload()
+    for string in SCRIPTS:
+        expect(window.get_by_text(f"c {string}", exact=True)).to_have_count(1)
+    expect(consumer.locator("img[src=x], svg[onload]")).to_have_count(0)
+    finish(desk)

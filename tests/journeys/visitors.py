@@ -149,12 +149,13 @@ def reply(desk: Page, text: str) -> None:
 
 def finish(desk: Page) -> None:
     """Close the conversation that is open at a desk, with the company's first disposition."""
-    panes = desk.locator(".pane").count()
-    choices = desk.locator(".pane-current .closing [data-part=choices] button")
+    pane = desk.locator(".pane-current")
+    contact = pane.locator('.log [data-number="0"]').get_attribute("data-id")
+    choices = pane.locator(".closing [data-part=choices] button")
     if not choices.count():  # otherwise the consumer has ended it, and the desk asks by itself
         desk.keyboard.press("Alt+e")
     choices.first.click()
-    expect(desk.locator(".pane")).to_have_count(panes - 1)
+    expect(desk.locator(f'.pane .log [data-id="{contact}"]')).to_have_count(0)
 
 
 def close_question(consumer: Page) -> None:

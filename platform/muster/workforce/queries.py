@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from muster.conversations.models import Queue
 from muster.tenancy.models import Tenant
 from muster.workforce.models import Agent, SeatAssignment, SeatLease, SeatPlan
 
@@ -88,8 +89,9 @@ def missing_seats(across: Session) -> int:
 def suggestions(across: Session, lease: SeatLease, plan: SeatPlan) -> list[tuple[Agent, int]]:
     """Agents who could take a seat of this lease, with how many companies each serves now.
 
-    They speak a language of the plan, have all its skills, and do not serve the company yet;
-    for a dedicated seat they serve nobody. Those who serve the fewest come first.
+    They speak a language of the plan, have all its skills, can take the contacts of at least one
+    of the company's queues, and do not serve the company yet; for a dedicated seat they serve
+    nobody. Those who serve the fewest come first.
     """
     serving = (
         select(func.count())
@@ -106,12 +108,22 @@ def suggestions(across: Session, lease: SeatLease, plan: SeatPlan) -> list[tuple
         )
         .exists()
     )
+    takes_contacts = (
+        select(Queue.id)
+        .where(
+            Queue.tenant_id == lease.tenant_id,
+            Queue.languages.contained_by(Agent.languages),
+            Queue.skills.contained_by(Agent.skills),
+        )
+        .exists()
+    )
     query = (
         select(Agent, serving.label("serving"))
         .where(
             Agent.retired_at.is_(None),
             Agent.languages.overlap(plan.languages),
             Agent.skills.contains(plan.skills),
+            takes_contacts,
             ~here,
         )
         .order_by(serving, Agent.display_name)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import Engine
 
 from muster.conversations import actions
@@ -19,6 +19,7 @@ from muster.routing import passes
 from muster.routing.actions import release
 from tests.cast import ANN, BEN, HUALAN, RIVAL, Company
 from tests.journeys.axe import serious_findings
+from tests.journeys.holding import Held
 from tests.muster.desk.build import in_hand
 from tests.muster.desk.conftest import OpenDesk
 from tests.muster.events.listening import eventually
@@ -118,22 +119,20 @@ def test_every_beginning_of_a_message_is_told(db_owner: Engine, open_desk: OpenD
 
 
 def test_what_is_written_while_a_window_is_on_its_way_stands_in_it(
-    app: Flask, db_owner: Engine, open_desk: OpenDesk
+    db_owner: Engine, open_desk: OpenDesk
 ) -> None:
     build.agents(db_owner, [ANN], languages=[])
     contact_id = build.contact(db_owner)
     page = open_desk(ANN)
     page.evaluate("document.addEventListener('live:message.posted', () => console.log('told'))")
 
-    def late(route: Route) -> None:
-        answer = route.fetch()
-        with app.app_context(), page.expect_console_message(lambda said: said.text == "told"):
-            consumer_writes(contact_id, "迟到的一句")
-        route.fulfill(response=answer)
-
-    page.route(f"**/desk/contacts/{contact_id}", late, times=1)
+    window = Held(page, f"**/desk/contacts/{contact_id}")
     page.get_by_role("tab", name="Waiting").click()
     page.get_by_role("button", name="Take", exact=True).click()
+    window.wait_until_answered()
+    with page.expect_console_message(lambda told: told.text == "told"):
+        consumer_writes(contact_id, "迟到的一句")
+    window.go_on()
     expect(log(page).get_by_text("迟到的一句")).to_have_count(1)
 
 

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from flask import Flask, Response, jsonify, request
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.axe import serious_findings
 from tests.journeys.chromium import launched
+from tests.journeys.holding import Held
 from tests.muster.web.gallery import build
 from tests.muster.web.serving import served
 
@@ -237,27 +238,12 @@ POST = """async body => {
 }"""
 
 
-class Slow:
-    """A page whose scripts have not come yet."""
-
-    def __init__(self, page: Page, address: str) -> None:
-        self._held: list[Route] = []
-        page.route("**/app.js", self._hold, times=1)
-        with page.expect_request("**/app.js"):
-            page.goto(address, wait_until="commit")
-
-    def _hold(self, route: Route) -> None:
-        self._held.append(route)
-
-    def go_on(self) -> None:
-        self._held[0].continue_()
-
-
 def test_what_is_pressed_before_the_scripts_are_there_is_done_when_they_are(
     opened: Opened, address: str
 ) -> None:
     page = opened("/nothing", scheme="light")
-    scripts = Slow(page, f"{address}/portal")
+    scripts = Held(page, "**/app.js")
+    page.goto(f"{address}/portal", wait_until="commit")
     page.locator("[data-action=scheme]").click()
     page.locator("[data-opens=end-lease]").click()
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "light")
@@ -272,7 +258,8 @@ def test_what_is_sent_before_the_scripts_are_there_is_sent_once(
     page = opened("/nothing")
     sent: list[str] = []
     page.on("request", lambda each: sent.append(each.url) if each.method == "POST" else None)
-    scripts = Slow(page, f"{address}/form")
+    scripts = Held(page, "**/app.js")
+    page.goto(f"{address}/form", wait_until="commit")
     page.locator("form.prose .btn-primary").dblclick()
     assert sent == []
     scripts.go_on()

@@ -78,6 +78,26 @@ def test_a_seat_is_given_and_taken(client_for: ClientFor, db_owner: Engine) -> N
     assert again.status_code == 409
 
 
+def test_only_who_can_take_the_company_s_contacts_is_suggested(
+    client_for: ClientFor, db_owner: Engine
+) -> None:
+    oscar = client_for("oscar")
+    with db_owner.begin() as connection:
+        connection.execute(text("UPDATE seat_leases SET seats = 9"))
+        connection.execute(text("UPDATE seat_plans SET dedicated = false, languages = '{zh,en}'"))
+        connection.execute(
+            text("UPDATE agents SET languages = '{en}' WHERE id = :cai"), {"cai": CAI.agent_id}
+        )
+
+    def is_suggested() -> bool:
+        return CAI.name in oscar.get(f"/ops/leases/{HUALAN.lease_id}").text
+
+    for languages, can_take in (("{zh}", False), ("{en}", True), ("{}", True)):
+        with db_owner.begin() as connection:
+            connection.execute(text("UPDATE queues SET languages = :some"), {"some": languages})
+        assert is_suggested() is can_take
+
+
 def test_each_look_across_companies_is_on_record(client_for: ClientFor, db_owner: Engine) -> None:
     client_for("oscar").get("/ops/leases")
     looked = one(db_owner, "SELECT count(*) FROM audit_entries WHERE action = 'operations.read'")
