@@ -6,8 +6,8 @@ from flask import Blueprint, Flask
 from flask_babel import lazy_gettext as _l
 
 from muster.desk.providers import providers
-from muster.features import Feature, Permission
-from muster.supervision import desk_views, jobs, terms_views
+from muster.features import Feature, NavEntry, Permission
+from muster.supervision import desk_views, jobs, ops_views, terms_views
 
 LEADS = frozenset({"admin", "operations"})
 SUPERVISORS = frozenset({"owner", "supervisor"})
@@ -24,7 +24,7 @@ def init_app(app: Flask) -> None:
 FEATURE = Feature(
     name="supervision_acts",
     init_app=init_app,
-    blueprints=(pages, desk_views.blueprint, terms_views.blueprint),
+    blueprints=(pages, desk_views.blueprint, terms_views.blueprint, ops_views.blueprint),
     permissions=(
         Permission(
             "live.see",
@@ -67,5 +67,6 @@ FEATURE = Feature(
             staff_roles=LEADS,
         ),
     ),
+    nav=(NavEntry("ops", "ops_live.index", _l("Live supervision"), "eye", "live.see", 15),),
     periodic=jobs.PERIODIC,
 )

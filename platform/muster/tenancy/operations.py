@@ -32,3 +32,14 @@ def system_door() -> Iterator[Session]:
     """
     with Session(database.engines["operations"]) as session:
         yield session
+
+
+@contextmanager
+def redrawing_door() -> Iterator[Session]:
+    """The same for a page that draws itself anew while it is open.
+
+    That it was opened is on record, and so is its stream, which is opened anew at least every
+    twenty minutes; an entry for each drawing would hide the others.
+    """
+    with Session(database.engines["operations"]) as session:
+        yield session
