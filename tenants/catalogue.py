@@ -15,6 +15,7 @@ from tenants.showcase.feature import FEATURE as SHOWCASE
 from tenants.signup.feature import FEATURE as SIGNUP
 from tenants.supervision.feature import FEATURE as SUPERVISION
 from tenants.timeline.feature import FEATURE as TIMELINE
+from tenants.wallboard.feature import FEATURE as WALLBOARD
 
 FEATURES: tuple[Feature, ...] = (
     MEMBERS,
@@ -28,5 +29,6 @@ FEATURES: tuple[Feature, ...] = (
     BULLETINS,
     COACHING,
     TIMELINE,
+    WALLBOARD,
     AUDIT,
 )

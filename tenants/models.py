@@ -2,5 +2,6 @@
 
 from tenants.imports import models as imports
 from tenants.showcase import models as showcase
+from tenants.wallboard import models as wallboard
 
-__all__ = ["imports", "showcase"]
+__all__ = ["imports", "showcase", "wallboard"]

@@ -30,6 +30,7 @@ from muster.workforce.state_reasons import StateReason
 from tenants.imports import files
 from tenants.imports.models import Import
 from tenants.showcase.models import Offer, Product, ProductPicture
+from tenants.wallboard.models import WallboardLink
 from tests.cast import ANN, BEN, CAI, HUALAN, OLGA, OSCAR, STRANGER, known_id
 
 A_NOTE = {
@@ -386,6 +387,19 @@ def bulletin(owner: Engine) -> UUID:
 @makes("batch_id")
 def batch(owner: Engine) -> UUID:
     return a_bulletin(owner, by_operator=True)[1]
+
+
+@makes("link_id")
+def wallboard_link(owner: Engine) -> UUID:
+    return add(
+        owner,
+        WallboardLink,
+        tenant_id=HUALAN.id,
+        name="Room 2",
+        token_hash=str(uuid7()),
+        created_by=OLGA.id,
+        expires_at=now() + SOON,
+    )
 
 
 @makes("note_id")

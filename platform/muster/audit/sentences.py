@@ -108,6 +108,9 @@ KNOWN: Mapping[str, Any] = {
     "supervision.phrases_changed": _l(
         "%(who)s changed the words that raise alerts: %(subject)s (%(count)s)."
     ),
+    "wallboard.created": _l("%(who)s made the wallboard link %(subject)s."),
+    "wallboard.opened": _l("%(who)s opened the wallboard by the link %(subject)s."),
+    "wallboard.revoked": _l("%(who)s revoked the wallboard link %(subject)s."),
     "word.allowed": _l("%(who)s allowed the word %(subject)s again."),
     "word.blocked": _l("%(who)s blocked the word %(subject)s."),
 }
