@@ -10,7 +10,7 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
-from marketplace.inquiry.broadcast import Question, raise_inquiry, widen_inquiry
+from marketplace.inquiry import broadcast
 from marketplace.inquiry.models import Inquiry, InquiryState, Invitation
 from marketplace.matching.queries import Match, search
 from muster.db import Acting, session, unit_of_work
@@ -65,7 +65,7 @@ def ask(asked: Asked, *, promise_seconds: int) -> UUID:
     """
     question = check_question(asked.question)
     matches = find_companies(question, asked)
-    written = Question(
+    written = broadcast.Question(
         inquiry_id=asked.inquiry_id,
         question=question,
         locale=asked.locale,
@@ -77,7 +77,7 @@ def ask(asked: Asked, *, promise_seconds: int) -> UUID:
         category=asked.category,
         only_tenant_id=asked.only_tenant_id,
     )
-    raise_inquiry(written, matches, min(asked.count, MOST_COMPANIES))
+    broadcast.raise_inquiry(written, matches, min(asked.count, MOST_COMPANIES))
     return asked.inquiry_id
 
 
@@ -108,7 +108,8 @@ def widen(inquiry_id: UUID, *, promise_seconds: int) -> int:
         ).all()
         session.expunge(inquiry)
     matches = [] if inquiry.only_tenant_id else _others(inquiry, invited)
-    return widen_inquiry(inquiry_id, matches, MOST_COMPANIES, promise_seconds)
+    known = broadcast.Asked(inquiry_id, inquiry.question, inquiry.language)
+    return broadcast.widen_inquiry(known, matches, MOST_COMPANIES, promise_seconds)
 
 
 def _others(inquiry: Inquiry, invited: Sequence[UUID]) -> Sequence[Match]:

@@ -29,14 +29,31 @@ CHOOSE = """
 WITH candidate AS MATERIALIZED (
     SELECT tenant_id, score, why
     FROM jsonb_to_recordset(%(candidates)s) AS c (tenant_id uuid, score float, why jsonb)
+), suited AS MATERIALIZED (
+    -- each company's queue for the question: by its words, then by its language, or the default
+    SELECT DISTINCT ON (q.tenant_id) q.*, named.here AS by_words
+    FROM queues q
+    CROSS JOIN LATERAL (SELECT EXISTS (
+        SELECT FROM unnest(q.topic_words) AS word
+        WHERE position(word IN lower(%(question)s)) > 0) AS here) named
+    WHERE q.tenant_id IN (SELECT tenant_id FROM candidate) AND q.retired_at IS NULL
+      AND (q.is_default
+           OR NOT q.is_backline AND q.topic_words || q.languages <> '{}'
+              AND (q.topic_words = '{}' OR named.here)
+              AND (q.languages = '{}' OR %(language)s = ANY (q.languages)))
+    ORDER BY q.tenant_id, named.here DESC, q.is_default, q.id
 ), fit AS MATERIALIZED (
-    SELECT c.tenant_id, c.score, c.why, q.id AS queue_id, s.name, s.slug,
-           is_open(q.opening_hours, s.time_zone, now()) AS open,
+    SELECT c.tenant_id, c.score, q.id AS queue_id, s.name, s.slug,
+           CASE WHEN q.is_default THEN c.why ELSE jsonb_set(c.why, '{reasons}',
+               (c.why -> 'reasons') || jsonb_build_object(
+                   'kind', 'queue', 'name', q.name, 'by_words', q.by_words)) END AS why,
+           queue_is_open(q.opening_hours, q.holidays, COALESCE(q.time_zone, s.time_zone), now())
+               AS open,
            (SELECT count(*) FROM seat_assignments a JOIN agents g ON g.id = a.agent_id
             WHERE a.tenant_id = c.tenant_id AND a.ended_at IS NULL
               AND g.state IN ('available', 'interacting')) AS agents
     FROM candidate c
-    JOIN queues q ON q.tenant_id = c.tenant_id AND q.is_default
+    JOIN suited q ON q.tenant_id = c.tenant_id
     JOIN showcases s ON s.tenant_id = c.tenant_id AND s.published_at IS NOT NULL
 ), chosen AS MATERIALIZED (
     SELECT fit.*, new_id() AS contact_id,
@@ -103,6 +120,15 @@ FROM told
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """An inquiry that is written down already, as companies are chosen for it."""
+
+    inquiry_id: UUID
+    question: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A new inquiry as it is written down; hashes say who asks too often, not who it is."""
 
@@ -129,15 +155,13 @@ def raise_inquiry(question: Question, matches: Sequence[Match], count: int) -> i
     return _spread(CHOOSE + RAISE + SPREAD, question.inquiry_id, matches, count, values)
 
 
-def widen_inquiry(
-    inquiry_id: UUID, matches: Sequence[Match], count: int, promise_seconds: int
-) -> int:
+def widen_inquiry(asked: Asked, matches: Sequence[Match], count: int, promise_seconds: int) -> int:
     """Invite `count` more of these companies, none of which is invited yet; gives how many.
 
     Nothing happens unless the inquiry's promise is past with no answer. Committed when it returns.
     """
-    values = {"inquiry_id": inquiry_id, "promise_seconds": promise_seconds, "origin": "inquiry"}
-    return _spread(CHOOSE + WIDEN + SPREAD, inquiry_id, matches, count, values)
+    values = asdict(asked) | {"promise_seconds": promise_seconds, "origin": "inquiry"}
+    return _spread(CHOOSE + WIDEN + SPREAD, asked.inquiry_id, matches, count, values)
 
 
 def _spread(

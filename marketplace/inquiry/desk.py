@@ -17,6 +17,11 @@ Reason = Mapping[str, Any]
 
 _SAID: dict[str, Callable[[Reason], str]] = {
     "chosen_by_consumer": lambda _reason: _("The consumer asked this company alone."),
+    "queue": lambda reason: (
+        _("Queue “%(name)s”: by the words of the question", name=reason["name"])
+        if reason["by_words"]
+        else _("Queue “%(name)s”: by the language of the question", name=reason["name"])
+    ),
     "name": lambda _reason: _("The question names it."),
     "words": lambda reason: _("Words in common: %(words)s", words=_listed(reason["words"])),
     "category": lambda reason: _("Kind of company: %(value)s", value=reason["value"]),

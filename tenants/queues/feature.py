@@ -6,16 +6,21 @@ from flask_babel import lazy_gettext as _l
 
 from muster.features import Feature, NavEntry, Permission
 from muster.tenancy.permissions import MEMBER_ROLES
-from tenants.queues import closing_views, reply_views, views
+from tenants.queues import closing_views, queue_views, reply_views, views
 
 FEATURE = Feature(
     name="queues",
-    blueprints=(views.blueprint, reply_views.blueprint, closing_views.blueprint),
+    blueprints=(
+        queue_views.blueprint,
+        views.blueprint,
+        reply_views.blueprint,
+        closing_views.blueprint,
+    ),
     permissions=(
-        Permission("queue.see", _l("See the queue's hours and words"), frozenset(MEMBER_ROLES)),
+        Permission("queue.see", _l("See queues and the company's words"), frozenset(MEMBER_ROLES)),
         Permission(
             "queue.edit",
-            _l("Change opening hours and dispositions"),
+            _l("Change queues and dispositions"),
             frozenset({"owner", "supervisor"}),
         ),
         Permission(
@@ -25,7 +30,10 @@ FEATURE = Feature(
         ),
     ),
     nav=(
-        NavEntry("portal", "queues.show", _l("Queue"), "clock-hour-9", "queue.see", 60),
+        NavEntry("portal", "company_queues.index", _l("Queues"), "clock-hour-9", "queue.see", 59),
+        NavEntry(
+            "portal", "queues.show", _l("Replies and endings"), "message-2-bolt", "queue.see", 60
+        ),
         NavEntry("portal", "closing.show", _l("Closing"), "circle-check", "queue.see", 61),
     ),
 )

@@ -1,27 +1,15 @@
-"""When the default queue is open."""
+"""When a queue is open: a line for each day, read and written."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
-from muster.audit.actions import record
 from muster.conversations.models import Queue
-from muster.db import session
-from muster.errors import Invalid, NotFound
+from muster.errors import Invalid
 from muster.tenancy.hours import DAYS
 from tenants.showcase.opening import HoursError, as_typed, by_day, read_day, week
-
-
-def default_queue(tenant_id: UUID) -> Queue:
-    """The queue in which questions to the company wait; raises NotFound."""
-    queue = session.scalar(select(Queue).where(Queue.tenant_id == tenant_id, Queue.is_default))
-    if queue is None:
-        raise NotFound
-    return queue
 
 
 def typed(queue: Queue) -> dict[str, str]:
@@ -29,19 +17,16 @@ def typed(queue: Queue) -> dict[str, str]:
     return {day: as_typed(spans) for day, spans in by_day(queue.opening_hours).items()}
 
 
-def change(tenant_id: UUID, *, always: bool, days: Mapping[str, str]) -> None:
-    """Set when the default queue is open.
+def read(*, always: bool, days: Mapping[str, str]) -> dict[str, list[list[str]]]:
+    """Hours as they are kept, from a line for each of DAYS, "" for closed; {} for always open.
 
-    always: at any time; then `days` does not matter. days: a line for each of DAYS, "" for
-    closed. Raises Invalid(day), or Invalid("always") if it would never be open.
+    always: at any time; then `days` does not matter. Raises Invalid(day), or Invalid("always")
+    for a queue that would never be open.
     """
-    queue = default_queue(tenant_id)
     hours = {} if always else _week(days)
     if not always and not hours:
         raise Invalid("always", _l("With no hours at all nobody could reach you. Fill in a day."))
-    if queue.opening_hours != hours:
-        queue.opening_hours = hours
-        record("queue.hours_changed", subject=queue.name, tenant_id=tenant_id, hours=hours)
+    return hours
 
 
 def _week(days: Mapping[str, str]) -> dict[str, list[list[str]]]:

@@ -1,4 +1,4 @@
-"""/portal/<tenant>/queue: opening hours, canned replies, dispositions."""
+"""/portal/<tenant>/queue: canned replies and dispositions."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 
 from muster.errors import Conflict, DomainError, Invalid
 from muster.tenancy.doors import portal
-from tenants.queues import dispositions, hours, replies
-from tenants.queues.forms import DispositionForm, HoursForm
+from tenants.queues import dispositions, replies
+from tenants.queues.forms import DispositionForm
 
 blueprint = Blueprint(
     "queues", __name__, url_prefix="/portal/<tenant>/queue", template_folder="templates"
@@ -21,24 +21,8 @@ blueprint = Blueprint(
 @blueprint.get("")
 @portal("queue.see")
 def show() -> str:
-    """All about the queue on one page."""
+    """The company's words on one page."""
     return _page()
-
-
-@blueprint.post("/hours")
-@portal("queue.edit")
-def update_hours() -> Any:
-    """Change when the queue is open."""
-    form = HoursForm()
-    if not form.validate_on_submit():
-        return _page(hours_form=form), 422
-    try:
-        hours.change(g.company.id, always=bool(form.always.data), days=form.days())
-    except Invalid as error:
-        form.show(error)
-        return _page(hours_form=form), error.status
-    flash(_("Saved."), "success")
-    return _back("hours")
 
 
 @blueprint.post("/dispositions")
@@ -93,15 +77,11 @@ def reinstate_disposition(disposition_id: UUID) -> Any:
 
 def _page(
     *,
-    hours_form: HoursForm | None = None,
     disposition_form: DispositionForm | None = None,
     problem: DomainError | None = None,
 ) -> str:
-    queue = hours.default_queue(g.company.id)
     return render_template(
         "queues/show.html",
-        queue=queue,
-        hours_form=hours_form or HoursForm.of(queue),
         disposition_form=disposition_form or DispositionForm(formdata=None),
         dispositions=dispositions.all_of(g.company.id),
         replies=replies.all_of(g.company.id),

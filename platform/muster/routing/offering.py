@@ -10,7 +10,7 @@ from uuid import UUID
 from muster.db import session
 from muster.routing import reasons, sql, states
 from muster.routing.announcing import announce
-from muster.routing.matching import Choice, Free, Waiting, match
+from muster.routing.matching import Choice, Free, Waiting, in_turn, match
 
 BATCH = 200  # waiting contacts of one queue and language that one pass looks at
 SPARE = 20
@@ -66,7 +66,7 @@ def offer_waiting(
     # Beyond the free places, some to spare: a contact may wait for anybody but who let it go.
     batch = min(BATCH, SPARE + sum(agent.capacity - len(agent.taken) for agent in free))
     waiting, now = waiting_contacts(tenant_ids, free, offer_seconds, batch)
-    offers = [_offer(choice) for choice in match(waiting, free, now)]
+    offers = [_offer(choice) for choice in match(in_turn(waiting), free, now)]
     write(offers)
     is_room = any(agent.has_room() for agent in free)
     return offers, bool(offers) and len(waiting) >= batch and is_room
@@ -80,7 +80,7 @@ def free_agents(tenant_ids: Collection[UUID], agent_ids: Sequence[UUID]) -> list
             row.agent_id,
             frozenset(row.tenant_ids),
             frozenset(row.languages),
-            frozenset(row.skills),
+            frozenset(row.abilities),
             row.capacity,
             set(row.taken),
             row.idle_since,
@@ -92,7 +92,7 @@ def free_agents(tenant_ids: Collection[UUID], agent_ids: Sequence[UUID]) -> list
 def waiting_contacts(
     tenant_ids: Collection[UUID], free: Sequence[Free], offer_seconds: int, batch: int
 ) -> tuple[list[Waiting], datetime]:
-    """Waiting contacts, oldest first, that one of the free agents could take; now held.
+    """Waiting contacts that one of the free agents could take, in no order; now held.
 
     batch: the most of one queue and language. Also gives the database's time.
     """
@@ -108,12 +108,15 @@ def waiting_contacts(
             row.contact_id,
             row.tenant_id,
             row.language,
-            frozenset(row.skills),
+            frozenset(row.needs),
             row.offer_seconds,
             row.let_go_by,
             row.let_go_at,
             row.wanted_agent_id,
             row.wanted_reason,
+            frozenset(row.preferred_skills),
+            (row.queue_priority, row.priority),
+            row.created_at,
         )
         for row in rows
     ]
@@ -122,9 +125,7 @@ def waiting_contacts(
 
 def _offer(choice: Choice) -> Offer:
     contact = choice.waiting
-    reason = contact.only_reason or reasons.encode(
-        reasons.LONGEST_IDLE, n=choice.among, language=contact.language
-    )
+    reason = contact.only_reason or _why(choice)
     return Offer(
         contact.contact_id,
         contact.tenant_id,
@@ -133,6 +134,14 @@ def _offer(choice: Choice) -> Offer:
         contact.offer_seconds,
         reason,
     )
+
+
+def _why(choice: Choice) -> str:
+    values: dict[str, object] = {"n": choice.among, "language": choice.waiting.language}
+    if not choice.preferred:
+        return reasons.encode(reasons.LONGEST_IDLE, **values)
+    skills = ",".join(sorted(choice.preferred))
+    return reasons.encode(reasons.PREFERRED, **values, skills=skills)
 
 
 def write(offers: Sequence[Offer]) -> None:

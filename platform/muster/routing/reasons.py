@@ -8,6 +8,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 LONGEST_IDLE = "offer.longest_idle"
+PREFERRED = "offer.preferred"
 ACCEPTED = "offer.accepted"
 DECLINED = "offer.declined"
 EXPIRED = "offer.expired"
@@ -17,6 +18,7 @@ DESK_GONE = "desk.gone"
 SEAT_ENDED = "seat.ended"
 TO_QUEUE = "transfer.queue"
 TO_AGENT = "transfer.agent"
+QUEUE_RETIRED = "queue.retired"
 WISH_LATE = "wish.late"
 ASKED_FOR = "offer.asked_for"
 NOTE = "note"
@@ -24,6 +26,10 @@ NOTE = "note"
 SENTENCES: dict[str, str | LazyString] = {
     LONGEST_IDLE: _l(
         "Least busy and longest idle of %(n)s free agents who speak the language (%(language)s)"
+    ),
+    PREFERRED: _l(
+        "Best of %(n)s free agents who speak the language (%(language)s): has the skills that the"
+        " queue prefers (%(skills)s)"
     ),
     ACCEPTED: _l("Accepted the offer"),
     DECLINED: _l("Declined the offer"),
@@ -34,6 +40,7 @@ SENTENCES: dict[str, str | LazyString] = {
     SEAT_ENDED: _l("The agent does not serve this company any more"),
     TO_QUEUE: _l("Passed on to the queue “%(queue)s”"),
     TO_AGENT: _l("Passed on to %(name)s"),
+    QUEUE_RETIRED: _l("The queue “%(queue)s” was put away; moved to “%(to)s”"),
     WISH_LATE: _l("%(name)s could not take it in time; now anybody who fits may"),
     ASKED_FOR: _l("Asked for by name: passed on to this agent"),
 }

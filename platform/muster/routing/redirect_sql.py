@@ -71,3 +71,26 @@ LATE_WISHES = text("""
 SELECT DISTINCT tenant_id FROM contacts
 WHERE state = 'queued' AND wanted_agent_id IS NOT NULL AND wanted_until <= now()
 """)
+
+# Everybody in one queue to another of the same company, wherever each stands just then.
+MOVE_ALL = text("""
+WITH moved AS (
+    UPDATE contacts SET queue_id = CAST(:heir AS uuid)
+    WHERE tenant_id = CAST(:tenant AS uuid) AND queue_id = CAST(:queue AS uuid)
+      AND state = ANY (CAST(:states AS text[]))
+    RETURNING id, tenant_id, state, agent_id, inquiry_id
+), noted AS (
+    INSERT INTO contact_changes (id, tenant_id, contact_id, state, agent_id, person_id, reason)
+    SELECT new_id(), tenant_id, id, state, CASE WHEN state <> 'queued' THEN agent_id END,
+           CAST(:person AS uuid), :reason
+    FROM moved
+), told AS (
+    INSERT INTO events (tenant_id, kind, contact_id, for_inquiry, for_agent, for_wall, payload)
+    SELECT tenant_id, 'contact.changed', id, inquiry_id, agent_id, true,
+           jsonb_build_object('state', state, 'reason', CAST(:reason AS text),
+                              'agent_id', agent_id, 'queue_id', CAST(:heir AS uuid))
+    FROM moved
+    RETURNING *
+)
+SELECT to_jsonb(told) AS event FROM told
+""")

@@ -118,7 +118,7 @@ WITH slots AS (
       AND tenant_id = ANY (CAST(:tenants AS uuid[]))
     GROUP BY agent_id
 )
-SELECT a.id AS agent_id, a.languages, a.skills, a.capacity,
+SELECT a.id AS agent_id, a.languages, a.abilities, a.capacity,
        GREATEST(COALESCE(a.last_offer_at, a.created_at), a.state_since) AS idle_since,
        COALESCE(slots.taken, '{}') AS taken, COALESCE(seats.tenant_ids, '{}') AS tenant_ids
 FROM agents a
@@ -130,57 +130,55 @@ WHERE a.id = ANY (CAST(:agents AS uuid[])) AND a.retired_at IS NULL
   AND COALESCE(cardinality(slots.taken), 0) < a.capacity
 """)
 
-# The oldest waiting contacts that one of the free agents could take, by queue and language. Each
-# of these groups is read in the order of an index and no further than needed, so that the length
-# of the queue does not matter. Those that wait for one of the free agents by name come first.
+# The waiting contacts that one of the free agents could take, by queue that is open now and by
+# language: those with priority first, then the oldest. Each of these groups is read in the order
+# of an index and no further than needed, so that the length of the queue does not matter. Those
+# that wait for one of the free agents by name come first.
 WAITING = text("""
-WITH able AS MATERIALIZED (
-    SELECT DISTINCT q.tenant_id, q.id AS queue_id, q.skills, spoken.language,
-           COALESCE(q.offer_seconds, :offer_seconds) AS offer_seconds
+WITH open AS MATERIALIZED (
+    SELECT q.tenant_id, q.id, q.needs FROM queues q JOIN tenants t ON t.id = q.tenant_id
+    WHERE q.tenant_id = ANY (CAST(:tenants AS uuid[]))
+      AND queue_is_open(q.opening_hours, q.holidays, COALESCE(q.time_zone, t.time_zone), now())
+), able AS MATERIALIZED (
+    SELECT DISTINCT open.tenant_id, open.id AS queue_id, spoken.language
     FROM agents a
     JOIN seat_assignments s ON s.agent_id = a.id AND s.ended_at IS NULL
-     AND s.tenant_id = ANY (CAST(:tenants AS uuid[]))
-    JOIN queues q ON q.tenant_id = s.tenant_id
-     AND q.languages <@ a.languages AND q.skills <@ a.skills
+    JOIN open ON open.tenant_id = s.tenant_id AND open.needs <@ a.abilities
     CROSS JOIN unnest(a.languages) AS spoken(language)
     WHERE a.id = ANY (CAST(:agents AS uuid[]))
 ), asked_for AS MATERIALIZED (
-    SELECT c.id, c.created_at, c.returned_count, c.tenant_id, c.language, q.skills,
-           COALESCE(q.offer_seconds, :offer_seconds) AS offer_seconds,
-           c.wanted_agent_id, c.wanted_reason
-    FROM contacts c JOIN queues q ON q.tenant_id = c.tenant_id AND q.id = c.queue_id
+    SELECT c.id FROM contacts c
     WHERE c.state = 'queued' AND c.wanted_agent_id = ANY (CAST(:agents AS uuid[]))
       AND c.wanted_until > now() AND c.tenant_id = ANY (CAST(:tenants AS uuid[]))
     ORDER BY c.created_at
     LIMIT :batch
-    FOR NO KEY UPDATE OF c SKIP LOCKED
+    FOR NO KEY UPDATE SKIP LOCKED
 ), anybodys AS MATERIALIZED (
-    SELECT c.id, c.created_at, c.returned_count, able.tenant_id, able.language, able.skills,
-           able.offer_seconds, CAST(NULL AS uuid) AS wanted_agent_id,
-           CAST(NULL AS text) AS wanted_reason
-    FROM able
+    SELECT c.id FROM able
     CROSS JOIN LATERAL (
-        SELECT c.id, c.created_at, c.returned_count FROM contacts c
+        SELECT c.id FROM contacts c
         WHERE c.tenant_id = able.tenant_id AND c.state = 'queued'
           AND c.queue_id = able.queue_id AND c.language = able.language
           AND (c.wanted_agent_id IS NULL OR c.wanted_until <= now())
-        ORDER BY c.created_at
+        ORDER BY c.priority DESC, c.created_at
         LIMIT :batch
         FOR NO KEY UPDATE SKIP LOCKED
     ) c
-), waiting AS (
-    SELECT * FROM asked_for UNION ALL SELECT * FROM anybodys
 )
-SELECT w.id AS contact_id, w.tenant_id, w.language, w.skills, w.offer_seconds, w.wanted_agent_id,
-       w.wanted_reason, let_go.agent_id AS let_go_by, let_go.created_at AS let_go_at, now() AS now
-FROM waiting w
+SELECT c.id AS contact_id, c.tenant_id, c.language, q.needs, q.preferred_skills,
+       COALESCE(q.offer_seconds, :offer_seconds) AS offer_seconds,
+       q.priority AS queue_priority, c.priority, c.created_at,
+       CASE WHEN c.wanted_until > now() THEN c.wanted_agent_id END AS wanted_agent_id,
+       c.wanted_reason, let_go.agent_id AS let_go_by, let_go.created_at AS let_go_at, now() AS now
+FROM (SELECT id FROM asked_for UNION SELECT id FROM anybodys) w
+JOIN contacts c ON c.id = w.id
+JOIN queues q ON q.tenant_id = c.tenant_id AND q.id = c.queue_id
 LEFT JOIN LATERAL (
     SELECT h.agent_id, h.created_at FROM contact_changes h
-    WHERE w.returned_count > 0 AND h.contact_id = w.id
+    WHERE c.returned_count > 0 AND h.contact_id = c.id
       AND h.state = 'queued' AND h.agent_id IS NOT NULL
     ORDER BY h.id DESC LIMIT 1
 ) let_go ON true
-ORDER BY w.wanted_agent_id IS NULL, w.created_at
 """)
 
 # Offer contacts that are held: slot, clock, history and events, for any number at once.

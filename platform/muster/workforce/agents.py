@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -17,6 +17,7 @@ from muster.events import bus
 from muster.identity.models import Person, StaffMembership, StaffRole
 from muster.workforce.models import Agent, AgentState, Skill
 
+HIGHEST_LEVEL = 5
 SKILL_CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 
@@ -27,6 +28,7 @@ def hire(
     languages: Sequence[str],
     skills: Sequence[str],
     capacity: int,
+    levels: Mapping[str, int] | None = None,
 ) -> Agent:
     """Make a person an agent with a desk, or give a former one the desk back.
 
@@ -45,7 +47,7 @@ def hire(
         )
         session.add(agent)
     agent.retired_at = None
-    change_agent(agent, display_name, languages, skills, capacity)
+    change_agent(agent, display_name, languages, skills, capacity, levels)
     session.flush()
     session.execute(
         insert(StaffMembership)
@@ -64,8 +66,12 @@ def change_agent(
     languages: Sequence[str],
     skills: Sequence[str],
     capacity: int,
+    levels: Mapping[str, int] | None = None,
 ) -> None:
-    """Change what is known of an agent. Raises Invalid."""
+    """Change what is known of an agent. Raises Invalid.
+
+    levels: how well the agent has a skill, from 1 to 5; 1 where it says nothing.
+    """
     if not display_name.strip():
         raise Invalid("display_name", _l("Consumers see this name; it cannot be empty."))
     if not languages or not all(LANGUAGE.fullmatch(language) for language in languages):
@@ -79,7 +85,14 @@ def change_agent(
         )
     agent.display_name = display_name.strip()
     agent.languages, agent.skills = sorted(set(languages)), sorted(set(skills))
+    agent.skill_levels = _levels(agent.skills, levels or {})
     agent.capacity = capacity
+
+
+def _levels(skills: Sequence[str], levels: Mapping[str, int]) -> dict[str, int]:
+    if any(level not in range(1, HIGHEST_LEVEL + 1) for level in levels.values()):
+        raise Invalid("skills", _l("A level is a number from 1 to 5."))
+    return {skill: levels[skill] for skill in skills if levels.get(skill, 1) > 1}
 
 
 def find_agent(agent_id: UUID) -> Agent:

@@ -26,6 +26,7 @@ from muster.tenancy.money import CURRENCIES
 from muster.web.forms import as_choices
 from muster.workforce.models import Agent, SeatPlan
 from muster.workforce.plans import Terms
+from muster.workforce.skill_fields import SkillLevelsField
 from muster.workforce.windows import WINDOWS, window_name
 
 LANGUAGES = ("zh", "en", "yue", "ja", "ko", "es", "fr", "de", "ru", "ar", "pt", "th", "vi", "id")
@@ -110,7 +111,7 @@ class AgentForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         _l("Name that consumers see"), validators=[DataRequired(), Length(max=60)]
     )
     languages = SelectMultipleCheckboxField(_l("Languages"), validators=[DataRequired()])
-    skills = SelectMultipleCheckboxField(_l("Skills"))
+    skills = SkillLevelsField(_l("Skills"))
     capacity = IntegerField(
         _l("Conversations at once"), validators=[InputRequired(), NumberRange(1, 20)], default=3
     )
@@ -123,8 +124,9 @@ class AgentForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
     def fill(self, agent: Agent) -> None:
         """Show an agent as it is."""
-        for name in ("display_name", "languages", "skills", "capacity"):
+        for name in ("display_name", "languages", "capacity"):
             self[name].data = getattr(agent, name)
+        self.skills.data = {code: agent.skill_levels.get(code, 1) for code in agent.skills}
 
     def values(self) -> dict[str, Any]:
         """What was typed, as the actions take it."""
@@ -132,5 +134,6 @@ class AgentForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
             "display_name": self.display_name.data or "",
             "languages": list(self.languages.data or ()),
             "skills": list(self.skills.data or ()),
+            "levels": dict(self.skills.data or {}),
             "capacity": self.capacity.data or 0,
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
@@ -19,6 +19,7 @@ def hire_by_email(
     languages: Sequence[str],
     skills: Sequence[str],
     capacity: int,
+    levels: Mapping[str, int] | None = None,
 ) -> Agent:
     """Make the person with this address an agent; one unknown so far is entered without password.
 
@@ -33,4 +34,4 @@ def hire_by_email(
             person = Person(id=uuid7(), email=email, name=display_name.strip())
             session.add(person)
             session.flush()
-        return hire(person, display_name, languages, skills, capacity)
+        return hire(person, display_name, languages, skills, capacity, levels)

@@ -9,11 +9,13 @@ from uuid import UUID
 
 from sqlalchemy import (
     CheckConstraint,
+    Computed,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     SmallInteger,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -48,7 +50,11 @@ class Skill(Identified, Dated, Base):
 
 
 class Agent(Identified, Dated, Base):
-    """A person of the operator who answers. `capacity` is how many contacts at once."""
+    """A person of the operator who answers. `capacity` is how many contacts at once.
+
+    skill_levels: how well, where better than a little: code of one of `skills` → 2 to 5.
+    abilities: both as words, "sales", "sales:2" and "sales:3" for sales at level 3.
+    """
 
     __tablename__ = "agents"
     __table_args__ = (
@@ -60,6 +66,12 @@ class Agent(Identified, Dated, Base):
     display_name: Mapped[str]
     languages: Mapped[list[str]] = mapped_column(ARRAY(Text))
     skills: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    skill_levels: Mapped[dict[str, Any]] = mapped_column(
+        default=dict, server_default=text("'{}'::jsonb")
+    )
+    abilities: Mapped[list[str]] = mapped_column(
+        ARRAY(Text), Computed("abilities(skills, skill_levels)", persisted=True)
+    )
     capacity: Mapped[int] = mapped_column(SmallInteger, default=3)
     state: Mapped[str] = mapped_column(default=AgentState.OFFLINE)
     state_reason: Mapped[str] = mapped_column(default="")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -108,3 +109,24 @@ def test_a_skill_joins_the_list(client_for: ClientFor, db_owner: Engine) -> None
     skill = {"code": "air-tickets", "name_en": "Air tickets", "name_zh": "机票"}
     assert client_for("oscar").post("/ops/agents/skills", data=skill).status_code == 303
     assert one(db_owner, "SELECT name_zh FROM skills WHERE code = 'air-tickets'") == "机票"
+
+
+def test_skills_have_levels(client_for: ClientFor, db_owner: Engine) -> None:
+    oscar, page = client_for("oscar"), f"/ops/agents/{CAI.agent_id}"
+    assert oscar.post(page, data=FORM | {"skills": ["", "sales:3"]}).status_code == 303
+    abilities = one(db_owner, "SELECT abilities FROM agents WHERE id = :id", id=CAI.agent_id)
+    assert abilities == ["sales", "sales:2", "sales:3"]
+    assert re.search(r'value="sales:3" selected', oscar.get(f"{page}/edit").text)
+    assert "sales 3" in oscar.get("/ops/agents").text
+
+
+@pytest.mark.parametrize("skills", ["sales:6", "sales:0", "sales:x", "flying:2"])
+def test_a_level_that_is_none_is_refused(
+    client_for: ClientFor, db_owner: Engine, skills: str
+) -> None:
+    form = FORM | {"skills": [skills]}
+    refused = client_for("oscar").post(f"/ops/agents/{CAI.agent_id}", data=form)
+    assert refused.status_code == 422
+    assert 'id="skills-error"' in refused.text
+    levels = one(db_owner, "SELECT skill_levels FROM agents WHERE id = :id", id=CAI.agent_id)
+    assert levels == {}
