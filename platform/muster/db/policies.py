@@ -9,6 +9,7 @@ from __future__ import annotations
 from alembic import op
 
 from muster.db import names
+from muster.db.owner import LET_OWNER_SEE
 
 TENANT = "tenant_id = ANY ((SELECT acting_tenants())::uuid[])"
 PERSON = "person_id = (SELECT acting_person())"
@@ -68,6 +69,7 @@ def protect(
     app, operations = names.roles()
     op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+    op.execute(LET_OWNER_SEE)
     op.execute(f"CREATE POLICY {table}_rows ON {table} TO {app} USING ({rows}) WITH CHECK ({rows})")
     for number, condition in enumerate(write, 1):
         op.execute(

@@ -13,7 +13,10 @@ from pathlib import Path
 
 import psycopg
 import redis
+from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
 
+from muster.db import owner
 from muster.runtime import locks, schema
 from muster.runtime.postgres_server import PostgresServer
 from muster.runtime.problems import CannotRun
@@ -48,7 +51,17 @@ class Finding:
 
 def examine(settings: Settings) -> Iterator[Finding]:
     """Look at everything, one finding after the other."""
-    for look in (_python, _environment, _data, _running, _postgres, _redis, _front_end, _browser):
+    for look in (
+        _python,
+        _environment,
+        _data,
+        _running,
+        _postgres,
+        _redis,
+        _front_end,
+        _browser,
+        _load,
+    ):
         yield from look(settings)
 
 
@@ -120,6 +133,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
     try:
         with psycopg.connect(for_libpq(settings.database_url), connect_timeout=5) as connection:
             yield _server_version(connection, settings)
+            yield from _owner(settings)
     except psycopg.OperationalError as error:
         reason = str(error).partition("\n")[0]
         advice = "check DATABASE_URL, the server and its pg_hba.conf"
@@ -135,6 +149,27 @@ def _database(settings: Settings) -> Iterator[Finding]:
             reason = str(error).partition("\n")[0]
             advice = "run `muster db upgrade`: it makes the role and sets its password"
             yield Finding(Mark.WRONG, f"database, {role} role", reason, advice)
+
+
+def _owner(settings: Settings) -> Iterator[Finding]:
+    """Whether the owner may do what migrations need."""
+    engine = create_engine(settings.database_url, poolclass=NullPool)
+    with engine.connect() as connection:
+        found = owner.examine(connection)
+    subject = "rights of the owner"
+    if settings.manages_roles and not found.makes_roles:
+        advice = f"as a superuser: ALTER ROLE {found.name} CREATEROLE"
+        yield Finding(Mark.WRONG, subject, "it may not make roles", advice)
+    if not found.makes_tables:
+        advice = f"as a superuser: GRANT CREATE ON SCHEMA public TO {found.name}"
+        yield Finding(Mark.WRONG, subject, "it may not make tables", advice)
+    if found.foreign_tables:
+        state = f"{found.foreign_tables} tables belong to another role"
+        advice = "set DATABASE_URL to the role that made them, or REASSIGN OWNED"
+        yield Finding(Mark.WRONG, subject, state, advice)
+    if found.hidden:
+        state = f"it does not see the rows of {len(found.hidden)} tables"
+        yield Finding(Mark.WRONG, subject, state, "run `muster db upgrade`: it opens them to it")
 
 
 def _server_version(connection: psycopg.Connection, settings: Settings) -> Finding:
@@ -205,3 +240,12 @@ def _browser(_settings: Settings) -> Iterator[Finding]:
         yield Finding(Mark.GOOD, "browser for tests", found or str(played))
     else:
         yield Finding(Mark.NOTE, "browser for tests", "none", "`make test` installs one")
+
+
+def _load(_settings: Settings) -> Iterator[Finding]:
+    found = shutil.which("wrk")
+    if found:
+        yield Finding(Mark.GOOD, "wrk for benchmarks", found)
+    else:
+        advice = "`make bench` measures more with it: apt-get install wrk"
+        yield Finding(Mark.NOTE, "wrk for benchmarks", "none", advice)
