@@ -17,6 +17,7 @@ from muster.runtime.health import FEATURE as HEALTH
 from muster.staff.feature import FEATURE as STAFF
 from muster.supervision.feature import FEATURE as SUPERVISION
 from muster.tenancy.feature import FEATURE as TENANCY
+from muster.transfers.feature import FEATURE as TRANSFERS
 from muster.timeline.feature import FEATURE as TIMELINE
 from muster.workforce.feature import FEATURE as WORKFORCE
 
@@ -28,6 +29,7 @@ FEATURES: tuple[Feature, ...] = (
     OPERATIONS,
     ROUTING,
     CLOSING,
+    TRANSFERS,
     DESK,
     BULLETINS,
     COACHING,

@@ -19,7 +19,7 @@ from muster.web import forms
 LONGEST_TIP = 1000
 SPARE_ROWS = 3
 KINDS = (
-    (str(FieldKind.TEXT), _l("Text")),
+    (str(FieldKind.TEXT), _l("Free text")),
     (str(FieldKind.CHOICE), _l("Choice")),
     (str(FieldKind.NUMBER), _l("Number")),
     (str(FieldKind.DATE), _l("Date")),

@@ -18,6 +18,8 @@ class ClosingRules(TenantOwned, Dated, Base):
 
     wrap_up_seconds: how long wrap-up may last. silence_hours: after how long without a word from
     the consumer a contact is closed. reopen_days: how long the consumer can take it up again.
+    escalation_seconds: of a queue: after how long with one agent an open contact goes to the
+    backline queue.
     """
 
     __tablename__ = "closing_rules"
@@ -26,12 +28,17 @@ class ClosingRules(TenantOwned, Dated, Base):
     wrap_up_seconds: Mapped[int | None]
     silence_hours: Mapped[int | None]
     reopen_days: Mapped[int | None]
+    escalation_seconds: Mapped[int | None]
+    backline_queue_id: Mapped[UUID | None]
 
     @classmethod
     def constraints(cls) -> tuple[Any, ...]:
         return (
             ForeignKeyConstraint(
                 ["tenant_id", "queue_id"], ["queues.tenant_id", "queues.id"], ondelete="CASCADE"
+            ),
+            ForeignKeyConstraint(
+                ["tenant_id", "backline_queue_id"], ["queues.tenant_id", "queues.id"]
             ),
             UniqueConstraint("tenant_id", "queue_id"),
             Index(
@@ -42,6 +49,7 @@ class ClosingRules(TenantOwned, Dated, Base):
             ),
             CheckConstraint("wrap_up_seconds BETWEEN 10 AND 7200", name="wrap_up_range"),
             CheckConstraint("silence_hours BETWEEN 1 AND 720", name="silence_range"),
+            CheckConstraint("escalation_seconds BETWEEN 30 AND 86400", name="escalation_range"),
             CheckConstraint("reopen_days BETWEEN 0 AND 365", name="reopen_range"),
         )
 

@@ -19,10 +19,12 @@ from muster.conversations.models import (
     Contact,
     ContactChange,
     ContactState,
+    ContactTransfer,
     DeskDraft,
     Disposition,
     Message,
     MessageKind,
+    TransferState,
 )
 from muster.db import after_commit, current_acting, session, uuid7
 from muster.db.single_trip import single_trip
@@ -172,6 +174,18 @@ def notice(contact: Contact, code: str, **details: Any) -> None:
 
     code: which line ("agent.joined", "contact.closed", …); pages put it into words.
     """
+    _write(contact, Author(AuthorKind.SYSTEM), MessageKind.NOTICE, code, details)
+
+
+def note(contact: Contact, author: Author, body: str, **details: Any) -> None:
+    """Write a private note into a transcript, inside the current unit of work. Raises Invalid."""
+    check_body(MessageKind.NOTE, body)
+    _write(contact, author, MessageKind.NOTE, body, details)
+
+
+def _write(
+    contact: Contact, author: Author, kind: MessageKind, body: str, details: dict[str, Any]
+) -> None:
     number = session.execute(
         update(Contact)
         .where(Contact.id == contact.id)
@@ -187,10 +201,11 @@ def notice(contact: Contact, code: str, **details: Any) -> None:
             contact_id=contact.id,
             inquiry_id=contact.inquiry_id,
             number=number,
-            author_kind=AuthorKind.SYSTEM,
-            author_name="",
-            kind=MessageKind.NOTICE,
-            body=code,
+            author_kind=author.kind,
+            author_id=author.id,
+            author_name=author.name,
+            kind=kind,
+            body=body,
             payload=details,
         )
         .returning(Message.created_at)
@@ -199,15 +214,15 @@ def notice(contact: Contact, code: str, **details: Any) -> None:
         "message.posted",
         tenant_id=contact.tenant_id,
         contact_id=contact.id,
-        for_inquiry=contact.inquiry_id,
+        for_inquiry=contact.inquiry_id if kind != MessageKind.NOTE else None,
         for_agent=contact.agent_id,
         payload={
             "id": str(message_id),
             "number": number,
-            "author_kind": AuthorKind.SYSTEM,
-            "author_name": "",
-            "kind": MessageKind.NOTICE,
-            "body": code,
+            "author_kind": author.kind,
+            "author_name": author.name,
+            "kind": kind,
+            "body": body,
             "payload": details,
             "created_at": created_at.isoformat(),
         },
@@ -226,6 +241,7 @@ def change_state(
 
     values: further columns to set with it. The step is kept as a row, and everyone is told.
     """
+    was_active = contact.state == ContactState.ACTIVE
     changed = session.scalar(
         update(Contact)
         .where(Contact.id == contact.id, Contact.state == contact.state)
@@ -236,6 +252,8 @@ def change_state(
         raise Conflict
     if state in ENDED_STATES:
         session.execute(delete(DeskDraft).where(DeskDraft.contact_id == contact.id))
+    if was_active and state != ContactState.ACTIVE:
+        end_transfers(contact.id)
     agent_id = values.get("agent_id", contact.agent_id)
     session.execute(
         insert(ContactChange).values(
@@ -257,6 +275,33 @@ def change_state(
         payload={"state": state, "reason": reason, "agent_id": str(agent_id) if agent_id else None},
     )
     session.expire(contact)
+
+
+def note_step(contact: Contact, reason: str, *, person_id: UUID | None = None) -> None:
+    """Keep a step of a contact's life that leaves its state and its agent as they are."""
+    session.execute(
+        insert(ContactChange).values(
+            id=uuid7(),
+            tenant_id=contact.tenant_id,
+            contact_id=contact.id,
+            state=contact.state,
+            agent_id=contact.agent_id,
+            person_id=person_id,
+            reason=reason,
+        )
+    )
+
+
+def end_transfers(contact_id: UUID) -> None:
+    """Whoever was asked into a contact, or was in it with its agent, is free: it is over.
+
+    Passes of routing settle the agent's state.
+    """
+    session.execute(
+        update(ContactTransfer)
+        .where(ContactTransfer.contact_id == contact_id, ContactTransfer.ended_at.is_(None))
+        .values(state=TransferState.CONTACT_OVER, slot=None, ended_at=func.now())
+    )
 
 
 def find(contact_id: UUID) -> Contact:

@@ -299,6 +299,76 @@ class Message(TenantOwned, Dated, Base):
         )
 
 
+class TransferKind(StrEnum):
+    """Handed over at once; after a private consult; or both agents write."""
+
+    COLD = "cold"
+    WARM = "warm"
+    TOGETHER = "together"
+
+
+class TransferState(StrEnum):
+    """The first three are open: asked, in a private consult, both in the contact."""
+
+    OFFERED = "offered"
+    CONSULTING = "consulting"
+    TOGETHER = "together"
+    DONE = "done"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    TAKEN_BACK = "taken_back"
+    LEFT = "left"
+    CONTACT_OVER = "contact_over"
+
+
+class ContactTransfer(TenantOwned, Dated, Base):
+    """A second agent is asked into a contact, or is in it; at most one at a time in each contact.
+
+    slot: the place of the second agent that it takes while it is open. A contact stays its first
+    agent's until it is handed over.
+    """
+
+    __tablename__ = "contact_transfers"
+
+    contact_id: Mapped[UUID]
+    kind: Mapped[str]
+    state: Mapped[str] = mapped_column(default=TransferState.OFFERED)
+    from_agent_id: Mapped[UUID] = mapped_column(ForeignKey("agents.id"))
+    to_agent_id: Mapped[UUID] = mapped_column(ForeignKey("agents.id"))
+    slot: Mapped[int | None] = mapped_column(SmallInteger)
+    note: Mapped[str] = mapped_column(default="")
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    @classmethod
+    def constraints(cls) -> tuple[Any, ...]:
+        return (
+            ForeignKeyConstraint(
+                ["tenant_id", "contact_id"], ["contacts.tenant_id", "contacts.id"]
+            ),
+            Index(
+                "uq_contact_transfers_open",
+                "contact_id",
+                unique=True,
+                postgresql_where="ended_at IS NULL",
+            ),
+            Index(
+                "uq_contact_transfers_slot",
+                "to_agent_id",
+                "slot",
+                unique=True,
+                postgresql_where="slot IS NOT NULL",
+            ),
+            CheckConstraint("kind IN ('cold','warm','together')", name="kind_known"),
+            CheckConstraint(
+                "state IN ('offered','consulting','together','done','declined','expired',"
+                "'taken_back','left','contact_over')",
+                name="state_known",
+            ),
+            CheckConstraint("(slot IS NULL) = (ended_at IS NOT NULL)", name="slot_held"),
+        )
+
+
 class CannedReply(TenantOwned, Dated, Base):
     """A prepared answer; `shortcut` is what the agent types after a slash.
 

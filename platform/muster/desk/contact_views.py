@@ -19,6 +19,7 @@ from muster.desk.views import uncached
 from muster.errors import NotFound
 from muster.routing import actions as routing
 from muster.tenancy.doors import desk
+from muster.transfers import queries as transfers
 
 PRODUCTS_SHOWN = 6
 
@@ -41,12 +42,29 @@ def show(contact_id: UUID) -> Response:
             "consumer_phone": contact["consumer_phone"],
             "opened_at": presenting.moment(contact["opened_at"]),
             "first_answer_at": presenting.moment(contact["first_answer_at"]),
+            "backline": backline(contact),
             "wrap_up_until": presenting.moment(wrap_up_end(contact)),
         },
         messages=[presenting.message(each) for each in messages if for_me(each)],
         draft=drafts.told(draft, g.principal.agent_id, messages),
         history=[presenting.step(each) for each in queries.history(contact_id)],
     )
+
+
+def backline(contact: RowMapping) -> dict[str, Any] | None:
+    """When an open contact goes to which backline queue; None if its queue has none."""
+    if contact["state"] != ContactState.ACTIVE:
+        return None
+    clock = transfers.backline(contact["tenant_id"], contact["queue_id"])
+    if clock is None:
+        return None
+    until = contact["state_since"] + timedelta(seconds=clock["seconds"])
+    return {
+        "until": until.isoformat(),
+        "seconds": clock["seconds"],
+        "queue_id": str(clock["queue_id"]),
+        "queue_name": clock["queue_name"],
+    }
 
 
 def wrap_up_end(contact: RowMapping) -> datetime | None:

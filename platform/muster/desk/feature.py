@@ -11,6 +11,7 @@ from muster.desk import (
     message_views,
     reply_views,
     together_views,
+    transfer_views,
     views,
 )
 from muster.desk.blueprint import blueprint
@@ -25,7 +26,8 @@ VIEWS = (
     flow_views,
     reply_views,
     together_views,
-)  # each adds its routes to the blueprint
+    transfer_views,
+)
 
 
 def init_app(app: Flask) -> None:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from muster.conversations import actions as conversations
 from muster.conversations import variables
-from muster.conversations.models import AuthorKind, Contact, MessageKind
+from muster.conversations.models import AuthorKind, Contact, MessageKind, TransferState
 from muster.db import current_acting, unit_of_work
 from muster.desk import incoming
 from muster.desk.blueprint import blueprint
@@ -18,6 +18,7 @@ from muster.desk.providers import providers
 from muster.errors import Conflict, Invalid, NotFound
 from muster.media import actions as media
 from muster.tenancy.doors import desk
+from muster.transfers import queries as transfers
 
 KINDS = {str(kind): kind for kind in (MessageKind.TEXT, MessageKind.NOTE, MessageKind.PRODUCT)}
 
@@ -113,8 +114,12 @@ def post(
         )
     except NotFound:
         with unit_of_work(current_acting()):
-            mine(contact_id, tenant_id)
-        raise
+            holds_it = mine(contact_id, tenant_id, kind).agent_id == principal.agent_id
+        if holds_it:
+            raise
+        posted = conversations.post(
+            contact_id, message_id, author, kind, body, payload, tenant_id=tenant_id
+        )
     answer: dict[str, Any] = {
         "id": str(posted.id),
         "number": posted.number,
@@ -125,14 +130,22 @@ def post(
     return jsonify(answer), 200 if posted.repeated else 201
 
 
-def mine(contact_id: UUID, tenant_id: UUID) -> Contact:
-    """The contact if this agent holds it for this company; says what is wrong otherwise."""
+def mine(contact_id: UUID, tenant_id: UUID, kind: MessageKind = MessageKind.TEXT) -> Contact:
+    """The contact if this agent holds it for this company; says what is wrong otherwise.
+
+    A colleague who was asked into it may write there too; in a private consult, notes only.
+    """
     contact = conversations.find(contact_id)
     if contact.tenant_id != tenant_id:
         raise Conflict(
             _("This page shows another company than this conversation is with. Nothing was sent.")
         )
-    if contact.agent_id != g.principal.agent_id:
+    if contact.agent_id == g.principal.agent_id:
+        return contact
+    inside = transfers.inside(contact_id, g.principal.agent_id)
+    if inside == TransferState.CONSULTING and kind != MessageKind.NOTE:
+        raise Conflict(_("You give advice here: only notes, which the consumer does not see."))
+    if inside is None:
         raise Conflict(_("This conversation is not yours any more. Nothing was sent."))
     return contact
 

@@ -15,6 +15,7 @@ from muster.desk.providers import ProductCard
 from muster.desk.queries import LINE_LENGTH, Inbox
 from muster.routing import reasons
 from muster.tenancy.principal import Company
+from muster.transfers import words
 from muster.web.display import money
 
 
@@ -86,10 +87,16 @@ def step(change: RowMapping) -> dict[str, Any]:
     """A step of a contact's life."""
     return {
         "at": change["created_at"].isoformat(),
-        "state": change["state"],
+        "state": "aside" if is_aside(change["reason"]) else change["state"],
         "reason": reasons.describe(change["reason"]),
         "agent_name": change["agent_name"],
     }
+
+
+def is_aside(reason: str) -> bool:
+    """Whether a step left the contact where it was: its reason says it all."""
+    code = reason.partition(" ")[0]
+    return code in words.SENTENCES and code not in (words.HANDED_OVER, words.ESCALATED)
 
 
 def card(product: ProductCard) -> dict[str, Any]:

@@ -85,13 +85,7 @@ def refuse_if_kept(contact: Contact, agent_id: UUID) -> None:
 
 def free_slot(agent_id: UUID, capacity: int) -> int:
     """The lowest place of the agent that is free; raises Conflict without one."""
-    taken_slots = set(
-        session.scalars(
-            select(Contact.agent_slot).where(
-                Contact.agent_id == agent_id, Contact.agent_slot.is_not(None)
-            )
-        )
-    )
+    taken_slots = set(session.execute(sql.TAKEN, {"agent": agent_id}).scalars())
     free = [slot for slot in range(1, capacity + 1) if slot not in taken_slots]
     if not free:
         raise Conflict(_l("All your places are taken. Close a conversation first."))

@@ -12,6 +12,14 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
+# The places that contacts take: of their agents, and of second agents who are asked or are there.
+PLACES = """(
+    SELECT agent_id, agent_slot AS slot, state FROM contacts WHERE agent_slot IS NOT NULL
+    UNION ALL
+    SELECT to_agent_id, slot, CASE state WHEN 'offered' THEN 'offered' ELSE 'active' END
+    FROM contact_transfers WHERE slot IS NOT NULL
+)"""
+
 # Which companies' contacts can hold a slot of the agents who serve these companies?
 CLOSURE = text("""
 SELECT DISTINCT other.tenant_id
@@ -43,29 +51,33 @@ SELECT id, display_name, state, state_reason, next_state, capacity FROM agents
 WHERE id = :agent FOR NO KEY UPDATE
 """)
 
-HELD = text("""
+HELD = text(f"""
 SELECT count(*) FILTER (WHERE state = 'active') AS active,
        count(*) FILTER (WHERE state = 'wrap_up') AS wrapping
-FROM contacts WHERE agent_id = :agent AND agent_slot IS NOT NULL
-""")
+FROM {PLACES} c WHERE agent_id = :agent
+""")  # noqa: S608 — the joined text is ours
+
+TAKEN = text(f"""
+SELECT slot FROM {PLACES} c WHERE agent_id = :agent
+""")  # noqa: S608 — the joined text is ours
 
 CLIENTS_OF = text("""
 SELECT tenant_id FROM seat_assignments WHERE agent_id = :agent AND ended_at IS NULL
 """)
 
 # What the settled state of locked agents is, from the contacts they hold.
-UNSETTLED = text("""
+UNSETTLED = text(f"""
 SELECT a.id, settled.state, a.next_state, a.state_reason
 FROM agents a
 CROSS JOIN LATERAL (
     SELECT CASE WHEN count(*) FILTER (WHERE c.state = 'active') > 0 THEN 'interacting'
                 WHEN count(*) FILTER (WHERE c.state = 'wrap_up') > 0 THEN 'wrap_up'
                 ELSE COALESCE(a.next_state, 'available') END AS state
-    FROM contacts c WHERE c.agent_id = a.id AND c.agent_slot IS NOT NULL
+    FROM {PLACES} c WHERE c.agent_id = a.id
 ) settled
 WHERE a.id = ANY (CAST(:agents AS uuid[])) AND a.retired_at IS NULL
   AND a.state IN ('available', 'interacting', 'wrap_up') AND a.state <> settled.state
-""")
+""")  # noqa: S608 — the joined text is ours
 
 # Change states of agents whose rows are held: one row of history each, and one event for every
 # company they serve (of which the first tells the agent's own desk).
@@ -107,10 +119,10 @@ SELECT to_jsonb(told) AS event FROM told
 
 # Slots and companies of locked agents who can be offered something. Contacts and seats are
 # gathered in one go each: looked up agent by agent, they cost twice as much.
-FREE_AGENTS = text("""
+FREE_AGENTS = text(f"""
 WITH slots AS (
-    SELECT agent_id, array_agg(agent_slot) AS taken FROM contacts
-    WHERE agent_id = ANY (CAST(:agents AS uuid[])) AND agent_slot IS NOT NULL
+    SELECT agent_id, array_agg(slot) AS taken FROM {PLACES} c
+    WHERE agent_id = ANY (CAST(:agents AS uuid[]))
     GROUP BY agent_id
 ), seats AS (
     SELECT agent_id, array_agg(tenant_id) AS tenant_ids FROM seat_assignments
@@ -120,7 +132,7 @@ WITH slots AS (
 )
 SELECT a.id AS agent_id, a.languages, a.abilities, a.capacity,
        GREATEST(COALESCE(a.last_offer_at, a.created_at), a.state_since) AS idle_since,
-       COALESCE(slots.taken, '{}') AS taken, COALESCE(seats.tenant_ids, '{}') AS tenant_ids
+       COALESCE(slots.taken, '{{}}') AS taken, COALESCE(seats.tenant_ids, '{{}}') AS tenant_ids
 FROM agents a
 LEFT JOIN slots ON slots.agent_id = a.id
 LEFT JOIN seats ON seats.agent_id = a.id
@@ -128,7 +140,7 @@ WHERE a.id = ANY (CAST(:agents AS uuid[])) AND a.retired_at IS NULL
   AND a.state IN ('available', 'interacting')
   AND COALESCE(a.next_state, 'available') = 'available'
   AND COALESCE(cardinality(slots.taken), 0) < a.capacity
-""")
+""")  # noqa: S608 — the joined text is ours
 
 # The waiting contacts that one of the free agents could take, by queue that is open now and by
 # language: those with priority first, then the oldest. Each of these groups is read in the order
@@ -271,7 +283,7 @@ SELECT to_jsonb(told) AS event FROM told
 """)
 
 # Which companies need a pass? Read across all clients, by the read-only role.
-NEEDING_A_PASS = text("""
+NEEDING_A_PASS = text(f"""
 SELECT DISTINCT c.tenant_id FROM contacts c
 WHERE c.state = 'offered' AND c.offer_expires_at <= now()
 UNION
@@ -285,12 +297,12 @@ JOIN seat_assignments s ON s.agent_id = a.id AND s.ended_at IS NULL
 CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE c.state = 'active') AS active,
            count(*) FILTER (WHERE c.state = 'wrap_up') AS wrapping
-    FROM contacts c WHERE c.agent_id = a.id AND c.agent_slot IS NOT NULL
+    FROM {PLACES} c WHERE c.agent_id = a.id
 ) held
 WHERE a.state = 'interacting' AND held.active = 0
    OR a.state = 'wrap_up' AND (held.active > 0 OR held.wrapping = 0)
    OR a.state = 'available' AND held.active + held.wrapping > 0
-""")
+""")  # noqa: S608 — the joined text is ours
 
 LATE_OFFERS = text("""
 SELECT DISTINCT tenant_id FROM contacts WHERE state = 'offered' AND offer_expires_at <= now()
@@ -305,25 +317,23 @@ WHERE c.agent_slot IS NOT NULL AND NOT EXISTS (
 """)
 
 # Agents whose state says that they hold contacts, with none and no company left.
-ADRIFT = text("""
+ADRIFT = text(f"""
 SELECT a.id FROM agents a
 WHERE a.state IN ('interacting', 'wrap_up')
   AND NOT EXISTS (SELECT FROM seat_assignments s WHERE s.agent_id = a.id AND s.ended_at IS NULL)
-  AND NOT EXISTS (
-      SELECT FROM contacts c WHERE c.agent_id = a.id AND c.agent_slot IS NOT NULL)
-""")
+  AND NOT EXISTS (SELECT FROM {PLACES} c WHERE c.agent_id = a.id)
+""")  # noqa: S608 — the joined text is ours
 
 # Agents whose desk has been gone for so long, and who hold nothing.
-GONE = text("""
+GONE = text(f"""
 SELECT a.id, ARRAY(SELECT s.tenant_id FROM seat_assignments s
                   WHERE s.agent_id = a.id AND s.ended_at IS NULL) AS tenant_ids
 FROM agents a
 WHERE a.state <> 'offline' AND a.retired_at IS NULL
   AND COALESCE(a.seen_at, a.state_since) < now() - :grace * interval '1 second'
   AND a.state_since < now() - :grace * interval '1 second'
-  AND NOT EXISTS (
-      SELECT FROM contacts c WHERE c.agent_id = a.id AND c.agent_slot IS NOT NULL)
-""")
+  AND NOT EXISTS (SELECT FROM {PLACES} c WHERE c.agent_id = a.id)
+""")  # noqa: S608 — the joined text is ours
 STILL_GONE = text("""
 SELECT 1 FROM agents
 WHERE id = :agent AND state <> 'offline'

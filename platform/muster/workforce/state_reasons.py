@@ -40,7 +40,7 @@ class StateReason(Identified, Dated, Base):
 def all_of() -> Sequence[StateReason]:
     """Every reason, by the order of the states, retired ones last."""
     rows = session.scalars(select(StateReason).order_by(StateReason.id)).all()
-    order = {state: number for number, state in enumerate(STATES)}
+    order: dict[str, int] = {state: number for number, state in enumerate(STATES)}
     return sorted(rows, key=lambda row: (row.retired_at is not None, order.get(row.state, 99)))
 
 
