@@ -1,0 +1,107 @@
+"""A1, second half: post a message in Muster, beside a follow-up in django-helpdesk.
+
+Both at 16 connections from 16 people signed in, two gunicorn processes each, on the same
+PostgreSQL, in turn. Not equal: ours is JSON to a live transcript, pushed to open pages; theirs is
+a form that answers with a redirect and writes mail to nobody.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import tempfile
+from pathlib import Path
+from uuid import UUID
+
+from benchmarks import installation, report, wrk
+from benchmarks.installation import Seat
+from benchmarks.peers import helpdesk
+from benchmarks.peers.environment import Unavailable
+from benchmarks.report import Figure
+
+ROUNDS = 5
+SECONDS = 4.0
+AGENTS = 16
+AT_LEAST = 8
+WORDS = "您好，您的订单已经发出，预计明天上午送到。"
+WHAT = "post a message ÷ follow-up in django-helpdesk, 16 connections"
+
+
+def main() -> list[Figure]:
+    """Measure both in turn and give the figures."""
+    with (
+        tempfile.TemporaryDirectory(prefix="muster-bench-") as folder,
+        installation.running(Path(folder)) as running,
+    ):
+        seats = installation.seat_companies(running, AGENTS)
+        contacts = installation.open_contacts(running, seats)
+        ours = [message(s, c) for s, c in zip(seats, contacts, strict=True)]
+        try:
+            with helpdesk.serving(running.settings.database_url, people=AGENTS) as peer:
+                return measure(running.port, ours, peer)
+        except Unavailable as reason:
+            load = wrk.post(running.port, ours, seconds=SECONDS)
+            note = f"django-helpdesk is not to be had here: {reason}"
+            return [Figure("A1", WHAT, load.per_second, "/s", goal=f"≥ {AT_LEAST}", note=note)]
+
+
+def measure(port: int, ours: list[wrk.Request], peer: helpdesk.Helpdesk) -> list[Figure]:
+    """Rounds of both, in turn."""
+    theirs = peer.follow_ups(WORDS)
+    assert _status(peer.port, theirs[0]) == 302, "the follow-up was not taken"
+    rounds = [
+        (
+            wrk.post(port, ours, seconds=SECONDS),
+            wrk.post(peer.port, theirs, seconds=SECONDS),
+        )
+        for _ in range(ROUNDS)
+    ]
+    assert not any(load.errors for pair in rounds for load in pair), "posts failed"
+    return [
+        report.compare(
+            "A1",
+            WHAT,
+            "/s",
+            [one.per_second for one, _ in rounds],
+            [two.per_second for _, two in rounds],
+            beside_what="/s django-helpdesk",
+            at_least=AT_LEAST,
+        ),
+        report.compare(
+            "A1",
+            "the same, p99",
+            "ms",
+            [one.p99 for one, _ in rounds],
+            [two.p99 for _, two in rounds],
+            beside_what="ms django-helpdesk",
+        ),
+    ]
+
+
+def message(seat: Seat, contact_id: UUID) -> wrk.Request:
+    """An agent's message to a contact, as the desk posts it."""
+    body = {"id": "%UUID%", "tenant_id": str(seat.tenant_id), "kind": "text", "body": WORDS}
+    return wrk.Request(
+        f"/desk/contacts/{contact_id}/messages",
+        json.dumps(body, ensure_ascii=False),
+        {
+            "Content-Type": "application/json",
+            "Cookie": seat.browser.cookie,
+            "X-CSRFToken": seat.browser.csrf,
+        },
+    )
+
+
+def _status(port: int, request: wrk.Request) -> int:
+    """A form that is refused comes back as a page with status 200: load could not tell."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("POST", request.path, request.body.encode(), request.headers)
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+if __name__ == "__main__":
+    figures = main()
+    print(report.table(figures))
+    print(report.save("helpdesk", figures))
