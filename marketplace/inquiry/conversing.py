@@ -1,14 +1,13 @@
-"""The consumer's side of each conversation: messages, pictures, typing, reading, the stream."""
+"""The consumer's side of each conversation: messages, typing, reading, the stream."""
 
 from __future__ import annotations
 
-from typing import Any, BinaryIO, cast
+from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify
 from flask_babel import gettext as _
 from sqlalchemy import select
-from werkzeug.datastructures import FileStorage
 
 from marketplace.inquiry import abuse, actions, afterwards
 from marketplace.inquiry.doorway import consumer, read_link, settings
@@ -16,11 +15,9 @@ from muster.conversations import actions as conversations
 from muster.conversations.models import AuthorKind, Contact, Message, MessageKind
 from muster.db import Acting, acting, session, unit_of_work
 from muster.desk import incoming
-from muster.errors import Invalid, NotFound
+from muster.errors import NotFound
 from muster.events import bus, messages
 from muster.events.live import stream
-from muster.media import actions as media
-from muster.media.serving import serve
 from tenants.showcase import desk as showcase
 
 blueprint = Blueprint("conversing", __name__, url_prefix="/i/<token>")
@@ -40,43 +37,16 @@ def create_message(token: str, contact_id: UUID) -> Any:
         kind, body, payload = _product(inquiry_id, contact_id, product_id)
     else:
         kind, body, payload = MessageKind.TEXT, incoming.text(said.get("body"), "body"), {}
-    return _post(inquiry_id, contact_id, message_id, kind, body, payload)
+    return post(inquiry_id, contact_id, message_id, kind, body, payload)
 
 
-@blueprint.post("/contacts/<uuid:contact_id>/pictures")
-def create_picture(token: str, contact_id: UUID) -> Any:
-    """Send a picture: a form with `id` and `file`. Safe to repeat: it is kept once."""
-    inquiry_id = read_link(token)
-    abuse.count_message(inquiry_id)
-    message_id = incoming.uuid(request.form.get("id"), "id")
-    file = request.files.get("file")
-    if file is None:
-        raise Invalid("file", _("Choose a picture first."))
-    _go_on_unless_known(inquiry_id, contact_id, message_id)
-    with unit_of_work(Acting(inquiry_id=inquiry_id)):
-        contact = conversations.find(contact_id)
-        known = session.get(Message, message_id)
-        payload = known.payload if known else _kept(contact, file)
-    return _post(inquiry_id, contact_id, message_id, MessageKind.PICTURE, "", payload)
-
-
-def _go_on_unless_known(inquiry_id: UUID, contact_id: UUID, message_id: UUID) -> None:
+def go_on_unless_known(inquiry_id: UUID, contact_id: UUID, message_id: UUID) -> None:
+    """Let an ended contact go on for a new message; raises NotFound if it cannot."""
     with unit_of_work(Acting(inquiry_id=inquiry_id)):
         known = session.get(Message, message_id) is not None
         is_open = conversations.find(contact_id).state in conversations.OPEN_STATES
     if not known and not is_open:
         _go_on(inquiry_id, contact_id)
-
-
-def _kept(contact: Contact, file: FileStorage) -> dict[str, Any]:
-    picture = media.keep(
-        contact.tenant_id,
-        cast(BinaryIO, file.stream),
-        file.filename or "",
-        contact_id=contact.id,
-        inquiry_id=contact.inquiry_id,
-    )
-    return media.card(picture)
 
 
 def _product(
@@ -90,7 +60,7 @@ def _product(
     return MessageKind.PRODUCT, card.name, card.payload()
 
 
-def _post(
+def post(
     inquiry_id: UUID,
     contact_id: UUID,
     message_id: UUID,
@@ -98,15 +68,17 @@ def _post(
     body: str,
     payload: dict[str, Any],
 ) -> Any:
-    def post() -> conversations.Posted:
+    """Say something as the consumer; the answer tells what stands in the transcript."""
+
+    def say() -> conversations.Posted:
         with acting(Acting(inquiry_id=inquiry_id)):
             return conversations.post(contact_id, message_id, CONSUMER, kind, body, payload)
 
     try:
-        posted = post()
+        posted = say()
     except NotFound:
         _go_on(inquiry_id, contact_id)
-        posted = post()
+        posted = say()
     answer: dict[str, Any] = {
         "id": str(posted.id),
         "number": posted.number,
@@ -152,13 +124,6 @@ def create_typing(contact_id: UUID) -> Any:
         payload={"by": AuthorKind.CONSUMER},
     )
     return "", 204
-
-
-@blueprint.get("/pictures/<uuid:picture_id>/<variant>")
-@consumer
-def picture(picture_id: UUID, variant: str) -> Response:
-    """A picture of one of the conversations, for whoever holds the link."""
-    return serve(picture_id, variant)
 
 
 @blueprint.get("/stream")

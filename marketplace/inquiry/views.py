@@ -22,6 +22,7 @@ from muster.db import session
 from muster.errors import Invalid
 from muster.events import messages
 from muster.events.live import cursor
+from muster.media import limits
 from muster.web.locale import locale_code
 
 blueprint = Blueprint("inquiry", __name__, url_prefix="/i/<token>", template_folder="templates")
@@ -46,6 +47,7 @@ def show() -> str:
         link=url_for("inquiry.show", token=g.token, _external=True),
         now=session.scalar(func.now()),
         last_event=last_event,
+        most_bytes=limits.most_bytes(),
     )
 
 

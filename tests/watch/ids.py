@@ -22,7 +22,8 @@ from muster.db import Base, uuid7
 from muster.identity.models import LoginSession
 from muster.jobs.models import Job
 from muster.mail.models import Mail
-from muster.media.models import Picture
+from muster.media import attachments, store
+from muster.media.models import Attachment, Picture
 from muster.supervision.models import Alert
 from muster.tenancy.models import MemberInvitation, Membership
 from muster.workforce.models import SeatAssignment, SeatLease, SeatPlan
@@ -262,6 +263,23 @@ def picture(owner: Engine) -> UUID:
     )
     add(owner, ProductPicture, tenant_id=HUALAN.id, product_id=FIRST_PRODUCT, picture_id=picture_id)
     return picture_id
+
+
+@makes("file_id")
+def file(owner: Engine) -> UUID:
+    """A document that was sent in a contact."""
+    file_id = add(
+        owner,
+        Attachment,
+        tenant_id=HUALAN.id,
+        contact_id=contact(owner),
+        name="offer.pdf",
+        content_type="application/pdf",
+        size_bytes=1,
+        digest=str(uuid7()),
+    )
+    store.put(file_id, attachments.VARIANT, b"x")
+    return file_id
 
 
 @makes("product_id")

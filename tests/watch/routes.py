@@ -33,11 +33,12 @@ def body(endpoint: str) -> dict[str, Any]:
     message = {"id": str(uuid7()), "tenant_id": str(HUALAN.id), "kind": "text", "body": "Hello"}
     said: dict[str, dict[str, Any]] = {
         "conversing.create_message": {"json": message},
-        "conversing.create_picture": {"data": {"id": message["id"], "file": a_picture()}},
+        "filing.create_file": {"data": {"id": message["id"], "file": a_picture()}},
         "conversing.create_reading": {"json": {"up_to": 1}},
         "desk.create_message": {"json": message},
-        "desk.create_picture": {"data": {**message, "file": a_picture()}},
+        "desk.create_file": {"data": {**message, "file": a_picture()}},
         "desk.create_reading": {"json": {"up_to": 1}},
+        "desk.create_reply_use": {"json": {"reply_id": message["id"], "message_id": message["id"]}},
         "imports.update_encoding": {"data": {"encoding": "utf-8"}},
     }
     return said.get(endpoint, {})

@@ -50,9 +50,7 @@ KNOWN: Mapping[str, Any] = {
         "The directory %(subject)s is in: %(created)s new, %(updated)s changed, %(failed)s refused."
     ),
     "disposition.created": _l("%(who)s added the disposition %(subject)s."),
-    "disposition.fields_changed": _l(
-        "%(who)s changed what the disposition %(subject)s asks for."
-    ),
+    "disposition.fields_changed": _l("%(who)s changed what the disposition %(subject)s asks for."),
     "disposition.reinstated": _l("%(who)s offers the disposition %(subject)s again."),
     "disposition.renamed": _l("%(who)s called the disposition %(before)s %(subject)s."),
     "disposition.retired": _l("%(who)s offers the disposition %(subject)s no longer."),

@@ -152,6 +152,15 @@ def post(
     return Posted(message_id, row["number"], row["created_at"], row["repeated"])
 
 
+def said(contact_id: UUID, message_id: UUID) -> tuple[str, dict[str, Any]] | None:
+    """Kind and payload of a message that was posted before, so that nothing is kept twice."""
+    query = select(Message.kind, Message.payload).where(
+        Message.id == message_id, Message.contact_id == contact_id
+    )
+    row = session.execute(query).one_or_none()
+    return (row.kind, row.payload) if row else None
+
+
 def writable_states(kind: MessageKind, *, by_holder: bool) -> tuple[ContactState, ...]:
     """In which states a contact takes a message; its agent opens it first, and may note later."""
     if not by_holder:

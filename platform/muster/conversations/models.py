@@ -49,6 +49,7 @@ class AuthorKind(StrEnum):
 class MessageKind(StrEnum):
     TEXT = "text"
     PICTURE = "picture"
+    FILE = "file"
     PRODUCT = "product"
     NOTE = "note"
     NOTICE = "notice"

@@ -7,6 +7,7 @@ from flask import Flask
 from muster.desk import (
     contact_views,
     draft_views,
+    file_views,
     flow_views,
     message_views,
     reply_views,
@@ -22,6 +23,7 @@ VIEWS = (
     views,
     contact_views,
     draft_views,
+    file_views,
     message_views,
     flow_views,
     reply_views,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, BinaryIO, cast
+from typing import Any
 from uuid import UUID
 
-from flask import g, jsonify, request
+from flask import g, jsonify
 from flask_babel import gettext as _
 
 from muster.conversations import actions as conversations
@@ -16,7 +16,6 @@ from muster.desk import incoming
 from muster.desk.blueprint import blueprint
 from muster.desk.providers import providers
 from muster.errors import Conflict, Invalid, NotFound
-from muster.media import actions as media
 from muster.tenancy.doors import desk
 from muster.transfers import queries as transfers
 
@@ -44,28 +43,6 @@ def create_message(contact_id: UUID) -> Any:
     if kind == MessageKind.PRODUCT:
         body, payload = product(tenant_id, incoming.uuid(said.get("product_id"), "product_id"))
     return post(contact_id, tenant_id, message_id, kind, body, payload)
-
-
-@blueprint.post("/contacts/<uuid:contact_id>/pictures")
-@desk
-def create_picture(contact_id: UUID) -> Any:
-    """Send a picture: a form with `id`, `tenant_id` and `file`."""
-    message_id = incoming.uuid(request.form.get("id"), "id")
-    tenant_id = incoming.uuid(request.form.get("tenant_id"), "tenant_id")
-    file = request.files.get("file")
-    if file is None:
-        raise Invalid("file", _("Choose a picture first."))
-    with unit_of_work(current_acting()):
-        contact = mine(contact_id, tenant_id)
-        kept = media.keep(
-            contact.tenant_id,
-            cast(BinaryIO, file.stream),
-            file.filename or "",
-            contact_id=contact_id,
-            inquiry_id=contact.inquiry_id,
-        )
-        payload = media.card(kept)
-    return post(contact_id, tenant_id, message_id, MessageKind.PICTURE, "", payload)
 
 
 def check_filled(body: str) -> None:

@@ -11,6 +11,7 @@ from muster.desk import incoming, presenting, queries, words
 from muster.desk.blueprint import blueprint
 from muster.desk.providers import providers
 from muster.events import live, messages
+from muster.media import limits
 from muster.routing import dispatcher, states
 from muster.tenancy.doors import desk
 from muster.tenancy.principal import Principal
@@ -34,6 +35,7 @@ def index() -> str:
         state_reasons=named_reasons(),
         state_names={state: str(name) for state, name in words.STATES.items()},
         has_products=providers().products is not None,
+        most_bytes=limits.most_bytes(),
         parts=providers().parts,
     )
 

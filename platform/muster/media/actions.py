@@ -53,11 +53,23 @@ def keep(
     a refusal is shown. It is private until it is published; thumbnails follow by a job.
     Raises Invalid(field) with a sentence for the person, and nothing is kept.
     """
-    data = _read(file, field)
+    data = read(file, field)
     try:
         made = aside(images.clean, data)
     except images.Unreadable as error:
         raise Invalid(field, SAYINGS[error.flaw]) from error
+    return store_picture(tenant_id, made, name, contact_id=contact_id, inquiry_id=inquiry_id)
+
+
+def store_picture(
+    tenant_id: UUID,
+    made: images.Clean,
+    name: str,
+    *,
+    contact_id: UUID | None = None,
+    inquiry_id: UUID | None = None,
+) -> Picture:
+    """Keep a picture that was cleaned, in the current unit of work; thumbnails follow by a job."""
     picture = Picture(
         id=uuid7(),
         tenant_id=tenant_id,
@@ -95,15 +107,20 @@ def delete(tenant_id: UUID, picture_id: UUID) -> None:
     after_commit(lambda: store.delete(picture_id))
 
 
-def safe_name(name: str) -> str:
+def safe_name(name: str, nameless: str = "picture") -> str:
     """The last part of a file name without its ending, as plain text of a decent length."""
     last = PurePath(name.replace("\\", "/")).name
     stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", last)
-    kept = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\"<>|:*?]", "", stem)
-    return kept.encode("utf-8", "ignore").decode().strip(" .")[:LONGEST_NAME] or "picture"
+    kept = re.sub(
+        r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\"<>|:*?]",
+        "",
+        stem,
+    )
+    return kept.encode("utf-8", "ignore").decode().strip(" .")[:LONGEST_NAME] or nameless
 
 
-def _read(file: bytes | BinaryIO, field: str) -> bytes:
+def read(file: bytes | BinaryIO, field: str) -> bytes:
+    """What was uploaded, if it is not too big; raises Invalid(field)."""
     most = limits.most_bytes()
     data = file if isinstance(file, bytes) else file.read(most + 1)
     if len(data) > most:

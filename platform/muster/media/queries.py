@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from muster.db import session
 from muster.errors import NotFound
-from muster.media.models import Picture
+from muster.media.models import Attachment, Picture
 
 
 def find(picture_id: UUID) -> Picture:
@@ -22,5 +22,7 @@ def find(picture_id: UUID) -> Picture:
 
 
 def known(reader: Session, picture_ids: Collection[UUID]) -> set[UUID]:
-    """Which of these ids are pictures, as far as `reader` may see."""
-    return set(reader.scalars(select(Picture.id).where(Picture.id.in_(picture_ids))))
+    """Which of these ids are pictures or other files, as far as `reader` may see."""
+    pictures = select(Picture.id).where(Picture.id.in_(picture_ids))
+    files = select(Attachment.id).where(Attachment.id.in_(picture_ids))
+    return set(reader.scalars(pictures.union_all(files)))

@@ -1,4 +1,4 @@
-"""Handing out pictures to whoever may see them."""
+"""Handing out pictures and files to whoever may see them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response, send_file
 
 from muster.errors import NotFound
-from muster.media import images, queries, store
+from muster.media import attachments, images, queries, store
 from muster.media.models import Picture
 
 VARIANTS = ("full", *images.THUMBNAILS)
@@ -36,6 +36,30 @@ def serve(picture_id: UUID, variant: str) -> Response:
     )
     response.headers["Cache-Control"] = _caching(picture, exact=found == variant)
     response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def serve_file(file_id: UUID) -> Response:
+    """A file of a conversation that whoever acts may see, to be saved and never to be shown.
+
+    To be called inside a door: row-level security decides. Raises NotFound.
+    """
+    kept = attachments.find(file_id)
+    try:
+        content = store.read(file_id, attachments.VARIANT)
+    except FileNotFoundError:
+        raise NotFound from None
+    response = send_file(
+        BytesIO(content),
+        mimetype=kept.content_type,
+        as_attachment=True,
+        download_name=kept.name,
+        etag=kept.digest[:24],
+        conditional=True,
+    )
+    response.headers["Cache-Control"] = ASK_FIRST
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
 
 

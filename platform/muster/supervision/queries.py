@@ -50,7 +50,7 @@ LEFT JOIN supervisions held ON held.contact_id = c.id AND held.act = 'take_over'
 LEFT JOIN LATERAL (
     SELECT body, kind, author_kind, author_name, created_at FROM messages m
     WHERE m.tenant_id = c.tenant_id AND m.contact_id = c.id
-      AND m.kind IN ('text', 'picture', 'product')
+      AND m.kind IN ('text', 'picture', 'file', 'product')
     ORDER BY number DESC LIMIT 1
 ) said ON true
 WHERE {of_c} AND c.state IN ('queued', 'offered', 'active', 'wrap_up')

@@ -28,6 +28,7 @@ BUNDLED = (
     "css/account.css",
     "css/seats.css",
     "css/inquiry.css",
+    "css/files.css",
     "css/wall.css",
     "css/closing.css",
     "css/bulletins.css",

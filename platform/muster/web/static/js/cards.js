@@ -1,4 +1,4 @@
-// What a message carries beside words: a picture, a product. The page has a template for each.
+// What a message carries beside words: a picture, a file, a product. The page has a template for each.
 const language = document.documentElement.lang;
 
 /**
@@ -10,6 +10,24 @@ export function pictureCard(template, { name, width, height }, base) {
   link.href = `${base}/full`;
   Object.assign(link.firstElementChild, { width, height, alt: name ?? "", src: `${base}/320` });
   return link;
+}
+
+/**
+ * A file's card, to save it. template: the id of its template; base: where files are found;
+ * without it there is nothing to be had but the name.
+ */
+export function fileCard(template, { file_id: id, name, size_bytes: size }, base) {
+  const link = draw(template);
+  if (base) Object.assign(link, { href: `${base}/${id}`, download: "" });
+  link.querySelector("strong").textContent = name;
+  link.querySelector(".quiet").textContent = sizeOf(size);
+  return link;
+}
+
+/** A number of bytes as people say it. */
+export function sizeOf(bytes) {
+  const [unit, divisor] = bytes >= 1_000_000 ? ["megabyte", 1_000_000] : ["kilobyte", 1_000];
+  return new Intl.NumberFormat(language, { style: "unit", unit, maximumFractionDigits: 1 }).format(bytes / divisor);
 }
 
 /** A product's card; a link if it has an address. template: the id of its template. */

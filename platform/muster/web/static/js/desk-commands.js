@@ -65,6 +65,9 @@ function acts() {
     { kind, words: word("act_close"), hint: "Alt+E", run: () => pane.close() },
     { kind, words: word("act_note"), hint: "Alt+P", run: () => pane.write({ note: true }) },
   ];
+  here.push({ kind, words: word("act_file"), run: () => pane.composer.chooseFiles() });
+  here.push({ kind, words: word("act_canned"), hint: "/", run: () => pane.composer.askCanned() });
+  here.push({ kind, words: word("act_reply"), hint: "Alt+L", run: () => pane.write() });
   if (hasProducts) here.push({ kind, words: word("act_product"), run: () => pane.composer.chooseProduct() });
   return [...here, ...more, ...list];
 }

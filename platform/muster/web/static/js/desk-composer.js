@@ -7,7 +7,8 @@ import { othersIn } from "./desk-others.js";
 import { pickProduct } from "./desk-picker.js";
 import { send } from "./desk-outbox.js";
 import { changes, clientOf, store } from "./desk-store.js";
-import { draw, hasProducts, part, word } from "./desk-words.js";
+import { draw, hasProducts, mostBytes, part, word } from "./desk-words.js";
+import { pastedFiles } from "./dropping.js";
 import { postJson } from "./http.js";
 
 const LONGEST = 8000;
@@ -119,14 +120,14 @@ export class Composer {
     act("slash", () => this.askCanned());
     act("product", () => this.chooseProduct());
     act("note", () => this.begin({ note: !this.#note }));
-    part(this.#form, "picture").addEventListener("change", ({ target }) => {
-      for (const file of target.files) this.#sendPicture(file);
+    part(this.#form, "file").addEventListener("change", ({ target }) => {
+      this.sendFiles([...target.files]);
       target.value = "";
     });
     this.#text.addEventListener("paste", (event) => {
-      const files = [...event.clipboardData.files].filter((file) => file.type.startsWith("image/"));
+      const files = pastedFiles(event);
       if (files.length) event.preventDefault();
-      for (const file of files) this.#sendPicture(file);
+      this.sendFiles(files);
     });
   }
 
@@ -204,8 +205,18 @@ export class Composer {
     if (words.textContent !== text) words.textContent = text;
   }
 
-  #sendPicture(file) {
-    send(this.#contactId, this.client.id, { kind: "picture", file });
+  /** Send files, each as a message of its own; what is too big is not even begun. */
+  sendFiles(files) {
+    const big = files.find(({ size }) => size > mostBytes);
+    if (big) this.#tellError(word("file_too_big", { name: big.name, n: Math.floor(mostBytes / 1_048_576) }));
+    for (const file of files) {
+      if (file.size <= mostBytes) send(this.#contactId, this.client.id, { kind: "file", file });
+    }
+  }
+
+  /** Let the agent choose files to send. */
+  chooseFiles() {
+    part(this.#form, "file").click();
   }
 
   #dress() {

@@ -70,6 +70,7 @@ function lineOf(row) {
   if (!row.last_kind) return row.opening;
   const text = {
     picture: () => word("picture"),
+    file: () => word("file", { text: row.last_body }),
     product: () => word("product", { text: row.last_body }),
   }[row.last_kind]?.() ?? row.last_body;
   return row.last_author === "agent" && row.agent_id === store.me?.id ? word("you", { text }) : text;

@@ -1,6 +1,7 @@
 // What was sent stands here until the server has it: it survives a reload and a lost line, and
 // arrives once, because its id was made here.
-import { HttpError, postForm, postJson } from "./http.js";
+import { HttpError, postJson } from "./http.js";
+import { upload } from "./upload.js";
 import { store, takeMessage, tell } from "./desk-store.js";
 
 const PAUSE = 3_000;
@@ -102,6 +103,11 @@ async function deliver(entry) {
   }
 }
 
+function tellProgress(entry, share) {
+  entry.share = share;
+  tell("outbox", entry);
+}
+
 function count(entry, reply) {
   const used = { reply_id: reply, message_id: entry.id };
   postJson(`/desk/contacts/${entry.contactId}/replies`, used).catch(() => {}); // a figure, no more
@@ -118,13 +124,15 @@ function post(entry) {
   form.set("id", entry.id);
   form.set("tenant_id", entry.tenantId);
   form.set("file", entry.file);
-  return postForm(`${base}/pictures`, form, { key: entry.id });
+  return upload(`${base}/files`, form, { key: entry.id, onProgress: (share) => tellProgress(entry, share) });
 }
 
 /** The message as the event will tell it, which may come before or after. */
 function asMessage(entry, answer) {
   const author = { author_kind: "agent", author_name: store.me.name };
-  return { kind: entry.kind, body: entry.body ?? "", payload: {}, ...author, ...answer };
+  const found = answer.payload?.picture_id ? "picture" : "file"; // the server has looked into it
+  const kind = entry.file ? found : entry.kind;
+  return { kind, body: entry.body ?? "", payload: {}, ...author, ...answer };
 }
 
 function keep(entry) {

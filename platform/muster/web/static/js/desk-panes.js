@@ -3,6 +3,7 @@
 import { changes, loadWindow, on, store, tell } from "./desk-store.js";
 import { Pane } from "./desk-pane.js";
 import { word } from "./desk-words.js";
+import { dropsInto } from "./dropping.js";
 
 const WIDTHS = [0, 0, 690, 1080];
 const root = document.getElementById("panes");
@@ -145,6 +146,10 @@ changes.addEventListener("read", ({ detail }) => paneOf(detail)?.markSeen());
 for (const [target, name] of [[document, "visibilitychange"], [window, "focus"]]) {
   target.addEventListener(name, () => panes.forEach((pane) => pane.read()));
 }
+dropsInto((element) => {
+  const pane = paneOf(element.closest(".pane")?.dataset.contact);
+  return pane?.composer ? pane.element : null;
+}, (element, files) => paneOf(element.dataset.contact)?.composer?.sendFiles(files));
 new ResizeObserver(measure).observe(root.parentElement);
 measure();
 arrange();

@@ -1,5 +1,6 @@
 // A transcript: messages by their numbers, days between them, what I sent at the end until it
 // has a number. Lines are added, never drawn anew, so that a screen reader hears each once.
+import { fileCard } from "./cards.js";
 import { recall, retry, unsent } from "./desk-outbox.js";
 import { store } from "./desk-store.js";
 import { clockTime, dayName, draw, hasWord, midnight, money, part, word, wordOf } from "./desk-words.js";
@@ -96,7 +97,7 @@ export class Transcript {
   #put(message) {
     const known = this.#find(message.id);
     if (known?.dataset.number === String(message.number)) return;
-    if (message.kind === "picture") known?.remove();
+    if (message.kind === "picture" || message.kind === "file") known?.remove();
     const item = known?.isConnected ? settle(known, message) : this.#shape(message);
     const next = this.#placeOf(message.number);
     if (next !== item) this.#log.insertBefore(item, next);
@@ -115,7 +116,7 @@ export class Transcript {
 
   #shape(message) {
     const item = draw("msg");
-    Object.assign(item.dataset, { id: message.id, number: message.number, at: message.created_at, by: message.author_kind + message.author_name + message.kind.replace(/picture|product/, "text") });
+    Object.assign(item.dataset, { id: message.id, number: message.number, at: message.created_at, by: message.author_kind + message.author_name + message.kind.replace(/picture|file|product/, "text") });
     item.classList.add(...classesOf(message));
     part(item, "by").textContent = byOf(message);
     part(item, "at").textContent = clockTime(message.created_at);
@@ -128,7 +129,8 @@ export class Transcript {
     const state = part(item, "state");
     item.classList.toggle("msg-failed", entry.state === "failed");
     item.classList.toggle("msg-sending", entry.state !== "failed");
-    if (entry.state === "sending") state.textContent = word("sending");
+    if (entry.state === "sending" && entry.file) tellShare(state, entry);
+    else if (entry.state === "sending") state.textContent = word("sending");
     else if (entry.state === "waiting") state.textContent = word("waiting_line");
     else state.replaceChildren(word("failed", { text: entry.error }), ...this.#remedies(entry));
   }
@@ -140,6 +142,15 @@ export class Transcript {
     else part(buttons, "recall").remove();
     return [buttons];
   }
+}
+
+/** How far an upload has come. */
+function tellShare(state, { file, share = 0 }) {
+  const known = state.querySelector("progress");
+  const bar = known ?? Object.assign(document.createElement("progress"), { className: "upload", max: 1 });
+  bar.value = share;
+  bar.setAttribute("aria-label", word("file_sending", { name: file.name }));
+  if (!known) state.replaceChildren(word("sending"), bar);
 }
 
 /** What was on its way has a number now. */
@@ -169,7 +180,9 @@ function byOf(message) {
 function bodyOf({ kind, body, payload, file }) {
   if (kind === "notice") return document.createTextNode(noticeOf(body, payload));
   if (kind === "product") return productCard(payload);
-  if (kind === "picture") return file ? document.createTextNode(word("picture_sending", { name: file.name })) : picture(payload);
+  if (file) return document.createTextNode(word("file_sending", { name: file.name }));
+  if (kind === "picture") return picture(payload);
+  if (kind === "file") return fileCard("file-template", payload, "/files");
   return document.createTextNode(body);
 }
 

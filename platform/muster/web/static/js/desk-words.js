@@ -10,6 +10,7 @@ const momentFormat = new Intl.DateTimeFormat(lang, { month: "short", day: "numer
 const moneyFormats = new Map();
 
 export const hasProducts = data.products === "yes";
+export const mostBytes = Number(data.mostBytes);
 
 /** The word called `name`, with {places} filled in. */
 export function word(name, values) {

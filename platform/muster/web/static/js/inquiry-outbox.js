@@ -1,8 +1,9 @@
 // What the consumer has sent stands here until the server has it: it survives a reload and a
 // lost line, and arrives once, because its id was made here.
-import { HttpError, postForm, postJson } from "./http.js";
+import { HttpError, postJson } from "./http.js";
 import { newId } from "./ids.js";
 import { page } from "./inquiry-page.js";
+import { upload } from "./upload.js";
 
 const PREFIX = "muster-said:";
 const PAUSE = 4_000;
@@ -14,7 +15,7 @@ let told = { changed() {}, arrived() {} };
 
 /**
  * Send something to a company: {kind: "text", body}, {kind: "product", body, product_id} or
- * {kind: "picture", body, file}. Messages to one company go out one after the other.
+ * {kind: "file", body, file}. Messages to one company go out one after the other.
  */
 export function send(contactId, what) {
   const entry = { id: newId(), contactId, at: new Date().toISOString(), state: "sending", ...what };
@@ -102,7 +103,8 @@ function post(entry) {
   const form = new FormData();
   form.set("id", id);
   form.set("file", file);
-  return postForm(`${base}/pictures`, form, { key: id });
+  const onProgress = (share) => told.changed({ ...entry, share });
+  return upload(`${base}/files`, form, { key: id, onProgress });
 }
 
 function keep(entry) {

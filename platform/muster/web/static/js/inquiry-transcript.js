@@ -1,6 +1,6 @@
 // A transcript of the consumer's page: each message once, in the order of their numbers, what
 // is still on its way at the end.
-import { draw, noticeOf, pictureCard, productCard } from "./cards.js";
+import { draw, fileCard, noticeOf, pictureCard, productCard } from "./cards.js";
 import { recall, retry } from "./inquiry-outbox.js";
 import { page, words } from "./inquiry-page.js";
 
@@ -131,6 +131,7 @@ function arrange(item) {
 export function toldIn(message) {
   if (message.kind === "notice") return noticeOf(notices, message);
   if (message.kind === "picture") return words("picture", { name: message.payload.name });
+  if (message.kind === "file") return words("file", { name: message.payload.name });
   return message.kind === "product" ? message.payload.name : message.body;
 }
 
@@ -147,6 +148,7 @@ function shape(message) {
   else by?.remove();
   const text = item.querySelector(".said-text");
   if (message.kind === "picture") text.replaceWith(pictureCard("picture", message.payload, `${page.dataset.base}/pictures/${message.payload.picture_id}`));
+  else if (message.kind === "file") text.replaceWith(fileCard("file", message.payload, `${page.dataset.base}/files`));
   else if (message.kind === "product") text.replaceWith(productCard("product", message.payload));
   else text.textContent = message.body;
   tellTime(item.querySelector("time"), message.created_at);
@@ -156,7 +158,7 @@ function shape(message) {
 function pending(entry) {
   const item = draw("mine");
   item.dataset.id = entry.id;
-  item.querySelector(".said-text").textContent = entry.kind === "picture" ? words("picture", { name: entry.file.name }) : entry.body;
+  item.querySelector(".said-text").textContent = entry.file ? words("file", { name: entry.file.name }) : entry.body;
   return item;
 }
 
@@ -164,13 +166,23 @@ function tellState(item, entry, giveBack) {
   item.classList.toggle("said-failed", entry.state === "failed");
   item.classList.toggle("said-sending", entry.state !== "failed");
   const foot = item.querySelector(".said-foot");
-  if (entry.state === "sending") foot.replaceChildren(note("said-at", words("sending")));
+  if (entry.state === "sending" && entry.file) tellShare(foot, entry);
+  else if (entry.state === "sending") foot.replaceChildren(note("said-at", words("sending")));
   else if (entry.state === "waiting") foot.replaceChildren(note("said-at", entry.error || words("waiting")));
   else foot.replaceChildren(note("said-error", entry.error), remedy("retry", () => retry(entry)), remedy("recall", () => {
     recall(entry);
     item.remove();
     if (entry.kind === "text") giveBack(entry.body);
   }));
+}
+
+/** How far an upload has come. */
+function tellShare(foot, { file, share = 0 }) {
+  const known = foot.querySelector("progress");
+  const bar = known ?? Object.assign(document.createElement("progress"), { className: "upload", max: 1 });
+  bar.value = share;
+  bar.setAttribute("aria-label", words("file", { name: file.name }));
+  if (!known) foot.replaceChildren(note("said-at", words("sending")), bar);
 }
 
 function remedy(key, act) {

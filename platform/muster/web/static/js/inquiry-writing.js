@@ -1,9 +1,11 @@
-// Writing to companies: the composer of each window, product cards, pictures, and who is typing.
+// Writing to companies: the composer of each window, product cards, files, and who is typing.
 import { clearDraft } from "./drafts.js";
 import { postJson } from "./http.js";
-import { partOf, words } from "./inquiry-page.js";
+import { dropsInto, pastedFiles } from "./dropping.js";
+import { page, partOf, words } from "./inquiry-page.js";
 import { send } from "./inquiry-outbox.js";
 
+const LONGEST = 8000;
 const TYPING_SHOWN = 4_000;
 const TYPING_TOLD = 2_500;
 const told = new Map();
@@ -16,6 +18,8 @@ document.addEventListener("submit", (event) => {
   const body = box.value.trim();
   box.focus();
   if (!body) return;
+  const over = [...body].length - LONGEST;
+  if (over > 0) return void tellProblem(contactOf(box), words("tooLong", { n: over }));
   send(contactOf(box), { kind: "text", body });
   told.delete(contactOf(box)); // the message hides that somebody types: the next word is news
   box.value = "";
@@ -37,21 +41,36 @@ document.addEventListener("click", ({ target }) => {
 });
 
 document.addEventListener("change", ({ target }) => {
-  if (!target.matches("[data-picture]")) return;
-  for (const file of target.files) send(contactOf(target), { kind: "picture", body: "", file });
+  if (!target.matches("[data-file]")) return;
+  sendFiles(contactOf(target), [...target.files]);
   target.value = "";
 });
 
 document.addEventListener("paste", (event) => {
   const composer = event.target.closest?.("[data-composer]");
-  const files = [...(event.clipboardData?.files ?? [])].filter((file) => file.type.startsWith("image/"));
+  const files = pastedFiles(event);
   if (!composer || !files.length) return;
   event.preventDefault();
-  for (const file of files) send(contactOf(composer), { kind: "picture", body: "", file });
+  sendFiles(contactOf(composer), files);
 });
+
+dropsInto((element) => {
+  const part = element.closest("[data-contact]");
+  return part?.querySelector("[data-composer]") ? part : null;
+}, (part, files) => sendFiles(part.dataset.contact, files));
+
+/** Send files, each as a message of its own; what is too big is not even begun. */
+function sendFiles(contactId, files) {
+  const most = Number(page.dataset.mostBytes);
+  for (const file of files) {
+    if (file.size <= most) send(contactId, { kind: "file", body: "", file });
+    else tellProblem(contactId, words("tooBig", { name: file.name, n: Math.floor(most / 1_048_576) }));
+  }
+}
 
 document.addEventListener("input", ({ target, isTrusted }) => {
   const composer = isTrusted && target.closest("[data-composer]");
+  if (composer) tellProblem(contactOf(composer), "");
   if (!composer || !target.value) return;
   const contactId = contactOf(composer);
   const now = performance.now();
@@ -74,6 +93,14 @@ export function showTyping(contactId, name) {
 export function hideTyping(contactId) {
   const line = partOf(contactId)?.querySelector(".window-typing");
   if (line) line.hidden = true;
+}
+
+/** Say under a composer what cannot be sent as it is; the next word takes it away. */
+function tellProblem(contactId, text) {
+  const line = partOf(contactId)?.querySelector("[data-problem]");
+  if (!line) return;
+  line.textContent = text;
+  line.hidden = !text;
 }
 
 function contactOf(element) {

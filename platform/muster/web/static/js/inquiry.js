@@ -84,8 +84,15 @@ function changed(entry) {
 
 function arrived(entry, answer) {
   const part = partOf(entry.contactId);
-  const message = { kind: entry.kind, body: entry.body, payload: {}, author_kind: "consumer", ...answer };
+  const kind = kindOf(entry, answer);
+  const message = { kind, body: entry.body, payload: {}, author_kind: "consumer", ...answer };
   if (part) transcriptOf(part)?.add(message);
+}
+
+/** What became of a file: the server has looked into it. */
+function kindOf({ kind, file }, { payload }) {
+  if (!file) return kind;
+  return payload.picture_id ? "picture" : "file";
 }
 
 /** The question has arrived: the box on the front page is empty again. */

@@ -1,6 +1,6 @@
 // Reading along in one contact, beside the wall, as it is written.
 import { begin, end } from "./wall-acts.js";
-import { draw, noticeOf, pictureCard, productCard } from "./cards.js";
+import { draw, fileCard, noticeOf, pictureCard, productCard } from "./cards.js";
 import { notify, said } from "./notices.js";
 
 const TYPING_SHOWN = 4_000;
@@ -106,6 +106,7 @@ function shape(message, notices) {
   item.querySelector(".said-by").textContent = role ? `${by} · ${role}` : by;
   const text = item.querySelector(".said-text");
   if (message.kind === "picture") text.replaceWith(pictureCard("read-picture", message.payload, `/pictures/${message.payload.picture_id}`));
+  else if (message.kind === "file") text.replaceWith(fileCard("read-file", message.payload, wall.dataset.files));
   else if (message.kind === "product") text.replaceWith(productCard("read-product", message.payload));
   else text.textContent = message.body;
   item.querySelector(".said-foot").textContent = clock.format(new Date(message.created_at));
