@@ -17,7 +17,13 @@ from marketplace.inquiry.models import Block, BlockedWord, Inquiry, Invitation, 
 from muster.bulletins.models import Bulletin, BulletinVersion
 from muster.closing.models import ClosingTip
 from muster.coaching.models import CoachingNote, CultureNote
-from muster.conversations.models import CannedReply, Contact, ContactState, Disposition
+from muster.conversations.models import (
+    CannedReply,
+    Contact,
+    ContactState,
+    ContactTransfer,
+    Disposition,
+)
 from muster.db import Base, uuid7
 from muster.identity.models import LoginSession
 from muster.jobs.models import Job
@@ -151,6 +157,22 @@ def disposition(owner: Engine) -> UUID:
 @makes("queue_id")
 def queue(_owner: Engine) -> UUID:
     return HUALAN.queue_id
+
+
+@makes("transfer_id")
+def transfer(owner: Engine) -> UUID:
+    return add(
+        owner,
+        ContactTransfer,
+        tenant_id=HUALAN.id,
+        contact_id=contact(owner),
+        kind="cold",
+        state="declined",
+        from_agent_id=ANN.agent_id,
+        to_agent_id=BEN.agent_id,
+        expires_at=now(),
+        ended_at=now(),
+    )
 
 
 @makes("tip_id")
@@ -466,3 +488,19 @@ def alert(owner: Engine) -> UUID:
         agent_id=BEN.agent_id,
         words="break",
     )
+
+
+@makes("wall_message_id")
+def wall_message(owner: Engine) -> UUID:
+    """Something that Ann was told."""
+    message_id = add(
+        owner, WallMessage, tenant_id=HUALAN.id, person_id=OLGA.id, person_name="", body="Hello"
+    )
+    add(
+        owner,
+        WallMessageReader,
+        tenant_id=HUALAN.id,
+        message_id=message_id,
+        agent_id=ANN.agent_id,
+    )
+    return message_id

@@ -75,7 +75,9 @@ def test_clients_with_their_words(db_owner: Engine, client_for: SignIn) -> None:
     (canned,) = client["canned"]
     assert (canned["shortcut"], canned["title"]) == ("hi", "Hello")
     assert "{company}" in canned["body"]
-    assert client["dispositions"] == [{"id": str(HUALAN.disposition_id), "name": "Solved"}]
+    assert client["dispositions"] == [
+        {"id": str(HUALAN.disposition_id), "name": "Solved", "fields": []}
+    ]
 
 
 @contextmanager

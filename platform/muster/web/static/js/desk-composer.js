@@ -24,19 +24,28 @@ export class Composer {
   #used = new Set();
   #drafts;
   #note = false;
+  #onlyNotes = false;
   #typedAt = -Infinity;
   #leaving = new AbortController();
 
-  constructor(contactId) {
+  /** onlyNotes: nothing written here reaches the consumer. */
+  constructor(contactId, { onlyNotes = false } = {}) {
     this.#contactId = contactId;
+    this.#onlyNotes = onlyNotes;
     this.#form = draw("composer");
     this.#text = part(this.#form, "text");
     this.#canned = this.#cannedList();
     this.#drafts = new Drafts(contactId);
     part(this.#form, "product").hidden = !hasProducts;
     this.#listen();
+    if (onlyNotes) this.#hideWhatReachesTheConsumer();
     this.#turnTo(false);
     this.#tellOthers();
+  }
+
+  #hideWhatReachesTheConsumer() {
+    for (const name of ["slash", "product", "note"]) part(this.#form, name).hidden = true;
+    for (const input of this.#form.querySelectorAll("input[type=file]")) input.closest("label").hidden = true;
   }
 
   get element() {
@@ -186,7 +195,7 @@ export class Composer {
 
   /** To the reply or to the note: each has its own text, so that no note is ever sent by mistake. */
   #turnTo(note) {
-    this.#note = note;
+    this.#note = note || this.#onlyNotes;
     this.#text.dataset.draft = keyOf(this.#contactId, this.#kind);
     this.#text.value = this.#drafts.of(this.#kind);
     this.#tellError("");

@@ -2,9 +2,11 @@
 import { colour } from "./accents.js";
 import { Closing } from "./desk-closing.js";
 import { Composer } from "./desk-composer.js";
+import { countDown } from "./desk-deadlines.js";
 import { clientOf, loadInbox, store } from "./desk-store.js";
 import { Transcript } from "./desk-transcript.js";
-import { countFrom, draw, moment, part, word } from "./desk-words.js";
+import { countFrom, draw, moment, part, secondsSince, word } from "./desk-words.js";
+import { fillBar, insideOf } from "./desk-beside.js";
 import { HttpError, postJson } from "./http.js";
 import { notify, said } from "./notices.js";
 
@@ -19,6 +21,7 @@ export class Pane {
   #typingTimer = null;
   #readTimer = null;
   #readTold = 0;
+  #backlineTimer = null;
 
   constructor(id, { hide, focused }) {
     this.id = id;
@@ -45,8 +48,10 @@ export class Pane {
     part(this.element, "about").textContent = [contact.consumer_name ?? word("anonymous"), contact.language_name].join(" · ");
     part(this.element, "log").setAttribute("aria-label", client.name);
     countFrom(part(this.element, "clock"), contact.opened_at);
-    for (const act of ["close", "snooze"]) part(this.element, act).hidden = !this.#isMine(contact, "active");
+    for (const act of ["close", "snooze", "pass"]) part(this.element, act).hidden = !this.#isMine(contact, "active");
     this.#transcript.fill();
+    fillBar(part(this.element, "bar"), this.id);
+    this.#tellBackline(contact);
     this.#dressFoot(contact);
     this.read();
   }
@@ -94,6 +99,7 @@ export class Pane {
   leave({ isOver }) {
     clearTimeout(this.#readTimer);
     clearTimeout(this.#typingTimer);
+    clearTimeout(this.#backlineTimer);
     this.composer?.leave({ isOver });
     this.element.remove();
   }
@@ -125,15 +131,30 @@ export class Pane {
     return contact.agent_id === store.me?.id && states.includes(contact.state);
   }
 
+  /** How long until the backline gets it; shown when there is little left. */
+  #tellBackline(contact) {
+    const bar = part(this.element, "backline");
+    const clock = this.#isMine(contact, "active") ? contact.backline : null;
+    clearTimeout(this.#backlineTimer);
+    const left = clock ? -secondsSince(clock.until) : Infinity;
+    const shown = clock ? Math.max(60, clock.seconds / 4) : 0;
+    bar.hidden = left > shown;
+    if (clock && bar.hidden) this.#backlineTimer = setTimeout(() => this.fill(), (left - shown) * 1000 + 500);
+    if (bar.hidden) return;
+    part(bar, "escalate").dataset.escalate = clock.queue_id;
+    countDown(part(bar, "backline-clock"), clock.until, (rest) => word("backline_left", { queue: clock.queue_name, left: rest }));
+  }
+
   #dressFoot(contact) {
-    const foot = footOf(contact, this.#isMine(contact, "active"), this.#isMine(contact, "wrap_up"));
+    const inside = contact.state === "active" ? insideOf(this.id) : null;
+    const foot = inside ? `composer ${inside}` : footOf(contact, this.#isMine(contact, "active"), this.#isMine(contact, "wrap_up"));
     if (foot === this.#foot) return;
     this.#foot = foot;
     this.composer?.leave({ isOver: contact.state !== "active" });
     this.composer = null;
     this.#closing = null;
-    if (foot === "composer") {
-      this.composer = new Composer(this.id);
+    if (foot.startsWith("composer")) {
+      this.composer = new Composer(this.id, { onlyNotes: inside === "consulting" });
       this.#showFoot(this.composer.element);
     } else if (foot === "closing") {
       this.#closing = new Closing(this.id, {});

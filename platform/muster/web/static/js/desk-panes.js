@@ -140,6 +140,7 @@ on("window-gone", (id) => paneOf(id) && hide(paneOf(id)));
 on("message", ({ contactId, message }) => paneOf(contactId)?.add(message));
 on("outbox", (entry) => paneOf(entry.contactId)?.showEntry(entry));
 on("inbox", refresh);
+on("transfers", () => panes.forEach((pane) => pane.fill()));
 on("clients", () => panes.forEach((pane) => loadWindow(pane.id)));
 changes.addEventListener("typing", ({ detail }) => paneOf(detail)?.typing());
 changes.addEventListener("read", ({ detail }) => paneOf(detail)?.markSeen());

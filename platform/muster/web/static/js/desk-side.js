@@ -75,6 +75,10 @@ function stepItem({ at, state, reason, agent_name: name }) {
   const item = draw("step");
   part(item, "at").textContent = clockTime(at);
   part(item, "at").dateTime = at;
+  if (state === "aside") {
+    part(item, "words").textContent = reason;
+    return item;
+  }
   const isTakenOver = state === "active" && !name;
   part(item, "words").textContent = isTakenOver ? word("taken_over_step") : wordOf("steps", state, { name: name ?? "–" });
   part(item, "why").textContent = /^[\w.]+$/.test(reason) ? "" : reason;

@@ -16,6 +16,7 @@ export const store = {
   waitingCount: 0,
   openCount: 0,
   snoozedCount: 0,
+  transfers: [],
   windows: new Map(),
 };
 
@@ -61,8 +62,8 @@ async function fetchInbox() {
   store.mine = new Map(told.mine.map((row) => [row.id, row]));
   store.waitingCount = told.waiting_count;
   store.openCount = told.open_count;
-  if (told.others) store.others = told.others;
   store.snoozedCount = told.snoozed_count;
+  if (told.others) store.others = told.others;
   tell("me");
   tell("inbox");
   return told;

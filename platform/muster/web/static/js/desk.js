@@ -3,6 +3,8 @@ import "./desk-inbox.js";
 import "./desk-keys.js";
 import "./desk-side.js";
 import "./desk-snooze.js";
+import "./desk-pass.js";
+import { loadTransfers } from "./desk-transfers.js";
 import { alertMessage, whenClicked } from "./desk-alerts.js";
 import { holdsFiles, restore as restoreOutbox, resume } from "./desk-outbox.js";
 import { restore as restorePanes, show } from "./desk-panes.js";
@@ -21,6 +23,7 @@ function concernsMe({ contact_id: id, payload }) {
 
 /** A contact has moved: mine at once, others when there is time. */
 function moved(event) {
+  if (store.transfers.some((one) => one.contact_id === event.contact_id)) tell("transfer");
   if (concernsMe(event)) lookSoon();
   else lookLater();
   if (store.windows.has(event.contact_id)) loadWindow(event.contact_id).catch(() => {});
@@ -55,7 +58,7 @@ function typing({ contact_id: id, payload }) {
 }
 
 async function lookAtEverything() {
-  await Promise.all([loadClients(), loadInbox()]);
+  await Promise.all([loadClients(), loadInbox(), loadTransfers()]);
   for (const id of [...store.windows.keys()]) await loadWindow(id);
 }
 
@@ -68,6 +71,7 @@ function listen(cursor) {
       "contact.read": read,
       "contact.queued": moved,
       "contact.offered": moved,
+      "contact.transfer": ({ payload }) => payload.agent_id === store.me.id && tell("transfer"),
       "contact.returned": moved,
       "contact.changed": moved,
       "contact.rated": moved,
@@ -86,6 +90,7 @@ function listen(cursor) {
 async function begin() {
   try {
     const [told] = await Promise.all([loadInbox(), loadClients()]);
+    await loadTransfers();
     restoreOutbox();
     await restorePanes();
     listen(told.cursor);
