@@ -52,9 +52,10 @@ def environment(server_url: str) -> Iterator[dict[str, str]]:
 
 @contextmanager
 def _redis(folder: Path) -> Iterator[str]:
-    given = os.environ.get("MUSTER_TEST_REDIS_URL")
-    if given:
-        yield given
+    given = os.environ.get("MUSTER_TEST_REDIS_URL", "").split()
+    if given:  # tests empty it: each test process needs one of its own
+        number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+        yield given[number]
         return
     with embedded.redis(folder) as url:
         yield url
