@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from marketplace.demo.script import talks
 from marketplace.inquiry import actions as inquiries
+from marketplace.inquiry import afterwards
 from marketplace.inquiry.asking import Asked, ask, language_of
 from muster.conversations import actions as conversations
 from muster.conversations.models import AuthorKind, Contact, ContactState, Message, MessageKind
@@ -70,13 +71,26 @@ class Consumers:
     def _finish(self, inquiry_id: UUID, contacts: Sequence[Contact]) -> None:
         name = self.open.pop(inquiry_id)["talk"]["name"]
         with unit_of_work(Acting(inquiry_id=inquiry_id)):
-            for contact in contacts:
-                inquiries.rate(contact.id, self.random.choice(STARS), "")
             still = [each for each in contacts if each.state == ContactState.ACTIVE]
             if still and self.random.random() < 2 / 3:
                 inquiries.choose(self.random.choice(still).id, name)
             else:
                 inquiries.close(inquiry_id, reason="inquiry.closed")
+        with unit_of_work(Acting(inquiry_id=inquiry_id)):
+            for contact_id in _ended(inquiry_id):
+                afterwards.rate(contact_id, self.random.choice(STARS), "")
+
+
+def _ended(inquiry_id: UUID) -> Sequence[UUID]:
+    """The answered conversations that are over and can be rated."""
+    return session.scalars(
+        select(Contact.id).where(
+            Contact.inquiry_id == inquiry_id,
+            Contact.first_answer_at.is_not(None),
+            Contact.state.in_(afterwards.ENDED),
+            Contact.rated_at.is_(None),
+        )
+    ).all()
 
 
 def _answered(inquiry_id: UUID) -> Sequence[tuple[Contact, int]]:
