@@ -10,8 +10,8 @@ from flask import Blueprint, Response, g, render_template, url_for
 
 from muster.events import messages
 from muster.events.live import cursor, stream
-from muster.supervision import alerts, showing, watching
-from muster.supervision.endpoints import Entrances, attach, sent, sent_id
+from muster.supervision import alerts, manage_endpoints, managing, showing, watching
+from muster.supervision.endpoints import Entrances, attach, sent, sent_id, sent_text
 from muster.supervision.models import Side
 from muster.tenancy.doors import may, portal
 
@@ -23,7 +23,14 @@ def within(_contact_id: UUID) -> AbstractContextManager[None]:
     return nullcontext()
 
 
-attach(blueprint, Entrances(Side.CLIENT, portal, within))
+def company() -> AbstractContextManager[UUID]:
+    """The portal is about one company."""
+    return nullcontext(g.company.id)
+
+
+ENTRANCES = Entrances(Side.CLIENT, portal, within, company)
+attach(blueprint, ENTRANCES)
+manage_endpoints.attach(blueprint, ENTRANCES)
 
 
 @blueprint.get("")
@@ -64,6 +71,14 @@ def create_presence() -> Any:
 def create_acknowledgement(alert_id: UUID) -> Any:
     """I have seen to this alert."""
     alerts.acknowledge(alert_id, g.principal.person_id, g.principal.name)
+    return "", 204
+
+
+@blueprint.post("/lead-calls")
+@portal("live.manage")
+def create_lead_call() -> Any:
+    """Call the operator's team leads: JSON {words}."""
+    managing.call_lead(g.company.id, sent_text("words"), ENTRANCES.who())
     return "", 204
 
 

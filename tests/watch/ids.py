@@ -30,7 +30,7 @@ from muster.jobs.models import Job
 from muster.mail.models import Mail
 from muster.media import attachments, store
 from muster.media.models import Attachment, Picture
-from muster.supervision.models import Alert
+from muster.supervision.models import Alert, WallMessage, WallMessageReader
 from muster.tenancy.models import MemberInvitation, Membership
 from muster.workforce.models import SeatAssignment, SeatLease, SeatPlan
 from muster.workforce.state_reasons import StateReason

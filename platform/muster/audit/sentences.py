@@ -15,7 +15,9 @@ KNOWN: Mapping[str, Any] = {
     "agent.changed": _l("%(who)s changed agent %(subject)s."),
     "agent.hired": _l("%(who)s took on agent %(subject)s."),
     "agent.retired": _l("%(who)s retired agent %(subject)s."),
+    "agent.state_set": _l("%(who)s put agent %(subject)s into %(state)s: %(reason)s."),
     "agent.unassigned": _l("%(who)s took agent %(subject)s off a seat."),
+    "agents.told": _l("%(who)s sent a message to %(count)s agents: %(subject)s."),
     "alert.acknowledged": _l("%(who)s acknowledged an alert (%(subject)s)."),
     "audit.exported": _l("%(who)s exported %(count)s entries of the audit trail."),
     "bulletin.changed": _l("%(who)s changed the bulletin %(subject)s."),
@@ -41,6 +43,10 @@ KNOWN: Mapping[str, Any] = {
     "contact.read_along": _l("%(who)s read along in contact %(subject)s."),
     "contact.barge": _l("%(who)s joined the conversation of contact %(subject)s."),
     "contact.listen": _l("%(who)s began to read along in contact %(subject)s."),
+    "contact.placed": _l("%(who)s placed the waiting contact %(subject)s elsewhere."),
+    "contact.prioritized": _l(
+        "%(who)s changed the priority of the waiting contact %(subject)s to %(priority)s."
+    ),
     "contact.supervision_ended": _l(
         "Supervision of contact %(subject)s by %(of)s ended (%(act)s, %(reason)s)."
     ),
@@ -67,6 +73,7 @@ KNOWN: Mapping[str, Any] = {
     "invitation.revoked": _l("%(who)s took back the invitation of %(subject)s."),
     "invitation.sent_again": _l("%(who)s sent the invitation of %(subject)s again."),
     "job.replayed": _l("%(who)s had the dead job %(subject)s tried again."),
+    "lead.called": _l("%(who)s called the team lead: %(subject)s."),
     "mail.read": _l("%(who)s read a kept mail to %(subject)s."),
     "mail.sent_again": _l("%(who)s had the mail to %(subject)s sent again."),
     "member.invited": _l("%(who)s invited %(subject)s as %(role)s."),

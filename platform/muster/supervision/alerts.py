@@ -116,7 +116,7 @@ class Found:
     contact_id: UUID | None
     agent_id: UUID | None
     words: str
-    agent_name: str | None
+    agent_name: str | None  # who is meant, or who calls
 
 
 def look() -> None:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, g, jsonify
 
 from muster.conversations.actions import find
 from muster.errors import NotFound
-from muster.supervision import calling, disclosing
+from muster.supervision import calling, disclosing, telling
 from muster.supervision.endpoints import sent
 from muster.tenancy.doors import desk, permissions
 
@@ -39,6 +39,23 @@ def create_help_withdrawal(contact_id: UUID) -> Response:
     """I do not need it any more."""
     calling.withdraw(contact_id, g.principal.agent_id)
     return _told(contact_id)
+
+
+@blueprint.get("/supervisor-messages")
+@desk
+def index() -> Response:
+    """What supervisors told me and I have not read."""
+    response = jsonify(messages=telling.unread(g.principal.agent_id))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.post("/supervisor-messages/<uuid:wall_message_id>/reading")
+@desk
+def create_reading(wall_message_id: UUID) -> Any:
+    """I have read it."""
+    telling.mark_read(wall_message_id, g.principal.agent_id)
+    return "", 204
 
 
 def _told(contact_id: UUID) -> Response:

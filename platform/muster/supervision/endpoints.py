@@ -29,11 +29,15 @@ UNREADABLE = _l("We could not read what this page sent. Reload it.")
 
 @dataclass(frozen=True, slots=True)
 class Entrances:
-    """How one side comes in: its doors by permission, and its way into a contact's company."""
+    """How one side comes in: its doors by permission, and its way into a company's rows.
+
+    within: the company of this contact. company: the one that the page is about; gives its id.
+    """
 
     side: Side
     door: Callable[[str], Callable[[View], View]]
     within: Callable[[UUID], AbstractContextManager[None]]
+    company: Callable[[], AbstractContextManager[UUID]]
 
     def who(self) -> Supervisor:
         """The person who asks, as everybody is shown it."""

@@ -57,6 +57,12 @@ FEATURE = Feature(
             staff_roles=LEADS,
         ),
         Permission(
+            "live.manage",
+            _l("Act from the wall: tell agents, set states, place waiting contacts"),
+            member_roles=SUPERVISORS,
+            staff_roles=LEADS,
+        ),
+        Permission(
             "live.configure",
             _l("Set the wall's limits, its alerts, and what agents see of supervisors"),
             member_roles=SUPERVISORS,

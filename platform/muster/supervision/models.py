@@ -218,3 +218,38 @@ class PhraseList(TenantOwned, Dated, Base):
     @classmethod
     def constraints(cls) -> tuple[Any, ...]:
         return (UniqueConstraint("tenant_id", "kind", "language"),)
+
+
+class WallMessage(TenantOwned, Dated, Base):
+    """What a supervisor tells agents from the wall, outside of any contact."""
+
+    __tablename__ = "wall_messages"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    person_name: Mapped[str]
+    body: Mapped[str]
+
+    @classmethod
+    def constraints(cls) -> tuple[Any, ...]:
+        return (CheckConstraint("char_length(body) BETWEEN 1 AND 1000", name="body_length"),)
+
+
+class WallMessageReader(TenantOwned, Dated, Base):
+    """An agent to whom a message from the wall is addressed, and when it was read."""
+
+    __tablename__ = "wall_message_readers"
+    tenant_is_implied = True
+
+    message_id: Mapped[UUID]
+    agent_id: Mapped[UUID] = mapped_column(ForeignKey("agents.id"))
+    read_at: Mapped[datetime | None]
+
+    @classmethod
+    def constraints(cls) -> tuple[Any, ...]:
+        return (
+            ForeignKeyConstraint(
+                ["tenant_id", "message_id"], ["wall_messages.tenant_id", "wall_messages.id"]
+            ),
+            UniqueConstraint("message_id", "agent_id"),
+            Index("ix_wall_message_readers_unread", "agent_id", postgresql_where="read_at IS NULL"),
+        )

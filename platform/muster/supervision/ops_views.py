@@ -17,7 +17,7 @@ from muster.errors import NotFound
 from muster.events import messages
 from muster.events.live import cursor, stream
 from muster.routing import passes
-from muster.supervision import alerts, reach, showing, watching
+from muster.supervision import alerts, manage_endpoints, reach, showing, watching
 from muster.supervision.endpoints import Entrances, attach, sent, sent_id
 from muster.supervision.models import Side
 from muster.tenancy.doors import ops
@@ -57,7 +57,17 @@ def company_of(statement: Any, row_id: UUID) -> UUID:
     return tenant_id
 
 
-attach(blueprint, Entrances(Side.OPERATOR, ops, within))
+@contextmanager
+def company() -> Iterator[UUID]:
+    """Act in the company that was sent with the agents of it: JSON {tenant_id}."""
+    tenant_id = sent_id("tenant_id")
+    with inside(tenant_id):
+        yield tenant_id
+
+
+ENTRANCES = Entrances(Side.OPERATOR, ops, within, company)
+attach(blueprint, ENTRANCES)
+manage_endpoints.attach(blueprint, ENTRANCES)
 
 
 @blueprint.get("")

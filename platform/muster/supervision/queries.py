@@ -23,7 +23,8 @@ LINE_LENGTH = 120
 # {of}: whose rows; one client, or (for the operator, through its door) all of them.
 AGENTS = """
 SELECT DISTINCT ON (a.display_name, a.id)
-       a.id, a.display_name, a.state, a.state_reason, a.state_since, a.languages, a.capacity,
+       a.id, s.tenant_id, a.display_name, a.state, a.state_reason, a.state_since,
+       a.languages, a.capacity,
        (SELECT count(*) FROM contacts c
         WHERE {of_c} AND c.agent_id = a.id
           AND c.state IN ('offered', 'active', 'wrap_up')) AS contacts
@@ -34,7 +35,7 @@ LIMIT 1000
 """
 
 CONTACTS = """
-SELECT c.id, c.tenant_id, c.state, c.state_since, c.created_at, c.opening, c.language,
+SELECT c.id, c.tenant_id, c.state, c.priority, c.state_since, c.created_at, c.opening, c.language,
        c.message_count, c.returned_count, c.first_answer_at, a.display_name AS agent_name,
        t.name AS company_name, held.person_name AS supervisor_name,
        ARRAY(SELECT DISTINCT w.person_name FROM supervisions w

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from muster.supervision import alerts, calling, queries, terms, thresholds
+from muster.supervision import alerts, calling, queries, telling, terms, thresholds
 from muster.supervision.terms import Source
 from muster.tenancy.zones import midnight
 
@@ -29,6 +29,7 @@ def wall(
         "limits": thresholds.limits(chosen),
         "help": calling.waiting(tenant_id, source),
         "alerts": alerts.shown(tenant_id, source),
+        "told": telling.sent(tenant_id, source),
         "terms": terms.of(tenant_id, source) if tenant_id else terms.Terms(),
         "me": str(person_id),
     }

@@ -18,6 +18,8 @@ export function hear() {
   known = now;
   const alerts = wall.querySelector("[data-part=alerts]");
   alerts.hidden = !alerts.querySelector("[data-item]");
+  const told = wall.querySelector("[data-part=told]");
+  told.hidden = !told.querySelector("[data-item]");
   if (fresh.some((id) => id.startsWith("rings "))) play(CALL);
   else if (fresh.some((id) => id.startsWith("alert-"))) play(ALERT);
 }

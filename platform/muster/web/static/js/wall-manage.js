@@ -1,0 +1,97 @@
+// Acting from the wall: tell agents, set a state, place a waiting contact, call the team lead.
+import { getJson, HttpError, postJson } from "./http.js";
+import { newId } from "./ids.js";
+import { notify, said } from "./notices.js";
+
+const wall = document.getElementById("wall");
+const words = document.getElementById("manage-words").dataset;
+const agentDialog = document.getElementById("manage-agent");
+const manyDialog = document.getElementById("tell-many");
+const placeDialog = document.getElementById("place-contact");
+const leadDialog = document.getElementById("call-lead");
+let agent = null;
+let contactId = null;
+let messageId = newId(); // a message keeps its id until it has arrived
+
+wall.addEventListener("click", ({ target }) => {
+  const manage = target.closest("[data-manage]");
+  if (manage) openAgent(manage.dataset);
+  const place = target.closest("[data-place]");
+  if (place) openPlace(place.dataset);
+  if (target.closest("[data-tell-many]")) openMany();
+});
+
+function openAgent({ manage, tenant, name }) {
+  agent = { id: manage, tenant };
+  agentDialog.querySelector("[data-part=title]").textContent = name;
+  show(agentDialog);
+}
+
+function openMany() {
+  const template = document.getElementById("tell-agent-template");
+  const boxes = [...wall.querySelectorAll("[data-manage]")].map(({ dataset }) => {
+    const box = template.content.firstElementChild.cloneNode(true);
+    box.querySelector("input").value = dataset.manage;
+    box.querySelector("span").textContent = dataset.name;
+    return box;
+  });
+  manyDialog.querySelector("[data-part=agents]").replaceChildren(...boxes);
+  show(manyDialog);
+}
+
+async function openPlace({ place, priority }) {
+  contactId = place;
+  document.getElementById("place-priority").value = priority;
+  const told = await getJson(`${wall.dataset.live}/contacts/${place}/choices`).catch(() => null);
+  if (!told) return void notify(said("lost"), "warning");
+  const groups = [[words.agents, "agent_id", told.agents], [words.queues, "queue_id", told.queues]];
+  document.getElementById("place-to").replaceChildren(...groups.filter(([, , each]) => each.length).map(groupOf));
+  show(placeDialog);
+}
+
+function groupOf([label, kind, entries]) {
+  const group = document.createElement("optgroup");
+  group.label = label;
+  group.append(...entries.map(({ id, name }) => new Option(name, `${kind} ${id}`)));
+  return group;
+}
+
+function show(dialog) {
+  for (const error of dialog.querySelectorAll("[role=alert]")) error.hidden = true;
+  dialog.showModal();
+}
+
+const FORMS = {
+  tell: (form) => ["agent-messages", { id: messageId, agent_ids: [agent.id], body: form.body.value, tenant_id: agent.tenant }, words.sent],
+  many: (form) => ["agent-messages", { id: messageId, agent_ids: [...form.querySelectorAll("[name=agent]:checked")].map(({ value }) => value), body: form.body.value }, words.sent],
+  state: (form) => [`agents/${agent.id}/state`, { state: form.state.value, reason: form.reason.value, tenant_id: agent.tenant }, words.changed],
+  place: (form) => {
+    const [kind, id] = form.to.value.split(" ");
+    return [`contacts/${contactId}/placement`, kind ? { [kind]: id } : {}, words.changed];
+  },
+  priority: (form) => [`contacts/${contactId}/priority`, { priority: Number(form.priority.value) }, words.changed],
+  lead: (form) => ["lead-calls", { words: form.words.value }, words.called],
+};
+
+async function submit(event) {
+  event.preventDefault();
+  const form = event.currentTarget;
+  const [path, values, done] = FORMS[form.dataset.form](form);
+  const error = form.querySelector("[role=alert]");
+  error.hidden = true;
+  try {
+    await postJson(`${wall.dataset.live}/${path}`, values);
+    messageId = newId();
+    form.reset();
+    form.closest("dialog").close();
+    notify(done, "success");
+  } catch (problem) {
+    if (!(problem instanceof HttpError)) throw problem;
+    error.textContent = problem.message || said("lost");
+    error.hidden = false;
+  }
+}
+
+for (const dialog of [agentDialog, manyDialog, placeDialog, leadDialog]) {
+  for (const form of dialog.querySelectorAll("form")) form.addEventListener("submit", submit);
+}
