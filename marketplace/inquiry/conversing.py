@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -94,6 +94,21 @@ def _go_on(inquiry_id: UUID, contact_id: UUID) -> None:
     seconds = settings().offer_seconds
     if not afterwards.go_on(inquiry_id, contact_id, offer_seconds=seconds):
         raise NotFound(_("This conversation has ended."))
+
+
+@blueprint.post("/contacts/<uuid:contact_id>/message")
+def create_left_message(token: str, contact_id: UUID) -> Any:
+    """Leave a message with a company that has not answered: a form with `body`.
+
+    The same words to the same company are one message, however often they are sent.
+    """
+    inquiry_id = read_link(token)
+    abuse.count_message(inquiry_id)
+    body = incoming.text(request.form.get("body"), "body")
+    post(inquiry_id, contact_id, uuid5(contact_id, body), MessageKind.TEXT, body, {})
+    if request.accept_mimetypes.best == "application/json":
+        return "", 204
+    return redirect(url_for("inquiry.show", token=token, _anchor=f"contact-{contact_id}"), 303)
 
 
 @blueprint.post("/contacts/<uuid:contact_id>/reading")

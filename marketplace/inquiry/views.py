@@ -10,11 +10,21 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    g,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext as _
 from sqlalchemy import func
 
-from marketplace.inquiry import abuse, actions, afterwards, queries
+from marketplace.inquiry import abuse, actions, afterwards, queries, waiting
 from marketplace.inquiry.comparing import own_facts
 from marketplace.inquiry.doorway import consumer, settings
 from marketplace.inquiry.queries import Part
@@ -70,6 +80,15 @@ def parts() -> str:
     return render_template(
         "inquiry/_parts.html", inquiry=inquiry, parts=found, rating_reasons=afterwards.REASONS
     )
+
+
+@blueprint.get("/waits")
+@consumer
+def waits() -> Response:
+    """Where the consumer stands with companies that nobody answers for yet: a line for each."""
+    response = jsonify(waiting.lines(g.inquiry_id))
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @blueprint.get("/comparison")

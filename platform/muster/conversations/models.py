@@ -9,7 +9,6 @@ from uuid import UUID
 
 from sqlalchemy import (
     CheckConstraint,
-    Computed,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -21,6 +20,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
+from muster.conversations.queues import Overflow as Overflow  # noqa: PLC0414 — found here, too
+from muster.conversations.queues import Queue as Queue  # noqa: PLC0414 — found here, too
 from muster.db import Base, Dated, TenantOwned
 
 
@@ -55,92 +56,6 @@ class MessageKind(StrEnum):
     NOTICE = "notice"
 
 
-class Overflow(StrEnum):
-    """Where contacts go that have waited too long; nowhere without one."""
-
-    QUEUE = "queue"
-    BACKLINE = "backline"
-    MEMBERS = "members"
-
-
-def _number(default: int) -> Mapped[int]:
-    return mapped_column(default=default, server_default=str(default))
-
-
-class Queue(TenantOwned, Dated, Base):
-    """Where contacts of one company wait.
-
-    languages: of the contacts that come here; none: of any. topic_words: words of a question that
-        bring it here. skills, skill_levels: what an agent must be able to do, and how well where
-        more than a little (code → 2 to 5); needs: both as the words of Agent.abilities.
-    opening_hours: {"mon": [["09:00", "12:00"], …], …} in the queue's zone, or the company's;
-        empty: always open. holidays: [{"on": "2026-10-01", "name": "…"}, …], closed all day.
-    priority: 1 to 5, 5 comes first. target: so many per cent answered within so many seconds.
-    amber_seconds, red_seconds: a contact that waits so long is shown so; at red it overflows.
-    """
-
-    __tablename__ = "queues"
-
-    name: Mapped[str]
-    languages: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    skills: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    skill_levels: Mapped[dict[str, Any]] = mapped_column(
-        default=dict, server_default=text("'{}'::jsonb")
-    )
-    needs: Mapped[list[str]] = mapped_column(
-        ARRAY(Text), Computed("needs(skills, skill_levels)", persisted=True)
-    )
-    preferred_skills: Mapped[list[str]] = mapped_column(
-        ARRAY(Text), default=list, server_default=text("'{}'::text[]")
-    )
-    topic_words: Mapped[list[str]] = mapped_column(
-        ARRAY(Text), default=list, server_default=text("'{}'::text[]")
-    )
-    opening_hours: Mapped[dict[str, Any]]
-    holidays: Mapped[list[Any]] = mapped_column(default=list, server_default=text("'[]'::jsonb"))
-    time_zone: Mapped[str | None]
-    is_default: Mapped[bool] = mapped_column(default=False)
-    is_backline: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
-    priority: Mapped[int] = mapped_column(SmallInteger, default=3, server_default="3")
-    offer_seconds: Mapped[int | None] = mapped_column(SmallInteger)
-    target_seconds: Mapped[int] = _number(30)
-    target_percent: Mapped[int] = mapped_column(SmallInteger, default=80, server_default="80")
-    amber_seconds: Mapped[int] = _number(30)
-    red_seconds: Mapped[int] = _number(60)
-    overflow_to: Mapped[str | None]
-    overflow_queue_id: Mapped[UUID | None]
-    retired_at: Mapped[datetime | None]
-
-    @classmethod
-    def constraints(cls) -> tuple[Any, ...]:
-        return (
-            UniqueConstraint("tenant_id", "name"),
-            ForeignKeyConstraint(
-                ["tenant_id", "overflow_queue_id"], ["queues.tenant_id", "queues.id"]
-            ),
-            Index("uq_queues_default", "tenant_id", unique=True, postgresql_where="is_default"),
-            Index("uq_queues_backline", "tenant_id", unique=True, postgresql_where="is_backline"),
-            CheckConstraint("priority BETWEEN 1 AND 5", name="priority_range"),
-            CheckConstraint(
-                "target_seconds BETWEEN 1 AND 86400 AND target_percent BETWEEN 1 AND 100",
-                name="target_range",
-            ),
-            CheckConstraint(
-                "amber_seconds BETWEEN 1 AND red_seconds AND red_seconds <= 86400",
-                name="amber_before_red",
-            ),
-            CheckConstraint(
-                "overflow_to IN ('queue', 'backline', 'members')", name="overflow_known"
-            ),
-            CheckConstraint(
-                "(overflow_to IS NOT DISTINCT FROM 'queue') = (overflow_queue_id IS NOT NULL)",
-                name="overflow_queue",
-            ),
-            CheckConstraint("NOT (is_default AND is_backline)", name="one_kind"),
-            CheckConstraint("NOT (is_default AND retired_at IS NOT NULL)", name="default_stays"),
-        )
-
-
 class Contact(TenantOwned, Dated, Base):
     """One exchange between a consumer and one company, with one clock.
 
@@ -151,6 +66,8 @@ class Contact(TenantOwned, Dated, Base):
         then, and why; afterwards anybody who fits.
     waiting_since: since when it has waited for somebody to take it; None: since it was made.
     priority: above 0 it comes before others of its queue, whoever came first.
+    escalated_at, escalated_count: when and how often it overflowed from a queue.
+    own_people: it is for the company's own people at the desk, too.
     disposition_answers: what the disposition asked for, with its labels as they were then.
     solved_at: when the consumer said that it is solved.
     """
@@ -177,6 +94,9 @@ class Contact(TenantOwned, Dated, Base):
     wanted_reason: Mapped[str | None]
     waiting_since: Mapped[datetime | None]
     priority: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    escalated_at: Mapped[datetime | None]
+    escalated_count: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    own_people: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     opened_at: Mapped[datetime | None]
     first_answer_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
@@ -229,6 +149,11 @@ class Contact(TenantOwned, Dated, Base):
                 text("priority DESC"),
                 "created_at",
                 postgresql_where="state = 'queued'",
+            ),
+            Index(
+                "ix_contacts_own_people",
+                "tenant_id",
+                postgresql_where="state = 'queued' AND own_people",
             ),
             Index(
                 "ix_contacts_wanted",

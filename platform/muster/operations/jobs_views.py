@@ -16,6 +16,7 @@ from muster.jobs import queries
 from muster.jobs.queries import JobState
 from muster.jobs.watch import watch
 from muster.operations.queries import company_names
+from muster.routing import clocks
 from muster.tenancy.doors import ops
 from muster.tenancy.operations import system_door
 
@@ -29,15 +30,19 @@ def index() -> str:
     state = request.args.get("state", JobState.DEAD, type=JobState)
     name = _plain(request.args.get("name", ""))
     rows = queries.page(state, name=name, before=request.args.get("before", type=UUID))
+    stuck = clocks.stuck()
     return render_template(
         "operations/jobs/index.html",
         state=state,
         name=name,
         rows=rows,
-        companies=_companies({row.tenant_id for row in rows if row.tenant_id}),
+        companies=_companies(
+            {row.tenant_id for row in rows if row.tenant_id} | {each["tenant_id"] for each in stuck}
+        ),
         counts=queries.counts(),
         dead_names=queries.dead_names(),
         watch=watch(),
+        stuck=stuck,
         as_of=datetime.now(UTC),
     )
 

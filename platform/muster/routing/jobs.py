@@ -1,14 +1,21 @@
-"""The scheduler's part in routing: the clock of offers, and the sweep."""
+"""The scheduler's part in routing: the clocks of offers and queues, and the sweep."""
 
 from __future__ import annotations
 
 from muster.features import Periodic
 from muster.jobs import job
-from muster.routing import passes
+from muster.routing import clocks, passes
 
 RETURN_EXPIRED = "offers.return"
 SWEEP = "routing.sweep"
-PERIODIC = (Periodic(RETURN_EXPIRED, seconds=1), Periodic(SWEEP, seconds=2))
+OVERFLOW = "queues.overflow"
+MEASURE = "queues.measure"
+PERIODIC = (
+    Periodic(RETURN_EXPIRED, seconds=1),
+    Periodic(SWEEP, seconds=2),
+    Periodic(OVERFLOW, seconds=2),
+    Periodic(MEASURE, seconds=15),
+)
 
 
 @job(RETURN_EXPIRED, acts="system", timeout_seconds=30)
@@ -19,5 +26,18 @@ def return_expired() -> None:
 
 @job(SWEEP, acts="system", timeout_seconds=60)
 def sweep() -> None:
-    """See muster.routing.passes.sweep."""
+    """See muster.routing.passes.sweep; before it, whose line is lost."""
+    clocks.return_lost()
     passes.sweep()
+
+
+@job(OVERFLOW, acts="system", timeout_seconds=30)
+def overflow() -> None:
+    """See muster.routing.clocks.overflow_due."""
+    clocks.overflow_due()
+
+
+@job(MEASURE, acts="system", timeout_seconds=30)
+def measure() -> None:
+    """See muster.routing.clocks.measure."""
+    clocks.measure()

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from uuid import UUID
 
-Need = tuple[UUID, str, frozenset[str], frozenset[str]]
+Need = tuple[UUID, str, frozenset[str], frozenset[str], bool]
 Rank = tuple[int, float, int]
 
 
@@ -26,6 +26,7 @@ class Waiting:
     let_go_by, let_go_at: the agent who last had this contact on offer and let it go.
     only: the one agent for whom it waits by name, whatever that agent can do; and why.
     priority: of its queue and its own, compared within its company only.
+    own_people: it is for the company's own people at the desk, too, whatever they can do.
     """
 
     contact_id: UUID
@@ -40,16 +41,20 @@ class Waiting:
     preferred: frozenset[str] = frozenset()
     priority: tuple[int, int] = (0, 0)
     created_at: datetime | None = None
+    own_people: bool = False
 
     @property
     def need(self) -> Need:
         """What decides who fits; contacts with the same need share their candidates."""
-        return self.tenant_id, self.language, self.skills, self.preferred
+        return self.tenant_id, self.language, self.skills, self.preferred, self.own_people
 
 
 @dataclass(slots=True)
 class Free:
-    """An agent who can take contacts; `taken` are the slots in use, `idle_since` what orders."""
+    """An agent who can take contacts; `taken` are the slots in use, `idle_since` what orders.
+
+    member_of: companies whose own people this agent is one of.
+    """
 
     agent_id: UUID
     tenant_ids: frozenset[UUID]
@@ -58,6 +63,7 @@ class Free:
     capacity: int
     taken: set[int]
     idle_since: datetime
+    member_of: frozenset[UUID] = frozenset()
 
     def has_room(self) -> bool:
         """Whether a slot up to the agent's capacity is free."""
@@ -65,8 +71,9 @@ class Free:
 
     def fits(self, need: Need) -> bool:
         """Whether the agent serves this company, speaks the language and has the skills."""
-        tenant_id, language, skills, _ = need
-        return tenant_id in self.tenant_ids and language in self.languages and skills <= self.skills
+        tenant_id, language, skills, _, own_people = need
+        able = skills <= self.skills or (own_people and tenant_id in self.member_of)
+        return able and tenant_id in self.tenant_ids and language in self.languages
 
     def take_slot(self) -> int:
         """Take the lowest free slot and give its number, from 1."""

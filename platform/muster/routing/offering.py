@@ -84,6 +84,7 @@ def free_agents(tenant_ids: Collection[UUID], agent_ids: Sequence[UUID]) -> list
             row.capacity,
             set(row.taken),
             row.idle_since,
+            frozenset(row.member_of),
         )
         for row in session.execute(sql.FREE_AGENTS, values)
     ]
@@ -117,6 +118,7 @@ def waiting_contacts(
             frozenset(row.preferred_skills),
             (row.queue_priority, row.priority),
             row.created_at,
+            row.own_people,
         )
         for row in rows
     ]

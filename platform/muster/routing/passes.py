@@ -104,7 +104,7 @@ def settle_adrift() -> None:
 def sign_off_gone() -> None:
     """Put agents offline whose desk is gone and who hold no contact, with all their clients told.
 
-    An agent who holds contacts stays: what becomes of those is for people to decide.
+    For those who hold contacts see muster.routing.clocks.return_lost.
     """
     for agent_id, tenant_ids in across(sql.GONE, grace=GRACE_SECONDS):
         with unit_of_work(Acting(tenant_ids=tuple(tenant_ids), staff=True)):

@@ -19,6 +19,9 @@ SEAT_ENDED = "seat.ended"
 TO_QUEUE = "transfer.queue"
 TO_AGENT = "transfer.agent"
 QUEUE_RETIRED = "queue.retired"
+TO_OTHER_QUEUE = "overflow.queue"
+TO_BACKLINE = "overflow.backline"
+TO_MEMBERS = "overflow.members"
 WISH_LATE = "wish.late"
 ASKED_FOR = "offer.asked_for"
 NOTE = "note"
@@ -41,6 +44,9 @@ SENTENCES: dict[str, str | LazyString] = {
     TO_QUEUE: _l("Passed on to the queue “%(queue)s”"),
     TO_AGENT: _l("Passed on to %(name)s"),
     QUEUE_RETIRED: _l("The queue “%(queue)s” was put away; moved to “%(to)s”"),
+    TO_OTHER_QUEUE: _l("Waited %(seconds)s s in “%(queue)s”: moved to “%(to)s” by its rule"),
+    TO_BACKLINE: _l("Waited %(seconds)s s in “%(queue)s”: moved to the backline “%(to)s”"),
+    TO_MEMBERS: _l("Waited %(seconds)s s in “%(queue)s”: now for the company's own people, too"),
     WISH_LATE: _l("%(name)s could not take it in time; now anybody who fits may"),
     ASKED_FOR: _l("Asked for by name: passed on to this agent"),
 }

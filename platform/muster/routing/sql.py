@@ -132,7 +132,9 @@ WITH slots AS (
 )
 SELECT a.id AS agent_id, a.languages, a.abilities, a.capacity,
        GREATEST(COALESCE(a.last_offer_at, a.created_at), a.state_since) AS idle_since,
-       COALESCE(slots.taken, '{{}}') AS taken, COALESCE(seats.tenant_ids, '{{}}') AS tenant_ids
+       COALESCE(slots.taken, '{{}}') AS taken, COALESCE(seats.tenant_ids, '{{}}') AS tenant_ids,
+       ARRAY(SELECT m.tenant_id FROM memberships m WHERE m.person_id = a.person_id
+             AND m.tenant_id = ANY (CAST(:tenants AS uuid[]))) AS member_of
 FROM agents a
 LEFT JOIN slots ON slots.agent_id = a.id
 LEFT JOIN seats ON seats.agent_id = a.id
@@ -158,6 +160,25 @@ WITH open AS MATERIALIZED (
     JOIN open ON open.tenant_id = s.tenant_id AND open.needs <@ a.abilities
     CROSS JOIN unnest(a.languages) AS spoken(language)
     WHERE a.id = ANY (CAST(:agents AS uuid[]))
+), own AS MATERIALIZED (
+    SELECT DISTINCT s.tenant_id, spoken.language
+    FROM agents a
+    JOIN seat_assignments s ON s.agent_id = a.id AND s.ended_at IS NULL
+     AND s.tenant_id = ANY (CAST(:tenants AS uuid[]))
+    JOIN memberships m ON m.person_id = a.person_id AND m.tenant_id = s.tenant_id
+    CROSS JOIN unnest(a.languages) AS spoken(language)
+    WHERE a.id = ANY (CAST(:agents AS uuid[]))
+), owns AS MATERIALIZED (
+    SELECT c.id FROM own
+    CROSS JOIN LATERAL (
+        SELECT c.id FROM contacts c
+        WHERE c.tenant_id = own.tenant_id AND c.state = 'queued' AND c.own_people
+          AND c.language = own.language
+          AND (c.wanted_agent_id IS NULL OR c.wanted_until <= now())
+        ORDER BY c.created_at
+        LIMIT :batch
+        FOR NO KEY UPDATE SKIP LOCKED
+    ) c
 ), asked_for AS MATERIALIZED (
     SELECT c.id FROM contacts c
     WHERE c.state = 'queued' AND c.wanted_agent_id = ANY (CAST(:agents AS uuid[]))
@@ -179,10 +200,10 @@ WITH open AS MATERIALIZED (
 )
 SELECT c.id AS contact_id, c.tenant_id, c.language, q.needs, q.preferred_skills,
        COALESCE(q.offer_seconds, :offer_seconds) AS offer_seconds,
-       q.priority AS queue_priority, c.priority, c.created_at,
+       q.priority AS queue_priority, c.priority, c.created_at, c.own_people,
        CASE WHEN c.wanted_until > now() THEN c.wanted_agent_id END AS wanted_agent_id,
        c.wanted_reason, let_go.agent_id AS let_go_by, let_go.created_at AS let_go_at, now() AS now
-FROM (SELECT id FROM asked_for UNION SELECT id FROM anybodys) w
+FROM (SELECT id FROM asked_for UNION SELECT id FROM owns UNION SELECT id FROM anybodys) w
 JOIN contacts c ON c.id = w.id
 JOIN queues q ON q.tenant_id = c.tenant_id AND q.id = c.queue_id
 LEFT JOIN LATERAL (
@@ -226,6 +247,7 @@ SELECT to_jsonb(told) AS event FROM told
 # Contacts that go back to wait, from agents whose rows are held.
 LATE = "c.state = 'offered' AND c.offer_expires_at <= now()"
 OFFERED = "c.state = 'offered'"
+LOST = "c.state IN ('offered', 'active')"
 THIS_OFFER = "c.state = 'offered' AND c.id = CAST(:contact AS uuid)"
 OF_COMPANY = "c.state IN ('offered', 'active') AND c.tenant_id = CAST(:tenant AS uuid)"
 _RETURN = """
@@ -238,7 +260,8 @@ WITH leaving AS MATERIALIZED (
         state = 'queued', state_since = now(), agent_id = NULL, agent_slot = NULL,
         offer_expires_at = NULL, returned_count = c.returned_count + 1,
         wanted_agent_id = NULL, wanted_until = NULL,
-        waiting_since = CASE WHEN c.state = 'active' THEN now() ELSE c.waiting_since END
+        waiting_since = CASE WHEN c.state = 'active' THEN now() ELSE c.waiting_since END,
+        priority = CASE WHEN c.state = 'active' THEN GREATEST(c.priority, 1) ELSE c.priority END
     FROM leaving l WHERE c.id = l.id
     RETURNING c.id, c.tenant_id, l.agent_id
 ), noted AS (
@@ -255,8 +278,8 @@ WITH leaving AS MATERIALIZED (
 )
 SELECT to_jsonb(told) AS event FROM told
 """
-RETURN_LATE, RETURN_OFFERED, RETURN_THIS, RETURN_COMPANY = (
-    text(_RETURN.format(which=which)) for which in (LATE, OFFERED, THIS_OFFER, OF_COMPANY)
+RETURN_LATE, RETURN_OFFERED, RETURN_THIS, RETURN_COMPANY, RETURN_LOST = (
+    text(_RETURN.format(which=which)) for which in (LATE, OFFERED, THIS_OFFER, OF_COMPANY, LOST)
 )
 
 # What an agent had in wrap-up for a company that is not served any more.
@@ -338,6 +361,12 @@ STILL_GONE = text("""
 SELECT 1 FROM agents
 WHERE id = :agent AND state <> 'offline'
   AND COALESCE(seen_at, state_since) < now() - :grace * interval '1 second'
+""")
+
+# The same of an agent who may be offline by name already, and holds people.
+GONE_NOW = text("""
+SELECT 1 FROM agents
+WHERE id = :agent AND COALESCE(seen_at, state_since) < now() - :grace * interval '1 second'
 """)
 
 # Rows that somebody holds are passed over: they are seen again by the next beat.

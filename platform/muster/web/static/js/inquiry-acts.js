@@ -4,7 +4,7 @@ import { notify, said } from "./notices.js";
 import { page, words } from "./inquiry-page.js";
 import { refresh, refreshComparison, refreshStanding } from "./inquiry-parts.js";
 
-const PATHS = { choice: "choice", number: "number", report: "report", dismissal: "dismissal" };
+const PATHS = { choice: "choice", number: "number", message: "message", report: "report", dismissal: "dismissal" };
 const THANKS = { report: "reported", address: "address" };
 const busy = new WeakSet();
 

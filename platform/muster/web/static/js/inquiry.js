@@ -7,6 +7,7 @@ import { allParts, page, partOf, speak } from "./inquiry-page.js";
 import { refresh, refreshComparison, refreshStanding, tidy, whenSettled } from "./inquiry-parts.js";
 import { look, watch } from "./inquiry-seen.js";
 import { toldIn, transcriptOf } from "./inquiry-transcript.js";
+import { followWaits } from "./inquiry-waits.js";
 import { hideTyping, showTyping } from "./inquiry-writing.js";
 import { connect } from "./live.js";
 
@@ -21,6 +22,7 @@ tidy();
 whenSettled(transcriptOf);
 whenSettled(watch);
 whenSettled((part) => unsent(part.dataset.contact).forEach(showEntry));
+followWaits();
 restore(allParts().map((part) => part.dataset.contact));
 
 connect(page.dataset.stream, {

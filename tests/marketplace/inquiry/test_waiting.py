@@ -1,0 +1,152 @@
+"""The consumer reads an honest wait, leaves a number that keeps the place, or a message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, text
+
+from marketplace.inquiry import waiting
+from muster.conversations.models import Contact
+from muster.routing.waits import Wait
+from tests.cast import ANN, HUALAN, RIVAL, known_id
+from tests.marketplace.inquiry.conftest import Raised
+from tests.muster.routing import build
+
+Asks = Callable[..., Raised]
+SOMEWHERE = UUID(int=1)
+
+
+def lines(anyone: FlaskClient, inquiry: Raised) -> str:
+    answer = anyone.get(inquiry.url("/waits"))
+    assert answer.status_code == 200
+    return str(answer.get_json().get(str(inquiry.contact), ""))
+
+
+def test_the_place_in_line_and_how_long(
+    anyone: FlaskClient, raised: Asks, db_owner: Engine
+) -> None:
+    for contact_id in build.contacts(db_owner, 2):
+        with db_owner.begin() as connection:
+            connection.execute(
+                text("UPDATE contacts SET created_at = now() - interval '1 day' WHERE id = :id"),
+                {"id": contact_id},
+            )
+    inquiry = raised()
+    said = lines(anyone, inquiry)
+    assert said.startswith("2 people are before you.")
+    assert "Nobody is at work there just now." in said
+
+    build.agents(db_owner, [ANN], state="interacting")
+    assert "cannot be said yet" in lines(anyone, inquiry)
+    with db_owner.begin() as connection:
+        connection.execute(text("UPDATE queues SET taken_quarter = 9"))
+    assert "It takes about 5 minutes." in lines(anyone, inquiry)
+
+
+def test_who_has_been_taken_is_told_nothing(
+    anyone: FlaskClient, raised: Asks, db_owner: Engine
+) -> None:
+    inquiry = raised()
+    with db_owner.begin() as connection:
+        connection.execute(text("UPDATE contacts SET state = 'active', opened_at = now()"))
+    assert lines(anyone, inquiry) == ""
+
+
+def test_a_number_keeps_the_place(anyone: FlaskClient, raised: Asks, db_owner: Engine) -> None:
+    inquiry = raised()
+    before = build.look(db_owner, Contact, inquiry.contact)
+    form = {"name": "Li", "phone": "+86 138 0013 8000"}
+    url = inquiry.url(f"/contacts/{inquiry.contact}/number")
+    assert anyone.post(url, data=form).status_code == 303
+    after = build.look(db_owner, Contact, inquiry.contact)
+    assert (after.state, after.created_at) == ("queued", before.created_at)
+    assert "your place is kept" in lines(anyone, inquiry)
+
+
+def test_a_message_is_left_once(anyone: FlaskClient, raised: Asks, db_owner: Engine) -> None:
+    inquiry = raised()
+    url = inquiry.url(f"/contacts/{inquiry.contact}/message")
+    for _ in range(2):
+        assert anyone.post(url, data={"body": "Please <b>write</b>"}).status_code == 303
+    said = build.rows(db_owner, "SELECT body, author_kind FROM messages")
+    assert [(m.body, m.author_kind) for m in said] == [("Please <b>write</b>", "consumer")]
+    assert "Please &lt;b&gt;write&lt;/b&gt;" in anyone.get(inquiry.url()).text
+
+
+@pytest.mark.parametrize("body", ["", "   ", "x" * 8001])
+def test_no_message_is_refused(
+    anyone: FlaskClient, raised: Asks, db_owner: Engine, body: str
+) -> None:
+    inquiry = raised()
+    url = inquiry.url(f"/contacts/{inquiry.contact}/message")
+    asked = anyone.post(url, data={"body": body}, headers={"Accept": "application/json"})
+    assert asked.status_code == 422
+    assert build.rows(db_owner, "SELECT FROM messages") == []
+
+
+def test_a_question_goes_to_the_queue_of_its_words_or_language(
+    app: Flask, raised: Asks, db_owner: Engine
+) -> None:
+    repairs, english = known_id("queue repairs"), known_id("queue english")
+    with db_owner.begin() as connection:
+        add = text(
+            "INSERT INTO queues (id, tenant_id, name, languages, skills, opening_hours, is_default,"
+            " topic_words) VALUES (:id, :tenant, :name, :languages, '{}', '{}', false, :words)"
+        )
+        for row in (
+            {"id": repairs, "name": "维修", "languages": [], "words": ["维修", "坏了"]},
+            {"id": english, "name": "English", "languages": ["en"], "words": []},
+        ):
+            connection.execute(add, row | {"tenant": HUALAN.id})
+    by_words = raised(question="我的洗衣机坏了，能维修吗")
+    contact = build.look(db_owner, Contact, by_words.contact)
+    assert contact.queue_id == repairs
+    why = build.rows(
+        db_owner, "SELECT why FROM invitations WHERE contact_id = :id", id=by_words.contact
+    )[0].why
+    assert why["reasons"][-1] == {"kind": "queue", "name": "维修", "by_words": True}
+    others = raised(question="洗衣机 退货")
+    assert build.look(db_owner, Contact, others.contact).queue_id == HUALAN.queue_id
+    assert all(
+        row.queue_id == RIVAL.queue_id
+        for row in build.rows(
+            db_owner, "SELECT queue_id FROM contacts WHERE tenant_id = :id", id=RIVAL.id
+        )
+    )
+
+
+OPENS = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+
+
+def wait(place: int, seconds: int | None = None, **values: Any) -> Wait:
+    """Somebody's place in a queue that is open and staffed."""
+    found = Wait(
+        SOMEWHERE, place, seconds, is_open=True, opens_at=None, staffed=True, calls_back=False
+    )
+    return replace(found, **values)
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        (wait(1, 20), "You are next. It takes less than a minute."),
+        (wait(1), "You are next."),
+        (wait(2, 61), "1 person is before you. It takes about 2 minutes."),
+        (wait(501, 9000), "More than 500 people are before you."),
+        (wait(9, 9000), "more than an hour and a half"),
+        (wait(9, 60, staffed=False), "Nobody is at work there just now."),
+        (wait(9, is_open=False, opens_at=OPENS), "Closed until"),
+        (wait(9, is_open=False, calls_back=True), "Closed now. Leave a message. They call you"),
+    ],
+)
+def test_what_is_said(app: Flask, at: Wait, said: str) -> None:
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        assert said in waiting.line(at)
