@@ -7,7 +7,7 @@ TEST_WORKERS ?= 2
 PYTEST_FLAGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check bench format lock
+.PHONY: help setup demo run test check bench chaos format lock
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,10 @@ test: check ## all of `check`, then every test: unit tests in parallel, journeys
 
 bench: setup ## measure, beside a floor in the same run; prints a table and writes JSON
 	@$(BIN)/python -m benchmarks
+
+chaos: setup ## kill processes under traffic and look for what is lost (MINUTES=5, SEED=…)
+	@MUSTER_CHAOS_SECONDS=$$(( $(or $(MINUTES),5) * 60 )) MUSTER_CHAOS_SEED=$(SEED) \
+	  PYTHONPATH=.:platform $(BIN)/python -m tests.chaos
 
 format: setup ## put the code in shape
 	@$(BIN)/ruff format .
