@@ -14,6 +14,7 @@ from muster.media.feature import FEATURE as MEDIA
 from muster.operations.feature import FEATURE as OPERATIONS
 from muster.routing.feature import FEATURE as ROUTING
 from muster.runtime.health import FEATURE as HEALTH
+from muster.scorecard.feature import FEATURE as SCORECARD
 from muster.staff.feature import FEATURE as STAFF
 from muster.supervision.feature import FEATURE as SUPERVISION
 from muster.tenancy.feature import FEATURE as TENANCY
@@ -30,6 +31,7 @@ FEATURES: tuple[Feature, ...] = (
     ROUTING,
     CLOSING,
     TRANSFERS,
+    SCORECARD,
     DESK,
     BULLETINS,
     COACHING,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -12,7 +13,7 @@ from wtforms.validators import Length, NumberRange, Optional
 
 from muster.closing.models import ClosingRules, ClosingTip
 from muster.conversations.answers import Field, FieldKind
-from muster.conversations.models import Disposition
+from muster.conversations.models import Disposition, Queue
 from muster.db import uuid7
 from muster.web import forms
 
@@ -27,7 +28,7 @@ KINDS = (
 LANGUAGES = (("", _l("Any language")), ("zh", _l("Chinese")), ("en", _l("English")))
 
 
-def _limit(label: object, least: int, most: int) -> IntegerField:
+def _limit(label: Any, least: int, most: int) -> IntegerField:
     message = _l("A whole number from %(least)s to %(most)s.", least=least, most=most)
     return IntegerField(
         label,
@@ -56,9 +57,42 @@ class RulesForm(forms.Form):
 
 
 class QueueRulesForm(forms.Form):
-    """The limit of one queue; an empty one is the company's."""
+    """The limits of one queue; an empty wrap-up is the company's, an empty backline is none."""
 
     wrap_up_seconds = _limit(_l("Wrap-up, in seconds"), 10, 7200)
+    escalation_seconds = _limit(_l("To the backline after, in seconds"), 30, 86400)
+    backline_queue_id = forms.choice(_l("Backline"))
+
+    @classmethod
+    def of(
+        cls, queue: Queue, queues: Iterable[Queue], rules: ClosingRules | None = None
+    ) -> QueueRulesForm:
+        """The limits of a queue: as they were sent, or with `rules` as they are."""
+        prefix = str(queue.id)
+        form = cls(None, obj=rules, prefix=prefix) if rules is not None else cls(prefix=prefix)
+        others = [(str(each.id), each.name) for each in queues if each.id != queue.id]
+        form.backline_queue_id.choices = forms.as_choices([("", _l("None")), *others])
+        return form
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether all can be used; a time needs a backline, and a backline a time."""
+        fine = bool(super().validate(extra_validators))
+        if bool(self.escalation_seconds.data) == bool(self.backline_queue_id.data):
+            return fine
+        missing = (
+            self.backline_queue_id if self.escalation_seconds.data else self.escalation_seconds
+        )
+        missing.errors = [*missing.errors, _l("A backline needs both: a queue and a time.")]
+        return False
+
+    def values(self) -> dict[str, Any]:
+        """What was typed."""
+        chosen = self.backline_queue_id.data
+        return {
+            "wrap_up_seconds": self.wrap_up_seconds.data,
+            "escalation_seconds": self.escalation_seconds.data,
+            "backline_queue_id": UUID(chosen) if chosen else None,
+        }
 
 
 class TipForm(forms.Form):
@@ -88,7 +122,7 @@ class TipForm(forms.Form):
             },
         )
 
-    def values(self) -> dict[str, object]:
+    def values(self) -> dict[str, Any]:
         """What was typed, as muster.closing.tips takes it."""
         chosen = self.disposition_id.data
         return {

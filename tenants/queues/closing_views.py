@@ -9,7 +9,7 @@ from flask import Blueprint, Response, flash, g, redirect, render_template, url_
 from flask_babel import gettext as _
 
 from muster.closing import rules, tips
-from muster.closing.models import ClosingTip
+from muster.closing.models import ClosingRules, ClosingTip
 from muster.conversations.answers import fields_of
 from muster.conversations.models import Disposition
 from muster.errors import Invalid
@@ -51,12 +51,10 @@ def update_rules() -> Any:
 def update_queue_rules(queue_id: UUID) -> Any:
     """Change the limit of one queue."""
     queue = rules.queue_of(g.company.id, queue_id)
-    form = QueueRulesForm(prefix=str(queue_id))
+    form = QueueRulesForm.of(queue, rules.queues_of(g.company.id))
     if not form.validate_on_submit():
         return _page(queue_forms={queue_id: form}), 422
-    rules.lay_down(
-        g.company.id, queue_id, subject=queue.name, wrap_up_seconds=form.wrap_up_seconds.data
-    )
+    rules.lay_down(g.company.id, queue_id, subject=queue.name, **form.values())
     return _saved("rules")
 
 
@@ -148,7 +146,7 @@ def _page(
     by_queue = {row.queue_id: row for row in laid_down}
     queues = rules.queues_of(g.company.id)
     shown = {
-        queue.id: QueueRulesForm(None, obj=by_queue.get(queue.id), prefix=str(queue.id))
+        queue.id: QueueRulesForm.of(queue, queues, by_queue.get(queue.id) or ClosingRules())
         for queue in queues
     }
     return render_template(

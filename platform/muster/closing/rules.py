@@ -54,7 +54,9 @@ def all_of(tenant_id: UUID) -> Sequence[ClosingRules]:
     return session.scalars(select(ClosingRules).where(ClosingRules.tenant_id == tenant_id)).all()
 
 
-def lay_down(tenant_id: UUID, queue_id: UUID | None, *, subject: str, **values: int | None) -> None:
+def lay_down(
+    tenant_id: UUID, queue_id: UUID | None, *, subject: str, **values: int | UUID | None
+) -> None:
     """Set limits of the company (queue_id None) or of one queue; None: as at the level above.
 
     subject: the company's or the queue's name, for the audit trail.
@@ -75,7 +77,12 @@ def lay_down(tenant_id: UUID, queue_id: UUID | None, *, subject: str, **values: 
         return
     for name, value in values.items():
         setattr(row, name, value)
-    record("closing_rules.changed", subject=subject, tenant_id=tenant_id, limits=values)
+    record(
+        "closing_rules.changed",
+        subject=subject,
+        tenant_id=tenant_id,
+        limits={name: None if value is None else str(value) for name, value in values.items()},
+    )
 
 
 def queues_of(tenant_id: UUID) -> Sequence[Queue]:

@@ -31,6 +31,7 @@ BUNDLED = (
     "css/files.css",
     "css/wall.css",
     "css/closing.css",
+    "css/my-day.css",
     "css/bulletins.css",
     "css/coaching.css",
     "css/timeline.css",

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from tests.cast import HUALAN, RIVAL
 from tests.muster.closing.build import asks, field, tip
 from tests.muster.routing import build
+from tests.muster.transfers.test_transfers import backline
 
 ClientFor = Callable[[str], FlaskClient]
 PAGE = "/portal/hualan/closing"
@@ -61,11 +62,28 @@ def test_a_limit_that_makes_no_sense_is_refused(
 
 
 def test_a_queue_has_a_limit_of_its_own(sam: FlaskClient, db_owner: Engine) -> None:
-    given = {f"{HUALAN.queue_id}-wrap_up_seconds": "45"}
+    given = {
+        f"{HUALAN.queue_id}-wrap_up_seconds": "45",
+        f"{HUALAN.queue_id}-backline_queue_id": "",
+    }
     path = f"{PAGE}/queues/{HUALAN.queue_id}/rules"
     assert sam.post(path, data=given).status_code == 303
     assert laid_down(db_owner) == [(HUALAN.queue_id, 45, None, None)]
     assert sam.post(f"{PAGE}/queues/{RIVAL.queue_id}/rules", data=given).status_code == 404
+
+
+def test_a_queue_has_a_backline(sam: FlaskClient, db_owner: Engine) -> None:
+    other = backline(db_owner)
+    path = f"{PAGE}/queues/{HUALAN.queue_id}/rules"
+    names = [f"{HUALAN.queue_id}-{name}" for name in ("escalation_seconds", "backline_queue_id")]
+    for seconds, queue in (("600", ""), ("", str(other)), ("29", str(other)), ("600", "x")):
+        given = dict(zip(names, (seconds, queue), strict=True))
+        assert sam.post(path, data=given).status_code == 422
+    given = dict(zip(names, ("600", str(other)), strict=True))
+    assert sam.post(path, data=given).status_code == 303
+    (kept,) = build.rows(db_owner, "SELECT * FROM closing_rules")
+    assert (kept.escalation_seconds, kept.backline_queue_id) == (600, other)
+    assert 'value="600"' in sam.get(PAGE).text
 
 
 def test_a_disposition_asks_for_more(sam: FlaskClient, db_owner: Engine) -> None:
