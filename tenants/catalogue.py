@@ -8,6 +8,7 @@ from tenants.bulletins.feature import FEATURE as BULLETINS
 from tenants.coaching.feature import FEATURE as COACHING
 from tenants.imports.feature import FEATURE as IMPORTS
 from tenants.members.feature import FEATURE as MEMBERS
+from tenants.mentions.feature import FEATURE as MENTIONS
 from tenants.overview.feature import FEATURE as OVERVIEW
 from tenants.queues.feature import FEATURE as QUEUES
 from tenants.seats.feature import FEATURE as SEATS
@@ -26,6 +27,7 @@ FEATURES: tuple[Feature, ...] = (
     SHOWCASE,
     IMPORTS,
     SUPERVISION,
+    MENTIONS,
     BULLETINS,
     COACHING,
     TIMELINE,

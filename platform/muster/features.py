@@ -17,7 +17,10 @@ Door = Literal["market", "portal", "desk", "ops"]
 
 @dataclass(frozen=True, slots=True)
 class NavEntry:
-    """One entry of a door's navigation; shown to whoever holds `permission`."""
+    """One entry of a door's navigation; shown to whoever holds `permission`.
+
+    count: what waits behind it for whoever looks, called inside the page's unit of work.
+    """
 
     door: Door
     endpoint: str
@@ -25,6 +28,7 @@ class NavEntry:
     icon: str
     permission: str | None = None
     order: int = 100
+    count: Callable[[], int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

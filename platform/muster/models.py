@@ -10,6 +10,7 @@ from muster.identity import models as identity
 from muster.jobs import models as jobs
 from muster.mail import models as mail
 from muster.media import models as media
+from muster.mentions import models as mentions
 from muster.supervision import models as supervision
 from muster.tenancy import models as tenancy
 from muster.workforce import models as workforce
@@ -26,6 +27,7 @@ __all__ = [
     "jobs",
     "mail",
     "media",
+    "mentions",
     "supervision",
     "state_reasons",
     "tenancy",

@@ -23,6 +23,7 @@ from muster.conversations.models import (
     ContactState,
     ContactTransfer,
     Disposition,
+    Message,
 )
 from muster.db import Base, uuid7
 from muster.identity.models import LoginSession
@@ -30,6 +31,7 @@ from muster.jobs.models import Job
 from muster.mail.models import Mail
 from muster.media import attachments, store
 from muster.media.models import Attachment, Picture
+from muster.mentions.models import Mention
 from muster.supervision.models import Alert, WallMessage, WallMessageReader
 from muster.tenancy.models import MemberInvitation, Membership
 from muster.workforce.models import SeatAssignment, SeatLease, SeatPlan
@@ -302,6 +304,33 @@ def file(owner: Engine) -> UUID:
     )
     store.put(file_id, attachments.VARIANT, b"x")
     return file_id
+
+
+@makes("mention_id")
+def mention(owner: Engine) -> UUID:
+    """Ann was named in a note, and so was the owner of the company: the id is Ann's."""
+    contact_id = contact(owner)
+    note_id = add(
+        owner,
+        Message,
+        tenant_id=HUALAN.id,
+        contact_id=contact_id,
+        number=1,
+        author_kind="agent",
+        author_name="",
+        kind="note",
+        body="Look at this",
+        payload={},
+    )
+    return add(
+        owner,
+        Mention,
+        tenant_id=HUALAN.id,
+        contact_id=contact_id,
+        message_id=note_id,
+        person_id=ANN.id,
+        author_name="",
+    )
 
 
 @makes("product_id")

@@ -12,10 +12,11 @@ from muster.conversations import actions as conversations
 from muster.conversations import variables
 from muster.conversations.models import AuthorKind, Contact, MessageKind, TransferState
 from muster.db import current_acting, unit_of_work
-from muster.desk import incoming
+from muster.desk import incoming, mention_views
 from muster.desk.blueprint import blueprint
 from muster.desk.providers import providers
 from muster.errors import Conflict, Invalid, NotFound
+from muster.mentions import actions as mentions
 from muster.tenancy.doors import desk
 from muster.transfers import queries as transfers
 
@@ -29,6 +30,7 @@ def create_message(contact_id: UUID) -> Any:
 
     id: made by the page; a repeated one is answered like the first. tenant_id: the company in
     whose colours the page shows the contact. kind: text, note (for colleagues only) or product.
+    mentions: ids of the people whom a note names.
     """
     said = incoming.sent()
     message_id = incoming.uuid(said.get("id"), "id")
@@ -42,7 +44,20 @@ def create_message(contact_id: UUID) -> Any:
     payload: dict[str, Any] = {}
     if kind == MessageKind.PRODUCT:
         body, payload = product(tenant_id, incoming.uuid(said.get("product_id"), "product_id"))
+    if kind == MessageKind.NOTE and said.get("mentions"):
+        return note(contact_id, tenant_id, message_id, body, said["mentions"])
     return post(contact_id, tenant_id, message_id, kind, body, payload)
+
+
+def note(contact_id: UUID, tenant_id: UUID, message_id: UUID, body: str, named: Any) -> Any:
+    """Post a note that names colleagues, and tell them; safe to repeat."""
+    with unit_of_work(current_acting()):
+        people = mention_views.named(tenant_id, named)
+    payload = {"mentions": [one.name for one in people]}
+    answer = post(contact_id, tenant_id, message_id, MessageKind.NOTE, body, payload)
+    with unit_of_work(current_acting()):
+        mentions.tell(tenant_id, contact_id, message_id, people, g.principal.agent_name or "")
+    return answer
 
 
 def check_filled(body: str) -> None:

@@ -9,7 +9,17 @@ from werkzeug.wrappers import Response as AnyResponse
 from muster.web.release import release_of
 
 # Doors that a crawler has no business behind.
-PRIVATE = ("/ops", "/desk", "/portal", "/live", "/api", "/i/", "/csrf-token", "/locale", "/wallboard/")
+PRIVATE = (
+    "/ops",
+    "/desk",
+    "/portal",
+    "/live",
+    "/api",
+    "/i/",
+    "/csrf-token",
+    "/locale",
+    "/wallboard/",
+)
 
 blueprint = Blueprint("web", __name__, template_folder="templates")
 

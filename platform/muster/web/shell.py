@@ -66,6 +66,7 @@ class NavLink:
     url: str
     icon: str
     current: bool
+    count: int = 0
 
 
 EMPTY = Shell()
@@ -96,7 +97,11 @@ def nav_links(door: Door) -> list[NavLink]:
     """The door's navigation for this person, with the current entry marked."""
     links = [(entry, _url(entry)) for entry in _entries(door)]
     current = _current([entry for entry, url in links if url]) or _above(links)
-    return [NavLink(entry.label, url, entry.icon, entry is current) for entry, url in links if url]
+    return [
+        NavLink(entry.label, url, entry.icon, entry is current, entry.count() if entry.count else 0)
+        for entry, url in links
+        if url
+    ]
 
 
 def _entries(door: Door) -> Iterable[NavEntry]:

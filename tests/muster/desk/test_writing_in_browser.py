@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 from sqlalchemy import Engine
 
 from tests.cast import ANN, BEN, HUALAN, RIVAL
 from tests.muster.desk.build import in_hand
 from tests.muster.desk.conftest import OpenDesk
+from tests.muster.media.papers import PDF
 from tests.muster.routing import build
 
 pytestmark = pytest.mark.journey
@@ -99,3 +100,38 @@ def test_who_else_looks_is_said_before_sending(db_owner: Engine, open_desk: Open
     expect(others).to_have_text("Ben Bai has this conversation open, too.")
     ben.locator("[data-part=hide]").click()
     expect(others).to_be_hidden()
+
+
+def test_a_note_names_a_colleague_who_hears_of_it(db_owner: Engine, open_desk: OpenDesk) -> None:
+    in_hand(db_owner)
+    ann, ben = open_desk(ANN), open_desk(BEN)
+    box = ann.locator(".pane-current .reply-text")
+    ann.keyboard.press("Alt+p")
+    box.press_sequentially("@be")
+    expect(ann.get_by_role("option")).to_contain_text("Ben Bai")
+    box.press("Enter")
+    expect(box).to_have_value("@Ben Bai ")
+    box.press_sequentially("老客户，请看")
+    box.press("Enter")
+    expect(ben.locator("#mentions-count")).to_have_text("1")
+    ben.locator("#mentions-open").click()
+    ben.locator(".mention").click()
+    expect(ben.locator(".pane-current .log")).to_contain_text("@Ben Bai 老客户，请看")
+    expect(ben.locator("#mentions-count")).to_be_hidden()
+
+
+def test_a_file_goes_out_with_its_name_and_comes_back_as_it_was(
+    db_owner: Engine, open_desk: OpenDesk
+) -> None:
+    in_hand(db_owner)
+    page = open_desk(ANN)
+    document = FilePayload(name="报价 <b>.pdf", mimeType="application/pdf", buffer=PDF)
+    page.locator(".pane-current [data-part=file]").set_input_files([document])
+    card = page.locator(".pane-current .file-card")
+    expect(card).to_contain_text("报价 b.pdf")
+    with page.expect_download() as saving:
+        card.click()
+    assert saving.value.suggested_filename == "报价 b.pdf"
+    program = FilePayload(name="a.pdf", mimeType="application/pdf", buffer=b"MZ\x90\x00")
+    page.locator(".pane-current [data-part=file]").set_input_files([program])
+    expect(page.locator(".pane-current .msg-failed")).to_contain_text("cannot be sent")

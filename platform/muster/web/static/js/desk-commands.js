@@ -57,6 +57,7 @@ function acts() {
   const list = [
     { kind, words: word("act_keys"), hint: "?", run: () => document.getElementById("keys").showModal() },
     { kind, words: word("act_alerts"), run: click("alerts-switch") },
+    { kind, words: word("act_mentions"), run: click("mentions-open") },
   ];
   if (store.waitingCount) list.unshift({ kind, words: word("act_take"), run: takeNext });
   const more = sources.flatMap((give) => give(pane)).map((item) => ({ kind, ...item }));
@@ -67,6 +68,7 @@ function acts() {
   ];
   here.push({ kind, words: word("act_file"), run: () => pane.composer.chooseFiles() });
   here.push({ kind, words: word("act_canned"), hint: "/", run: () => pane.composer.askCanned() });
+  here.push({ kind, words: word("act_name"), hint: "@", run: () => pane.composer.askNames() });
   here.push({ kind, words: word("act_reply"), hint: "Alt+L", run: () => pane.write() });
   if (hasProducts) here.push({ kind, words: word("act_product"), run: () => pane.composer.chooseProduct() });
   return [...here, ...more, ...list];

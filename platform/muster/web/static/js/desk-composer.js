@@ -3,6 +3,7 @@ import { blanksIn } from "./desk-blanks.js";
 import { fitting, itemOf, put } from "./desk-canned.js";
 import { Drafts, keyOf } from "./desk-drafts.js";
 import { TypedList } from "./desk-list.js";
+import { nameable } from "./desk-mentions.js";
 import { othersIn } from "./desk-others.js";
 import { pickProduct } from "./desk-picker.js";
 import { send } from "./desk-outbox.js";
@@ -22,6 +23,8 @@ export class Composer {
   #text;
   #canned;
   #used = new Set();
+  #names;
+  #named = new Map();
   #drafts;
   #note = false;
   #onlyNotes = false;
@@ -35,6 +38,7 @@ export class Composer {
     this.#form = draw("composer");
     this.#text = part(this.#form, "text");
     this.#canned = this.#cannedList();
+    this.#names = this.#namesList();
     this.#drafts = new Drafts(contactId);
     part(this.#form, "product").hidden = !hasProducts;
     this.#listen();
@@ -85,6 +89,26 @@ export class Composer {
     });
   }
 
+  #namesList() {
+    const list = part(this.#form, "names");
+    list.id = `names-${this.#contactId}`;
+    return new TypedList(list, this.#text, {
+      sign: "@",
+      find: (typed) => (this.#note ? nameable(this.#contactId, typed) : []),
+      take: ({ words, id }, start, end) => {
+        this.#named.set(words, id);
+        this.#text.setRangeText(`@${words} `, start, end, "end");
+        this.#text.dispatchEvent(new Event("input", { bubbles: true }));
+      },
+    });
+  }
+
+  /** Write a note and name a colleague in it. */
+  askNames() {
+    this.begin({ note: true });
+    this.#names.ask();
+  }
+
   #put(reply, start, end) {
     this.#used.add(reply.id);
     put(this.#contactId, this.#text, reply, start, end);
@@ -105,6 +129,7 @@ export class Composer {
   /** Escape: out of the list, then out of the note; true if there was something to leave. */
   back() {
     if (this.#canned.isOpen) this.#canned.close();
+    else if (this.#names.isOpen) this.#names.close();
     else if (this.#note) this.begin({ note: false });
     else return false;
     return true;
@@ -129,6 +154,7 @@ export class Composer {
     act("slash", () => this.askCanned());
     act("product", () => this.chooseProduct());
     act("note", () => this.begin({ note: !this.#note }));
+    act("name", () => this.askNames());
     part(this.#form, "file").addEventListener("change", ({ target }) => {
       this.sendFiles([...target.files]);
       target.value = "";
@@ -142,7 +168,7 @@ export class Composer {
 
   #key(event) {
     if (event.isComposing || event.keyCode === 229) return; // an input method is at work
-    if (this.#canned.key(event)) {
+    if (this.#canned.key(event) || this.#names.key(event)) {
       event.preventDefault();
       event.stopPropagation();
     } else if (event.key === "Enter" && !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey) {
@@ -156,12 +182,16 @@ export class Composer {
     if (!body) return void this.#text.focus();
     if ([...body].length > LONGEST) return void this.#tellError(word("too_long", { n: [...body].length - LONGEST }));
     if (!this.#note && this.#isOpen(body)) return;
-    send(this.#contactId, this.client.id, { kind: this.#note ? "note" : "text", body, replies: [...this.#used] });
+    send(this.#contactId, this.client.id, { kind: this.#note ? "note" : "text", body, replies: [...this.#used], mentions: this.#note ? this.#namedIn(body) : [] });
     this.#used.clear();
     this.#drafts.forget(this.#kind);
     this.#typedAt = -Infinity; // the message has hidden that I type: the next word is news
     this.#turnTo(false);
     this.#text.dispatchEvent(new CustomEvent("desk:draft", { bubbles: true }));
+  }
+
+  #namedIn(body) {
+    return [...this.#named].filter(([name]) => body.includes(`@${name}`)).map(([, id]) => id);
   }
 
   /** Whether something is still to be filled in; goes there and says so. */

@@ -19,7 +19,7 @@ export class TypedList {
     this.#list = list;
     this.#text = text;
     this.#sign = sign;
-    this.#typed = new RegExp(`(?:^|[\\s\\p{P}\\p{Script=Han}])\\${sign}([^\\s${sign}]*)$`, "u");
+    this.#typed = new RegExp(`(?:^|[\\s\\p{Script=Han}，。！？、；：])[${sign}]([^\\s${sign}]*)$`, "u");
     this.#find = find;
     this.#take = take;
     text.setAttribute("aria-controls", `${text.getAttribute("aria-controls") ?? ""} ${list.id}`.trim());

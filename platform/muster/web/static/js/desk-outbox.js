@@ -117,6 +117,7 @@ function post(entry) {
   const base = `/desk/contacts/${entry.contactId}`;
   if (!entry.file) {
     const said = { id: entry.id, tenant_id: entry.tenantId, kind: entry.kind, body: entry.body };
+    if (entry.mentions?.length) said.mentions = entry.mentions;
     if (entry.product) said.product_id = entry.product.product_id;
     return postJson(`${base}/messages`, said, { key: entry.id });
   }

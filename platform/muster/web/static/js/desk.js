@@ -1,6 +1,7 @@
 // The desk: fetch what there is, listen to what happens, keep what was typed.
 import "./desk-inbox.js";
 import "./desk-keys.js";
+import { loadMentions, whenChosen } from "./desk-mentions.js";
 import "./desk-side.js";
 import "./desk-snooze.js";
 import "./desk-pass.js";
@@ -94,6 +95,7 @@ async function begin() {
     restoreOutbox();
     await restorePanes();
     listen(told.cursor);
+    loadMentions().catch(() => {}); // they are looked for again when one comes
     document.getElementById("desk-data").dataset.ready = "yes";
   } catch {
     setTimeout(begin, RETRY);
@@ -104,6 +106,7 @@ on("clients", (left) => {
   for (const client of left ?? []) notify(word("client_left", { company: client.name }), "warning");
 });
 whenClicked((id) => show(id));
+whenChosen((id) => show(id, { write: false }));
 // What is only told by the way leaves by itself; warnings stay until they are put away.
 new MutationObserver((changes) => {
   const told = changes.flatMap(({ addedNodes }) => [...addedNodes]).filter((node) => node.matches?.(".flash-info"));

@@ -121,3 +121,7 @@ function close() {
   leave();
   wall.replaceChildren();
 }
+
+// Whoever comes for one contact finds it open.
+const asked = /^#contact-([\da-f-]{36})$/.exec(location.hash);
+if (asked) open(asked[1]);

@@ -1,0 +1,1 @@
+"""Where members of a company were named in private notes."""
