@@ -108,6 +108,17 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def wait_listening(port: int) -> None:
+    """Wait until somebody answers on this port of this machine."""
+    end = monotonic() + START_SECONDS
+    while monotonic() < end:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        sleep(0.05)
+    raise TimeoutError(f"nobody listens on {port}")
+
+
 def _wait_ready(port: int, process: subprocess.Popen[bytes]) -> None:
     end = monotonic() + START_SECONDS
     while monotonic() < end:

@@ -16,7 +16,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from time import sleep
 from uuid import UUID
 
 from sqlalchemy import text
@@ -129,8 +128,8 @@ def _floor(running: Running) -> Iterator[int]:
     process = subprocess.Popen(
         [*command, "benchmarks.floors.one_trip_app:app"], env=environ, cwd=ROOT
     )
-    sleep(4)
     try:
+        installation.wait_listening(port)
         yield port
     finally:
         process.send_signal(signal.SIGTERM)

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, cast
 
 from psycopg import Connection
-from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 from sqlalchemy.pool import PoolProxiedConnection
 
 from muster.db.acting import Acting
+from muster.db.exchange import Exchange
 from muster.db.session import database
 
 Row = dict[str, Any]
 
-# The context is a statement of its own, ahead of the one that the policies guard: they read it
-# when their statement starts. Both are sent before either is answered, so PostgreSQL runs them in
-# one implicit transaction, and the settings (local to it) end with it.
-CONTEXT = """SELECT set_config('muster.tenants', %(muster.tenants)s, true),
- set_config('muster.person', %(muster.person)s, true),
- set_config('muster.inquiry', %(muster.inquiry)s, true),
- set_config('muster.market', %(muster.market)s, true),
- set_config('muster.staff', %(muster.staff)s, true),
- set_config('muster.identity', %(muster.identity)s, true)"""
+EXCHANGE = "muster.exchange"
+PLACE = re.compile(r"%\((\w+)\)s|%%")
 
 
 def single_trip(acting: Acting, sql: str, params: Mapping[str, Any]) -> list[Row]:
@@ -35,14 +30,37 @@ def single_trip(acting: Acting, sql: str, params: Mapping[str, Any]) -> list[Row
     list an array. Raises psycopg.Error, and then nothing has happened, unless the line broke.
     It knows nothing of the current unit of work: it neither sees its changes nor waits for it.
     """
-    values = {name: _adapted(value) for name, value in params.items()}
-    with _autocommitting() as connection:
-        # Prepared, the plan with its policies is made once a connection: two thirds of the work.
-        with connection.pipeline():
-            connection.execute(CONTEXT, acting.settings(), prepare=True)
-            cursor = connection.cursor(row_factory=dict_row)
-            cursor.execute(sql.encode(), values, prepare=True)
-        return cursor.fetchall() if cursor.description else []
+    # The context is a statement of its own, ahead of the one that the policies guard: they read
+    # it when their statement starts. Both are sent before either is answered, so PostgreSQL runs
+    # them in one implicit transaction, and the settings (local to it) end with it.
+    settings = acting.settings()
+    statement, names = _numbered(sql)
+    values = [_adapted(params[name]) for name in names]
+    with _exchange() as exchange:
+        return exchange.run((_context(tuple(settings)), (*settings.values(),)), (statement, values))
+
+
+@lru_cache
+def _context(names: tuple[str, ...]) -> bytes:
+    sets = (f"set_config('{name}', ${number}, true)" for number, name in enumerate(names, 1))
+    return f"SELECT {', '.join(sets)}".encode()
+
+
+@lru_cache
+def _numbered(sql: str) -> tuple[bytes, tuple[str, ...]]:
+    """The statement with $1, $2, … as PostgreSQL wants it, and the name at each number."""
+    names: list[str] = []
+
+    def place(found: re.Match[str]) -> str:
+        name = found[1]
+        if name is None:
+            return "%"
+        if name not in names:
+            names.append(name)
+        return f"${names.index(name) + 1}"
+
+    numbered = PLACE.sub(place, sql)
+    return numbered.encode(), tuple(names)
 
 
 def _adapted(value: Any) -> Any:
@@ -50,17 +68,18 @@ def _adapted(value: Any) -> Any:
 
 
 @contextmanager
-def _autocommitting() -> Iterator[Connection[Any]]:
+def _exchange() -> Iterator[Exchange]:
     """A connection of the application role, outside any transaction; given back as it was."""
     pooled: PoolProxiedConnection = database.engine.raw_connection()
     connection = cast("Connection[Any]", pooled.driver_connection)
+    exchange = pooled.info.get(EXCHANGE)
+    if exchange is None:
+        exchange = pooled.info[EXCHANGE] = Exchange(connection)
     try:
-        connection.autocommit = True
-        yield connection
+        yield exchange
     finally:
         if connection.closed:
             pooled.invalidate()
             database.engine.dispose()  # the others went down with the server, most likely
         else:
-            connection.autocommit = False
             pooled.close()

@@ -159,6 +159,22 @@ def test_an_error_undoes_everything_and_leaves_the_connection_clean(app: Flask) 
         )
 
 
+def test_what_fails_the_first_time_works_the_next_time(app: Flask) -> None:
+    divide = "SELECT 1 / %(by)s AS result"
+    for by in (0, 0, 1):
+        if by == 0:
+            with pytest.raises(psycopg.errors.DivisionByZero):
+                single_trip(OURS, divide, {"by": by})
+        else:
+            assert single_trip(OURS, divide, {"by": by}) == [{"result": 1}]
+
+
+def test_values_of_other_types_are_another_statement(app: Flask) -> None:
+    same = "SELECT %(value)s AS value"
+    values = [1, 2**40, "text", True, None, HUALAN.id, {"a": 1}, 7]
+    assert [single_trip(OURS, same, {"value": each})[0]["value"] for each in values] == values
+
+
 def test_a_lost_connection_is_replaced(app: Flask, db_owner: Engine) -> None:
     with pooled() as connection:
         lost = connection.info.backend_pid
