@@ -124,7 +124,7 @@ def _floor(running: Running) -> Iterator[int]:
         "FLOOR_DATABASE_URL": running.settings.app_database_url,
         "PORT": str(port),
     }
-    command = [sys.executable, "-m", "gunicorn", "-c", "python:muster.runtime.gunicorn_conf"]
+    command = [sys.executable, "-m", "gunicorn", "-c", "python:benchmarks.floors.gunicorn_conf"]
     process = subprocess.Popen(
         [*command, "benchmarks.floors.one_trip_app:app"], env=environ, cwd=ROOT
     )

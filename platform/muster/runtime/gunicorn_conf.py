@@ -60,5 +60,4 @@ def when_ready(server: Any) -> None:
 def post_worker_init(worker: Any) -> None:
     """Listen from the start, not from the first stream on: rights that change are told so."""
     waiting.install()
-    if hub := worker.wsgi.extensions.get("muster.hub"):  # what we are measured against has none
-        gevent.spawn(hub.start)
+    gevent.spawn(worker.wsgi.extensions["muster.hub"].start)

@@ -1,0 +1,17 @@
+"""Muster's own configuration of the web server, for applications that are not Muster."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from muster.runtime.gunicorn_conf import *  # noqa: F403 — gunicorn reads all its names from here
+from muster.runtime.gunicorn_conf import waiting
+
+
+def when_ready(_server: Any) -> None:
+    """Nothing is to be warmed up."""
+
+
+def post_worker_init(_worker: Any) -> None:
+    """Wait for the database as Muster does."""
+    waiting.install()
