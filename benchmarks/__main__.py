@@ -16,6 +16,7 @@ ALL = (
     "helpdesk",
     "broadcast",
     "streams",
+    "withdrawal",
     "matching",
     "directory_recall",
     "directory_import",

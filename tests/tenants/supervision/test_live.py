@@ -6,13 +6,16 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, insert, text
 
 from muster.conversations import actions as conversations
 from muster.conversations.models import AuthorKind, Contact, MessageKind
 from muster.db import Acting, acting, uuid7
-from tests.cast import ANN, HUALAN, RIVAL
+from muster.events.messages import wall
+from tests.cast import ANN, HUALAN, RIVAL, SAM
+from tests.muster.events.listening import listening
 
 ClientFor = Callable[[str], FlaskClient]
 
@@ -83,3 +86,20 @@ def test_who_may_watch_and_who_may_read(
 def test_the_stream_is_closed_to_strangers(client_for: ClientFor) -> None:
     assert client_for("rita").get("/portal/hualan/live/stream?format=json").status_code == 404
     assert client_for("sam").get("/portal/hualan/live/stream?format=json").status_code == 200
+
+
+def test_a_right_withdrawn_in_mid_listen_ends_the_stream(
+    app: Flask, client_for: ClientFor, db_owner: Engine
+) -> None:
+    ours = contact(db_owner, state="active", agent_id=ANN.agent_id, agent_slot=1)
+    sam = client_for("sam")
+    assert sam.get(f"/portal/hualan/live/contacts/{ours}").status_code == 200
+    with db_owner.connect() as connection:
+        query = "SELECT id FROM memberships WHERE person_id = :p"
+        member_id = connection.execute(text(query), {"p": SAM.id}).scalar_one()
+    acting_for = Acting(tenant_ids=(HUALAN.id,))
+    with listening(app, acting_for, wall(HUALAN.id), person_id=SAM.id) as his:
+        client_for("olga").post(f"/portal/hualan/team/members/{member_id}/removal")
+        his.wait(lambda: his.ended)
+    for path in ("stream?format=json", "tiles", f"contacts/{ours}", f"contacts/{ours}/standing"):
+        assert sam.get(f"/portal/hualan/live/{path}").status_code == 404
