@@ -12,9 +12,10 @@ from sqlalchemy import func, select
 from marketplace.inquiry.models import Inquiry, InquiryState, Invitation, Report
 from muster.conversations import actions as conversations
 from muster.conversations.models import Contact, ContactState
-from muster.db import session, uuid7
+from muster.db import Acting, acting_within, session, uuid7
 from muster.errors import Conflict, Invalid, NotFound
 from muster.events.actions import record
+from muster.routing import tiers
 from muster.tenancy.phones import normalise
 
 LONGEST_NAME = 80
@@ -94,8 +95,11 @@ def choose(contact_id: UUID, name: str) -> None:
         conversations.end(other, "consumer.chose_other")
 
 
-def leave_number(contact_id: UUID, name: str, phone: str) -> None:
+def leave_number(contact_id: UUID, name: str, phone: str, secret: str) -> None:
     """Give one company a name and a number to call back; the same ones twice are given once.
+
+    secret: the installation's, for the company's key of the number. A VIP's contact, or that of
+    somebody who was here before, waits for the agent who is named.
 
     Raises Invalid for a bad number, Conflict when the conversation has ended.
     """
@@ -108,6 +112,8 @@ def leave_number(contact_id: UUID, name: str, phone: str) -> None:
     contact.consumer_name, contact.consumer_phone = given
     conversations.notice(contact, "consumer.left_number", name=contact.consumer_name)
     _tell(part, "consumer.revealed")
+    with acting_within(Acting(tenant_ids=(part.tenant_id,), inquiry_id=part.inquiry_id)):
+        tiers.recognise(contact, given[1], secret)
 
 
 def check_name(name: str) -> str:

@@ -108,7 +108,7 @@ def widen(inquiry_id: UUID, *, promise_seconds: int) -> int:
         ).all()
         session.expunge(inquiry)
     matches = [] if inquiry.only_tenant_id else _others(inquiry, invited)
-    known = broadcast.Asked(inquiry_id, inquiry.question, inquiry.language)
+    known = broadcast.Asked(inquiry_id, inquiry.question, inquiry.language, inquiry.session_hash)
     return broadcast.widen_inquiry(known, matches, MOST_COMPANIES, promise_seconds)
 
 

@@ -17,7 +17,7 @@ from muster.db import Acting
 from muster.db.single_trip import single_trip
 from muster.events import bus
 from muster.events.messages import WIRE_ROW
-from muster.routing import dispatcher
+from muster.routing import dispatcher, reasons, tiers
 
 # What a company that can answer now is worth beside how well it fits. A company that fits twice
 # as well is asked even when nobody sits there yet; between equals those who can answer come first.
@@ -56,7 +56,8 @@ WITH candidate AS MATERIALIZED (
     JOIN suited q ON q.tenant_id = c.tenant_id
     JOIN showcases s ON s.tenant_id = c.tenant_id AND s.published_at IS NOT NULL
 ), chosen AS MATERIALIZED (
-    SELECT fit.*, new_id() AS contact_id,
+    SELECT fit.*, encode(sha256(convert_to(%(session_hash)s || tenant_id, 'UTF8')), 'hex') AS key,
+           new_id() AS contact_id,
            row_number() OVER (ORDER BY score * (1
                + CASE WHEN agents > 0 THEN %(available_bonus)s::float ELSE 0 END
                + CASE WHEN open THEN %(open_bonus)s::float ELSE 0 END) DESC, tenant_id) AS rank
@@ -95,10 +96,25 @@ WIDEN = """, inquiry AS (
 SPREAD = f""", contact AS (
     INSERT INTO contacts (id, tenant_id, queue_id, inquiry_id, channel, origin, language, opening,
                           state, state_since, returned_count, message_count, read_by_agent,
-                          read_by_consumer)
+                          read_by_consumer, consumer_key, wanted_agent_id, wanted_until,
+                          wanted_reason)
     SELECT c.contact_id, c.tenant_id, c.queue_id, i.id, 'chat', %(origin)s, i.language, i.question,
-           'queued', now(), 0, 0, 0, 0
-    FROM chosen c, inquiry i
+           'queued', now(), 0, 0, 0, 0, c.key, knows.id,
+           CASE WHEN knows.id IS NOT NULL
+               THEN now() + %(known_seconds)s::int * interval '1 second' END,
+           CASE WHEN knows.id IS NOT NULL THEN %(known_reason)s END
+    FROM chosen c
+    CROSS JOIN inquiry i
+    LEFT JOIN LATERAL (
+        -- the first agent who answered this consumer before, or the last one, if at work
+        SELECT g.id FROM returning_consumers r
+        JOIN agents g ON g.id IN (r.first_agent_id, r.last_agent_id)
+        JOIN seat_assignments s ON s.agent_id = g.id AND s.tenant_id = r.tenant_id
+         AND s.ended_at IS NULL
+        WHERE r.tenant_id = c.tenant_id AND r.consumer_key = c.key
+          AND g.state IN ('available', 'interacting')
+        ORDER BY g.id = r.first_agent_id DESC LIMIT 1
+    ) knows ON true
 ), invitation AS (
     INSERT INTO invitations (id, tenant_id, inquiry_id, contact_id, company_name, company_slug,
                              ring, rank, score, why)
@@ -126,6 +142,7 @@ class Asked:
     inquiry_id: UUID
     question: str
     language: str
+    session_hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +189,8 @@ def _spread(
         "candidates": Jsonb([_candidate(match) for match in matches]),
         "available_bonus": AVAILABLE_BONUS,
         "open_bonus": OPEN_BONUS,
+        "known_seconds": tiers.WAIT_SECONDS,
+        "known_reason": reasons.FIRST_ASK,
         "count": count,
     }
     [row] = single_trip(acting, sql, values | ranking)

@@ -157,7 +157,7 @@ def create_number(contact_id: UUID) -> Any:
     """Leave a name and a number for this company to call back."""
     phone = _field("phone")
     abuse.count_number(phone, settings().secret_key)
-    actions.leave_number(contact_id, _field("name"), phone)
+    actions.leave_number(contact_id, _field("name"), phone, settings().secret_key)
     return _done(contact_id)
 
 

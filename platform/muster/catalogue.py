@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from muster.account.feature import FEATURE as ACCOUNT
-from muster.closing.feature import FEATURE as CLOSING
 from muster.bulletins.feature import FEATURE as BULLETINS
+from muster.closing.feature import FEATURE as CLOSING
 from muster.coaching.feature import FEATURE as COACHING
 from muster.desk.feature import FEATURE as DESK
 from muster.features import Feature
@@ -18,8 +18,8 @@ from muster.scorecard.feature import FEATURE as SCORECARD
 from muster.staff.feature import FEATURE as STAFF
 from muster.supervision.feature import FEATURE as SUPERVISION
 from muster.tenancy.feature import FEATURE as TENANCY
-from muster.transfers.feature import FEATURE as TRANSFERS
 from muster.timeline.feature import FEATURE as TIMELINE
+from muster.transfers.feature import FEATURE as TRANSFERS
 from muster.workforce.feature import FEATURE as WORKFORCE
 
 FEATURES: tuple[Feature, ...] = (

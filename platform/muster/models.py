@@ -1,9 +1,10 @@
 """Every table of this floor, for whoever needs the whole metadata at once."""
 
 from muster.audit import models as audit
-from muster.closing import models as closing
 from muster.bulletins import models as bulletins
+from muster.closing import models as closing
 from muster.coaching import models as coaching
+from muster.conversations import consumers
 from muster.conversations import models as conversations
 from muster.events import models as events
 from muster.identity import models as identity
@@ -19,8 +20,9 @@ from muster.workforce import state_reasons
 __all__ = [
     "audit",
     "bulletins",
-    "coaching",
     "closing",
+    "coaching",
+    "consumers",
     "conversations",
     "events",
     "identity",
@@ -28,8 +30,8 @@ __all__ = [
     "mail",
     "media",
     "mentions",
-    "supervision",
     "state_reasons",
+    "supervision",
     "tenancy",
     "workforce",
 ]

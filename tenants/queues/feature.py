@@ -6,12 +6,13 @@ from flask_babel import lazy_gettext as _l
 
 from muster.features import Feature, NavEntry, Permission
 from muster.tenancy.permissions import MEMBER_ROLES
-from tenants.queues import closing_views, queue_views, reply_views, views
+from tenants.queues import closing_views, queue_views, reply_views, views, vip_views
 
 FEATURE = Feature(
     name="queues",
     blueprints=(
         queue_views.blueprint,
+        vip_views.blueprint,
         views.blueprint,
         reply_views.blueprint,
         closing_views.blueprint,
@@ -31,6 +32,7 @@ FEATURE = Feature(
     ),
     nav=(
         NavEntry("portal", "company_queues.index", _l("Queues"), "clock-hour-9", "queue.see", 59),
+        NavEntry("portal", "vips.index", _l("VIP customers"), "star", "queue.see", 60),
         NavEntry(
             "portal", "queues.show", _l("Replies and endings"), "message-2-bolt", "queue.see", 60
         ),

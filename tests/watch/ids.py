@@ -17,6 +17,7 @@ from marketplace.inquiry.models import Block, BlockedWord, Inquiry, Invitation, 
 from muster.bulletins.models import Bulletin, BulletinVersion
 from muster.closing.models import ClosingTip
 from muster.coaching.models import CoachingNote, CultureNote
+from muster.conversations.consumers import VipCustomer
 from muster.conversations.models import (
     CannedReply,
     Contact,
@@ -185,6 +186,14 @@ def closing_tip(owner: Engine) -> UUID:
 @makes("reason_id")
 def state_reason(owner: Engine) -> UUID:
     return add(owner, StateReason, state="break", name_en="Tea", name_zh="喝茶")
+
+
+@makes("vip_id")
+def vip(owner: Engine) -> UUID:
+    key = str(uuid7())
+    return add(
+        owner, VipCustomer, tenant_id=HUALAN.id, name=key, phone_hash=key, phone_masked="138…8000"
+    )
 
 
 @makes("reply_id")

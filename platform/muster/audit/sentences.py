@@ -91,6 +91,8 @@ KNOWN: Mapping[str, Any] = {
     "plan.published": _l("%(who)s put the plan %(subject)s on the price list."),
     "plan.withdrawn": _l("%(who)s took the plan %(subject)s off the price list."),
     "product.deleted": _l("%(who)s deleted the product %(subject)s."),
+    "vip.added": _l("%(who)s put %(subject)s on the list of VIPs."),
+    "vip.removed": _l("%(who)s took %(subject)s off the list of VIPs."),
     "queue.created": _l("%(who)s made the queue %(subject)s."),
     "queue.changed": _l("%(who)s changed the queue %(subject)s."),
     "queue.retired": _l("%(who)s put the queue %(subject)s away."),

@@ -68,6 +68,7 @@ class Contact(TenantOwned, Dated, Base):
     priority: above 0 it comes before others of its queue, whoever came first.
     escalated_at, escalated_count: when and how often it overflowed from a queue.
     own_people: it is for the company's own people at the desk, too.
+    consumer_key: as of muster.conversations.consumers.ReturningConsumer.
     disposition_answers: what the disposition asked for, with its labels as they were then.
     solved_at: when the consumer said that it is solved.
     """
@@ -108,6 +109,7 @@ class Contact(TenantOwned, Dated, Base):
     read_by_consumer: Mapped[int] = mapped_column(default=0)
     consumer_name: Mapped[str | None]
     consumer_phone: Mapped[str | None]
+    consumer_key: Mapped[str | None]
     rating: Mapped[int | None] = mapped_column(SmallInteger)
     rating_text: Mapped[str | None]
     rated_at: Mapped[datetime | None]

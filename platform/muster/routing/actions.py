@@ -18,7 +18,7 @@ from muster.conversations import actions as conversations
 from muster.conversations.models import Contact, ContactState
 from muster.db import session
 from muster.errors import Conflict, NotFound
-from muster.routing import reasons, sql, states
+from muster.routing import reasons, sql, states, tiers
 from muster.routing.announcing import announce
 from muster.routing.dispatcher import nudge_after_commit
 from muster.workforce.models import Agent, AgentState
@@ -68,6 +68,7 @@ def open_contact(contact_id: UUID, agent_id: UUID, *, person_id: UUID) -> None:
         session.expire(contact)
         raise taken(conversations.find(contact_id)) from None
     conversations.notice(conversations.find(contact_id), "agent.joined", name=agent.display_name)
+    tiers.remember(contact_id, agent_id)
     states.settle([agent_id])
 
 

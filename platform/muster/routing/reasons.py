@@ -23,6 +23,10 @@ TO_OTHER_QUEUE = "overflow.queue"
 TO_BACKLINE = "overflow.backline"
 TO_MEMBERS = "overflow.members"
 WISH_LATE = "wish.late"
+VIP = "offer.vip"
+FIRST_ASK = "offer.first_ask"
+IS_VIP = "consumer.vip"
+CAME_BACK = "consumer.came_back"
 ASKED_FOR = "offer.asked_for"
 NOTE = "note"
 
@@ -48,6 +52,10 @@ SENTENCES: dict[str, str | LazyString] = {
     TO_BACKLINE: _l("Waited %(seconds)s s in “%(queue)s”: moved to the backline “%(to)s”"),
     TO_MEMBERS: _l("Waited %(seconds)s s in “%(queue)s”: now for the company's own people, too"),
     WISH_LATE: _l("%(name)s could not take it in time; now anybody who fits may"),
+    VIP: _l("The named agent of a VIP"),
+    FIRST_ASK: _l("Answered this consumer before"),
+    IS_VIP: _l("A VIP by the number that was left: comes first, for the named agent or team"),
+    CAME_BACK: _l("Was here before, by the number that was left: waits for the agent who knows"),
     ASKED_FOR: _l("Asked for by name: passed on to this agent"),
 }
 

@@ -1,0 +1,94 @@
+"""A company's VIPs: known by a telephone number that is not kept, with a named agent or team."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select
+
+from muster.audit.actions import record
+from muster.conversations.consumers import VipCustomer
+from muster.db import session, uuid7
+from muster.errors import Invalid, NotFound
+from muster.routing.tiers import phone_key
+from muster.tenancy.phones import normalise
+from muster.workforce.models import Agent, SeatAssignment
+from tenants.queues import queues
+
+MOST = 5000
+SHOWN_START, SHOWN_END = 6, 2
+
+
+def all_of(tenant_id: UUID, *, after: str = "", limit: int = 200) -> Sequence[VipCustomer]:
+    """The company's VIPs by name, those after this name."""
+    return session.scalars(
+        select(VipCustomer)
+        .where(VipCustomer.tenant_id == tenant_id, VipCustomer.name > after)
+        .order_by(VipCustomer.name, VipCustomer.id)
+        .limit(limit)
+    ).all()
+
+
+def agents(tenant_id: UUID) -> Sequence[Agent]:
+    """Agents who serve the company now, by name."""
+    seated = select(SeatAssignment.agent_id).where(
+        SeatAssignment.tenant_id == tenant_id, SeatAssignment.ended_at.is_(None)
+    )
+    query = select(Agent).where(Agent.id.in_(seated)).order_by(Agent.display_name).limit(1000)
+    return session.scalars(query).all()
+
+
+def add(
+    tenant_id: UUID,
+    *,
+    name: str,
+    phone: str,
+    region: str | None,
+    agent_id: UUID | None,
+    queue_id: UUID | None,
+    secret: str,
+) -> None:
+    """Put a consumer on the list, or change who answers one who is on it.
+
+    region: where a number without a country is dialled. Raises Invalid for a number that is none,
+    or without an agent or a queue of the company.
+    """
+    stored = normalise(phone, region, service=False)
+    if agent_id is None and queue_id is None:
+        raise Invalid("agent_id", _l("Choose an agent or a queue."))
+    if agent_id is not None and agent_id not in {agent.id for agent in agents(tenant_id)}:
+        raise Invalid("agent_id", _l("This agent does not serve the company now."))
+    if queue_id is not None and queues.find(tenant_id, queue_id).retired_at is not None:
+        raise Invalid("queue_id", _l("This queue is put away."))
+    key = phone_key(tenant_id, stored, secret)
+    vip = session.scalar(
+        select(VipCustomer).where(VipCustomer.tenant_id == tenant_id, VipCustomer.phone_hash == key)
+    )
+    if vip is None:
+        count = select(func.count()).where(VipCustomer.tenant_id == tenant_id)
+        if (session.scalar(count) or 0) >= MOST:
+            raise Invalid("name", _l("There are 5,000 VIPs already. Remove some first."))
+        vip = VipCustomer(id=uuid7(), tenant_id=tenant_id, phone_hash=key)
+        session.add(vip)
+    vip.name, vip.phone_masked = name, masked(stored)
+    vip.agent_id, vip.queue_id = agent_id, queue_id
+    session.flush()
+    record("vip.added", subject=name, tenant_id=tenant_id)
+
+
+def remove(tenant_id: UUID, vip_id: UUID) -> None:
+    """Take a consumer off the list. Raises NotFound."""
+    vip = session.scalar(
+        select(VipCustomer).where(VipCustomer.tenant_id == tenant_id, VipCustomer.id == vip_id)
+    )
+    if vip is None:
+        raise NotFound
+    session.delete(vip)
+    record("vip.removed", subject=vip.name, tenant_id=tenant_id)
+
+
+def masked(phone: str) -> str:
+    """A number by which its owner is recognised by those who know it, and by nobody else."""
+    return f"{phone[:SHOWN_START]}…{phone[-SHOWN_END:]}"
