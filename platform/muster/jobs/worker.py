@@ -1,7 +1,7 @@
 """`muster worker`: one parent that loads the application once, and one child for each lane.
 
-The scheduler may be one more child of it: on one machine the memory of the application is then
-held once for all background work.
+The lane of long jobs has its child only while something is in it. The scheduler may be one more
+child: on one machine the memory of the application is then held once for all background work.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import NoReturn
 
 from flask import Flask
 from redis.client import Pipeline
+from redis.exceptions import RedisError
 from rq import Queue, SimpleWorker, Worker, worker_registration
 from rq.executions import Execution
 from rq.job import Job as QueuedJob
@@ -26,14 +27,16 @@ from rq.worker_registration import REDIS_WORKER_KEYS
 from muster.db import database
 from muster.events import bus
 from muster.jobs import scheduler
-from muster.jobs.queues import LANES, TICKS, connect
+from muster.jobs.queues import TICKS, connect
 from muster.processes import die_with_parent
 from muster.settings import Settings
 
-CHILDREN = (TICKS, *LANES)
+CHILDREN = (TICKS, "default")
+SLOW = "slow"
 SCHEDULER = "scheduler"
 HEARTBEAT_SECONDS = 30
 RESTART_PAUSE_SECONDS = 1.0
+LOOK_SECONDS = 0.5
 STOPPING = (signal.SIGTERM, signal.SIGINT)
 
 log = logging.getLogger(__name__)
@@ -78,7 +81,7 @@ def run(settings: Settings, app: Flask, *, with_scheduler: bool = False) -> None
 
 def work(settings: Settings, app: Flask, lane: str, *, burst: bool = False) -> None:
     """Do the jobs of one lane in this process; with `burst`, until there are none."""
-    kind = PatientWorker if lane == "slow" else QuickWorker
+    kind = PatientWorker if lane == SLOW else QuickWorker
     worker = kind(
         [lane],
         connection=connect(settings),
@@ -97,6 +100,7 @@ class Parent:
         self.settings = settings
         self.app = app
         self.children = children
+        self.redis = connect(settings)
         self.lanes: dict[int, str] = {}
         self.stopping = False
 
@@ -107,12 +111,31 @@ class Parent:
         for lane in self.children:
             self._start(lane)
         while self.lanes:
-            pid, status = os.wait()
+            self._reap()
+            if self._has_slow_work():
+                self._start(SLOW)
+            time.sleep(LOOK_SECONDS)
+
+    def _reap(self) -> None:
+        while self.lanes:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if pid == 0:
+                return
             lane = self.lanes.pop(pid)
-            if not self.stopping:
-                log.error("%s ended (%s); starting another", _called(lane), status)
-                time.sleep(RESTART_PAUSE_SECONDS)
+            if self.stopping or (lane == SLOW and status == 0):
+                continue
+            log.error("%s ended (%s)", _called(lane), status)
+            time.sleep(RESTART_PAUSE_SECONDS)
+            if lane in self.children:
                 self._start(lane)
+
+    def _has_slow_work(self) -> bool:
+        if SLOW in self.lanes.values():
+            return False
+        try:
+            return Queue(SLOW, connection=self.redis).count > 0
+        except RedisError:
+            return False
 
     def _start(self, lane: str) -> None:
         parent = os.getpid()
@@ -145,7 +168,7 @@ class Parent:
         if lane == SCHEDULER:
             scheduler.run(self.settings, self.app)
         else:
-            work(self.settings, self.app, lane)
+            work(self.settings, self.app, lane, burst=lane == SLOW)
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True

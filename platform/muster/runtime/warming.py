@@ -11,11 +11,13 @@ import ctypes
 import gc
 import logging
 import sys
+from collections.abc import Callable
 
 import psycopg
 from flask import Flask
 
 from muster.db import database
+from muster.jobs import queues
 from muster.settings import Settings
 from muster.urls import for_libpq
 
@@ -27,15 +29,21 @@ _CONNECT_SECONDS = 2
 log = logging.getLogger(__name__)
 
 
-def warm(app: Flask) -> None:
-    """Ask for public pages; without a database, do nothing. Leaves no connection open."""
+def warm(app: Flask, practise: Callable[[], object] = lambda: None) -> None:
+    """Ask for public pages; without a database, do nothing. Leaves no connection open.
+
+    practise: called as often, inside the application: what the children will do over and over.
+    """
     if _database_answers(app.config["SETTINGS"]):
         client = app.test_client()
         for number in range(ROUNDS * len(LANGUAGES)):
             language = LANGUAGES[number % len(LANGUAGES)]
             for path in PATHS:
                 client.get(path, headers={"Accept-Language": language})
+            with app.app_context():
+                practise()
         with app.app_context():
+            queues.redis().connection_pool.disconnect()
             for engine in database.engines.values():
                 engine.dispose()
     share()

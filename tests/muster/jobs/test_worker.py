@@ -105,13 +105,28 @@ def test_a_worker_that_schedules_too_replaces_every_child_that_is_killed(
     with crew.running("both", settings) as process:
         crew.eventually(lambda: redis.llen("crew:ticks") > 1, "it ticks")
         children = psutil.Process(process.pid).children()
-        assert len(children) == len(worker.CHILDREN) + 1
+        assert len(children) > len(worker.CHILDREN)
         for child in children:
             child.kill()
         redis.delete("crew:ticks")
         crew.eventually(lambda: redis.llen("crew:ticks") > 1, "it ticks again")
         process.terminate()
         assert process.wait(crew.PATIENCE_SECONDS) == 0
+
+
+def test_the_lane_of_long_jobs_has_a_process_only_while_there_is_one(
+    settings: Settings, db_owner: Engine
+) -> None:
+    with crew.running("worker", settings) as process:
+        parent = psutil.Process(process.pid)
+        crew.eventually(lambda: len(parent.children()) == len(worker.CHILDREN), "lanes are there")
+        for what in ("tea", "more tea"):
+            want("crew.wait_slowly", what=what)
+            who_works()
+            assert len(parent.children()) == len(worker.CHILDREN) + 1
+            queues.redis().lpush("crew:go", 1)
+            crew.eventually(lambda: len(parent.children()) == len(worker.CHILDREN), "it is gone")
+    assert notes(db_owner) == ["tea", "more tea"]
 
 
 def who_works() -> int:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 
 from muster.jobs import worker
+from muster.jobs.running import tick
 from muster.runtime import warming
 from muster.runtime.commands.options import require_servers, settings_in_force
 from muster.runtime.composition import application
@@ -17,5 +20,5 @@ def command(scheduler: bool) -> None:  # noqa: FBT001 - click passes flags
     settings = settings_in_force()
     require_servers(settings)
     app = application()
-    warming.warm(app)
+    warming.warm(app, partial(tick, "jobs.sweep"))
     worker.run(settings, app, with_scheduler=scheduler)
