@@ -39,6 +39,7 @@ def body(endpoint: str) -> dict[str, Any]:
         "desk.create_file": {"data": {**message, "file": a_picture()}},
         "desk.create_reading": {"json": {"up_to": 1}},
         "desk.create_reply_use": {"json": {"reply_id": message["id"], "message_id": message["id"]}},
+        "desk_bulletins.create_reading": {"json": {"version": 1}},
         "imports.update_encoding": {"data": {"encoding": "utf-8"}},
     }
     return said.get(endpoint, {})
