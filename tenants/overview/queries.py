@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Row, select, text
 
+from muster.conversations.models import Contact
 from muster.db import session
 from muster.db.ids import first_id
+from muster.workforce.models import Agent
 
 STANDING = text("""
 SELECT
@@ -66,3 +69,26 @@ def standing(tenant_id: UUID, midnight: datetime) -> Standing:
         },
     ).one()
     return Standing(**row._asdict())
+
+
+NEWEST = 8
+
+
+def newest(tenant_id: UUID) -> list[Row[Any]]:
+    """The contacts that came last: what was asked, how it stands, and with whom."""
+    return list(
+        session.execute(
+            select(
+                Contact.opening,
+                Contact.language,
+                Contact.state,
+                Contact.created_at,
+                Contact.first_answer_at,
+                Agent.display_name.label("agent"),
+            )
+            .outerjoin(Agent, Agent.id == Contact.agent_id)
+            .where(Contact.tenant_id == tenant_id)
+            .order_by(Contact.id.desc())
+            .limit(NEWEST)
+        )
+    )

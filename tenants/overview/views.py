@@ -8,10 +8,10 @@ from flask import Blueprint, g, render_template
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from muster.tenancy.doors import portal
+from muster.tenancy.doors import may, portal
 from muster.tenancy.zones import midnight
 from muster.web.display import duration
-from tenants.overview.queries import Standing, standing
+from tenants.overview.queries import Standing, newest, standing
 from tenants.overview.steps import steps
 
 blueprint = Blueprint("overview", __name__, template_folder="templates")
@@ -32,6 +32,7 @@ def show() -> str:
         tone=tone(current),
         steps=todo,
         left=sum(not step.done for step in todo),
+        newest=newest(g.company.id) if may("live.see") else [],
     )
 
 

@@ -3,16 +3,8 @@
 from __future__ import annotations
 
 import os
-import re
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -22,11 +14,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
 from tests.journeys.chromium import launched
+from tests.journeys.demo import running
 from tests.journeys.visitors import PATIENCE_MILLISECONDS, Visitors, visiting
-from tests.muster.runtime.conftest import bare_environ, open_folder
+from tests.muster.runtime.conftest import open_folder
 
-START_SECONDS = 240  # the demo is filled first, on a machine that has other work
-READY = re.compile(r"ready on (http://\S+)")
 REDIS_DATABASE = 9
 
 
@@ -44,24 +35,11 @@ def demo() -> Iterator[str]:
 
     MUSTER_TEST_DEMO_URL names one that runs already, for whoever works on these tests.
     """
-    if running := os.environ.get("MUSTER_TEST_DEMO_URL"):
-        yield running
+    if given := os.environ.get("MUSTER_TEST_DEMO_URL"):
+        yield given
         return
-    with open_folder() as folder, _servers() as servers:
-        said = folder / "said.txt"
-        with said.open("wb") as sink:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "muster.cli", "demo", "--port", "0"],
-                env=bare_environ(MUSTER_DATA=str(folder / "data"), **servers),
-                stdout=sink,
-                stderr=sink,
-                start_new_session=True,
-            )
-        try:
-            yield _address(process, said)
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(60)
+    with open_folder() as folder, _servers() as servers, running(folder, **servers) as address:
+        yield address
 
 
 @pytest.fixture
@@ -69,25 +47,6 @@ def visitors(chromium: Browser, demo: str) -> Iterator[Visitors]:
     """People with browsers; a fault in any page's script fails the test."""
     with visiting(chromium, demo) as crowd:
         yield crowd
-
-
-def _address(process: subprocess.Popen[bytes], said: Path) -> str:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        found = READY.search(said.read_text())
-        if found and _is_healthy(found[1]):
-            return found[1]
-        time.sleep(0.1)
-    pytest.fail(f"the demo did not start:\n{said.read_text()}")
-
-
-def _is_healthy(address: str) -> bool:
-    try:
-        answer = urlopen(f"{address}/healthz", timeout=10)  # noqa: S310 - an address of ours
-    except (URLError, TimeoutError):
-        return False
-    with answer:
-        return bool(answer.status == 200)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ BESIDE = """() => {
 }"""
 MOVING = """() => Promise.all(document.getAnimations()
   .filter((each) => Number.isFinite(each.effect.getComputedTiming().iterations))
-  .map((each) => each.finished))"""
+  .map((each) => each.finished.catch(() => {})))"""
 
 
 def look(page: Page) -> None:

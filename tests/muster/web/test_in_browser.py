@@ -238,6 +238,17 @@ POST = """async body => {
 }"""
 
 
+def test_a_wrong_clock_makes_nothing_older(opened: Opened, address: str) -> None:
+    page = opened("/nothing")
+    page.clock.install(time=0)
+    page.goto(f"{address}/portal")
+    age = page.locator("time[data-ago]").first
+    expect(age).to_have_text("just now")
+    age.evaluate("element => { element.textContent = '' }")
+    page.clock.run_for(31_000)
+    expect(age).to_have_text("just now")
+
+
 def test_what_is_pressed_before_the_scripts_are_there_is_done_when_they_are(
     opened: Opened, address: str
 ) -> None:

@@ -124,3 +124,15 @@ def test_what_is_left_to_do_goes_when_it_is_done(client_for: ClientFor, db_owner
 def test_first_id_lies_before_every_id_of_that_moment() -> None:
     now = datetime.now(UTC)
     assert first_id(now - timedelta(seconds=1)) < uuid7() < first_id(now + timedelta(seconds=9))
+
+
+def test_the_newest_contacts_are_for_who_may_watch(client_for: ClientFor, db_owner: Engine) -> None:
+    contact(db_owner, HUALAN, seconds=20)
+    contact(db_owner, HUALAN, seconds=90, answered=True)
+    contact(db_owner, RIVAL, seconds=5)
+    sam = client_for("sam").get("/portal/hualan").text
+    rows = sam.split("Newest contacts")[-1].split("</table>")[0].split("<tbody>")[1]
+    assert rows.count("<tr>") == 2
+    assert "Closed" in rows.split("<tr>")[1]
+    assert "Waiting" in rows.split("<tr>")[2]
+    assert "Newest contacts" not in client_for("ke").get("/portal/hualan").text

@@ -1,5 +1,6 @@
 // What every page does: theme, menus, dialogs, copying, counting, sending once.
 import "./accents.js";
+import { learn, serverNow } from "./clock.js";
 import "./drafts.js";
 import "./htmx-setup.js";
 import "./tags.js";
@@ -96,7 +97,7 @@ function tellAges(root = document) {
   const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
   const steps = [["day", 86400], ["hour", 3600], ["minute", 60]];
   for (const element of root.querySelectorAll("time[data-ago]")) {
-    const seconds = (Date.parse(element.dateTime) - Date.now()) / 1000;
+    const seconds = (Date.parse(element.dateTime) - serverNow()) / 1000;
     const step = steps.find(([, length]) => Math.abs(seconds) >= length);
     element.textContent = step
       ? words.format(Math.round(seconds / step[1]), step[0])
@@ -104,5 +105,8 @@ function tellAges(root = document) {
   }
 }
 
+// A page that comes from the browser's memory tells an old time.
+const [arrival] = performance.getEntriesByType("navigation");
+if (arrival?.type !== "back_forward") learn(document.body.dataset.now);
 for (const field of document.querySelectorAll("textarea, input")) count(field);
 setInterval(tellAges, 30_000);
