@@ -133,6 +133,7 @@ def take_over(contact_id: UUID, who: Supervisor, *, from_agent: UUID | None) -> 
             agent_slot=None,
             taken_over_by=who.person_id,
         )
+        conversations.end_transfers(contact_id)  # there is nobody left to pass it on
         end_acts(contact_id, (Act.WHISPER,), TAKEN_OVER)
         end_acts(contact_id, (Act.BARGE,), TAKEN_OVER, who.person_id)
         states.settle([agent_id])

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from muster.conversations.models import Contact
 from muster.db import uuid7
-from tests.cast import ANN, HUALAN, OLGA, SAM
+from tests.cast import ANN, BEN, HUALAN, OLGA, SAM
 from tests.muster.desk.build import say
 from tests.muster.routing import build as routing
 from tests.muster.supervision import build
@@ -168,3 +168,19 @@ def test_nobody_is_in_it_yet(client_for: ClientFor, db_owner: Engine) -> None:
     waiting = routing.contact(db_owner)
     assert take(client_for("sam"), waiting).status_code == 409
     assert build.contact(db_owner, waiting).state == "queued"
+
+
+def test_a_transfer_that_was_pending_is_over(client_for: ClientFor, db_owner: Engine) -> None:
+    routing.agents(db_owner, [BEN])
+    ours = build.in_hand(db_owner)
+    asked = {"id": str(uuid7()), "kind": "cold", "to_agent_id": str(BEN.agent_id), "note": "x"}
+    values = {"tenant_id": str(HUALAN.id), **asked}
+    answer = client_for("ann").post(f"/desk/contacts/{ours}/transfers", json=values)
+    assert answer.status_code in (200, 201, 204), answer.text
+    take(client_for("sam"), ours)
+    with db_owner.connect() as connection:
+        row = connection.execute(text("SELECT id, ended_at FROM contact_transfers")).one()
+    assert row.ended_at is not None
+    late = client_for("ben").post(f"/desk/transfers/{row.id}/acceptance", json={})
+    assert late.status_code == 409
+    assert build.contact(db_owner, ours).taken_over_by == SAM.id
