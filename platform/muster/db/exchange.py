@@ -13,12 +13,13 @@ from typing import Any
 from psycopg import Connection
 from psycopg.abc import Buffer, PQGen
 from psycopg.adapt import PyFormat, Transformer
-from psycopg.errors import error_from_result
+from psycopg.errors import InvalidSqlStatementName, error_from_result
 from psycopg.pq import ExecStatus, Format
 from psycopg.pq.abc import PGconn, PGresult
 from psycopg.waiting import Ready, Wait
 
 Send = Callable[[], None]
+Statement = tuple[bytes, Sequence[Any]]
 Key = tuple[bytes, tuple[int, ...]]  # a statement, and the types of its values
 FAILED = (ExecStatus.FATAL_ERROR, ExecStatus.BAD_RESPONSE)
 
@@ -32,12 +33,21 @@ class Exchange:
         self._prepared: dict[Key, bytes] = {}
         self._count = 0
 
-    def run(self, *statements: tuple[bytes, Sequence[Any]]) -> list[dict[str, Any]]:
+    def run(self, *statements: Statement) -> list[dict[str, Any]]:
         """Run statements, each with its values for $1, $2, … in order; gives the last one's rows.
 
         Without a transaction under way they are one, committed when this returns. Raises
         psycopg.Error; then nothing has happened, unless the line broke.
         """
+        try:
+            return self._run(statements)
+        except InvalidSqlStatementName:
+            # Somebody had the server forget: psycopg after a rollback, a pooler between us. The
+            # transaction was undone with that, so it can be sent again.
+            self._prepared.clear()
+            return self._run(statements)
+
+    def _run(self, statements: Sequence[Statement]) -> list[dict[str, Any]]:
         pgconn = self._connection.pgconn
         sends: list[Send] = []
         begun: dict[int, tuple[Key, bytes]] = {}  # prepared for the first time, by place in `sends`

@@ -169,6 +169,17 @@ def test_what_fails_the_first_time_works_the_next_time(app: Flask) -> None:
             assert single_trip(OURS, divide, {"by": by}) == [{"result": 1}]
 
 
+def test_statements_that_the_server_forgot_are_prepared_again(app: Flask) -> None:
+    assert add(title="before")
+    with pooled() as connection:
+        connection.execute("DEALLOCATE ALL")
+        connection.commit()
+    assert [row["title"] for row in add(title="after")] == ["after"]
+    with pooled() as connection:
+        kept = connection.execute("SELECT name FROM pg_prepared_statements").fetchall()
+    assert len(kept) == 2
+
+
 def test_values_of_other_types_are_another_statement(app: Flask) -> None:
     same = "SELECT %(value)s AS value"
     values = [1, 2**40, "text", True, None, HUALAN.id, {"a": 1}, 7]
