@@ -8,6 +8,7 @@ from flask import Blueprint, g, render_template, request
 
 from marketplace.inquiry import reports
 from marketplace.inquiry.afterwards import REASONS
+from marketplace.inquiry.reasons import told
 from marketplace.inquiry.words import ENDINGS
 from muster.errors import NotFound
 from muster.tenancy.doors import portal
@@ -18,6 +19,7 @@ blueprint = Blueprint(
     url_prefix="/portal/<tenant>/inquiries",
     template_folder="templates",
 )
+blueprint.add_app_template_filter(told, "reasons_told")
 
 
 @blueprint.get("")

@@ -1,0 +1,56 @@
+"""Why a company was asked, in words: for the company, for its agents, and for operations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+
+Reason = Mapping[str, Any]
+
+_SAID: dict[str, Callable[[Reason], str]] = {
+    "chosen_by_consumer": lambda _reason: _("The consumer asked this company alone."),
+    "queue": lambda reason: (
+        _("Queue “%(name)s”: by the words of the question", name=reason["name"])
+        if reason["by_words"]
+        else _("Queue “%(name)s”: by the language of the question", name=reason["name"])
+    ),
+    "name": lambda _reason: _("The question names it."),
+    "words": lambda reason: _("Words in common: %(words)s", words=_listed(reason["words"])),
+    "category": lambda reason: _("Kind of company: %(value)s", value=reason["value"]),
+    "region": lambda reason: _("Region: %(value)s", value=reason["value"]),
+    "language": lambda reason: _("Language: %(value)s", value=reason["value"]),
+    "near": lambda reason: _("Near %(value)s", value=reason["value"]),
+    "price": lambda reason: _("Price: %(value)s", value=reason["value"]),
+    "rating": lambda reason: _("Rating: %(value)s", value=reason["value"]),
+    "attribute": lambda reason: _(
+        "%(name)s: %(value)s", name=reason["name"], value=reason["value"]
+    ),
+    "mentioned": lambda reason: ngettext(
+        "%(num)s other company speaks of it.",
+        "%(num)s other companies speak of it.",
+        reason["companies"],
+    ),
+}
+
+
+class Told(NamedTuple):
+    """A reason in the reader's language; `asked` is what of the question it answers, if known."""
+
+    text: str
+    asked: str | None
+
+
+def told(reasons: Iterable[Reason]) -> list[Told]:
+    """The reasons of an invitation in words; without kinds that this release does not know."""
+    return [
+        Told(_SAID[reason["kind"]](reason), reason.get("asked"))
+        for reason in reasons
+        if reason["kind"] in _SAID
+    ]
+
+
+def _listed(words: list[str]) -> str:
+    return ("、" if str(get_locale()).startswith("zh") else ", ").join(words)
