@@ -78,10 +78,12 @@ def test_ask_compare_choose_and_be_called_back(visitors: Visitors) -> None:
     expect(desk.locator("#side")).to_contain_text(re.compile(r"138 ?0013 ?8000"))
     expect(reading).to_contain_text(f"{NAME}留下了回电号码")
 
-    chosen.get_by_role("button", name="5 星").click()
-    expect(chosen.locator(".star[data-lit]")).to_have_count(5)
-    consumer.reload()
-    expect(window_of(consumer, second).locator(".star[data-lit]")).to_have_count(5)
-    expect(consumer.locator(".window").first).to_have_attribute("data-company", second)
     for desk in desks:
         finish(desk)
+    chosen.locator(".rating-row label").nth(4).click()
+    chosen.get_by_label("回复及时").check(force=True)
+    chosen.get_by_role("button", name="提交评价").click()
+    expect(chosen.locator(".after-rated")).to_be_visible()
+    consumer.reload()
+    expect(window_of(consumer, second).get_by_role("img", name="5 星")).to_be_visible()
+    expect(consumer.locator(".window").first).to_have_attribute("data-company", second)

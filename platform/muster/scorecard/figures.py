@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import RowMapping, text
 
 from muster.db import session
 from muster.db.ids import first_id
@@ -22,6 +22,11 @@ SELECT count(*) AS ended, count(rating) AS rated, count(*) FILTER (WHERE rating 
 FROM contacts
 WHERE agent_id = :agent AND id >= :first AND first_answer_at IS NOT NULL
   AND closed_at >= :begins AND closed_at < :ends
+""")
+SAID = text("""
+SELECT rating, rating_text, rated_at FROM contacts
+WHERE agent_id = :agent AND id >= :first AND rated_at >= :begins AND rated_at < :ends
+ORDER BY rated_at DESC LIMIT 20
 """)
 
 
@@ -88,6 +93,17 @@ def figures(agent_id: UUID, bars: Sequence[Bar], so_far: Span) -> Figures:
         rated=rated.rated,
         good=rated.good,
     )
+
+
+def ratings(agent_id: UUID, so_far: Span) -> Sequence[RowMapping]:
+    """What consumers said of this agent's contacts on the day, newest first, at most 20."""
+    values = {
+        "agent": agent_id,
+        "first": first_id(so_far[0] - OLDEST),
+        "begins": so_far[0],
+        "ends": so_far[1],
+    }
+    return session.execute(SAID, values).mappings().all()
 
 
 def _seconds_in(bars: Iterable[Bar], state: str) -> float:

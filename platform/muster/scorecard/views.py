@@ -9,7 +9,7 @@ from flask_babel import get_timezone
 
 from muster.db import session
 from muster.desk.views import uncached
-from muster.scorecard.figures import Figures, figures
+from muster.scorecard.figures import Figures, figures, ratings
 from muster.tenancy.doors import desk
 from muster.timeline import reading, words
 from muster.timeline.days import Day
@@ -24,7 +24,13 @@ def show() -> str:
     """My day as a fragment for the desk's dialog."""
     look, day, found = _today()
     return render_template(
-        "scorecard/_day.html", look=look, day=day, figures=found, words=words, zone=_zone()
+        "scorecard/_day.html",
+        look=look,
+        day=day,
+        figures=found,
+        ratings=ratings(g.principal.agent_id, look.so_far),
+        words=words,
+        zone=_zone(),
     )
 
 

@@ -88,13 +88,16 @@ def long_day(db_owner: Engine) -> None:
 
 def test_handled_aht_and_csat_of_today(db_owner: Engine, client_for: SignIn) -> None:
     handled(db_owner, 1000, 200, 100, rating=5, rated_at=datetime.now(UTC))
-    handled(db_owner, 900, 200, 100, rating=2, rated_at=datetime.now(UTC))
+    said = {"rating_text": "<script>alert(1)</script>"}
+    handled(db_owner, 900, 200, 100, rating=2, rated_at=datetime.now(UTC), **said)
     handled(db_owner, 800, 60, 0, agent=BEN, rating=1, rated_at=datetime.now(UTC))
     handled(db_owner, 800, 60, 0, company=RIVAL, rating=1, rated_at=datetime.now(UTC))
     found = client_for("ann").get("/desk/my-day/figures").get_json()
     assert found == {"handled": 2, "aht_seconds": pytest.approx(300, abs=1), "csat": 0.5}
     page = client_for("ann").get("/desk/my-day").text
     assert "2 of 2" in page
+    assert "&lt;script&gt;alert(1)" in page
+    assert said["rating_text"] not in page
     assert "tl-contact-wrap_up" in page
 
 
