@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -15,6 +16,10 @@ from marketplace.demo.script import AGENTS, PASSWORD, address
 PATIENCE_MILLISECONDS = 30_000
 TAGS = {"en": "en-GB", "zh": "zh-CN"}
 FAULTS = re.compile("Content Security Policy|Refused to")
+
+SESSION = "muster"
+_signed_in: dict[tuple[str, str], list[Any]] = {}  # by root and name
+_seated: dict[tuple[str, str], str] = {}  # by root and company; no test moves them
 
 
 @dataclass
@@ -44,9 +49,18 @@ class Visitors:
             self.complaints.append(text)
 
     def member(self, name: str, path: str, width: int = 1280) -> Page:
-        """Somebody of the demo, signed in and on a page: "owner.hualan-home", "ops", "lin"."""
+        """Somebody of the demo, signed in and on a page: "owner.hualan-home", "ops", "lin".
+
+        Who has signed in once comes with the same browser again, unless that was signed out.
+        """
         page = self.page(width=width)
-        sign_in(page, address(name), PASSWORD, path)
+        if kept := _signed_in.get((self.root, name)):
+            page.context.add_cookies(kept)
+            page.goto(path)
+        if not kept or "/sign-in" in page.url:
+            sign_in(page, address(name), PASSWORD, path)
+            cookies = page.context.cookies()
+            _signed_in[self.root, name] = [each for each in cookies if each["name"] == SESSION]
         return page
 
     def agent(self, shown_name: str) -> Page:
@@ -64,15 +78,16 @@ class Visitors:
 
     def seated(self, companies: Iterable[str]) -> list[str]:
         """For each of these companies an agent who sits there, as consumers know them."""
-        operations = self.member("ops", "/ops/leases")
-        links = operations.locator("tbody tr a").all()
-        leases = {link.inner_text(): link.get_attribute("href") or "" for link in links}
-        found = []
-        for company in companies:
-            operations.goto(leases[company])
-            found.append(operations.locator("tr strong").last.inner_text())
-        operations.context.close()
-        return found
+        wanted = [(self.root, company) for company in companies]
+        if missing := [each for each in wanted if each not in _seated]:
+            operations = self.member("ops", "/ops/leases")
+            links = operations.locator("tbody tr a").all()
+            leases = {link.inner_text(): link.get_attribute("href") or "" for link in links}
+            for each in missing:
+                operations.goto(leases[each[1]])
+                _seated[each] = operations.locator("tr strong").last.inner_text()
+            operations.context.close()
+        return [_seated[each] for each in wanted]
 
     def consumer(self, question: str, locale: str = "zh", width: int = 1280) -> Page:
         """The page of a consumer who has just asked."""
