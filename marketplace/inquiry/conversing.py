@@ -1,4 +1,4 @@
-"""The consumer's side of each conversation: messages, typing, reading, the stream."""
+"""The consumer's side of each conversation: messages, reading, the stream."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from uuid import UUID, uuid5
 
 from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from marketplace.inquiry import abuse, actions, afterwards
 from marketplace.inquiry.doorway import consumer, read_link, settings
 from muster.conversations import actions as conversations
-from muster.conversations.models import AuthorKind, Contact, Message, MessageKind
+from muster.conversations.models import AuthorKind, Message, MessageKind
 from muster.db import Acting, acting, session, unit_of_work
 from muster.desk import incoming
 from muster.errors import NotFound
-from muster.events import bus, messages
+from muster.events import messages
 from muster.events.live import stream
 from tenants.showcase import desk as showcase
 
@@ -118,26 +117,6 @@ def create_reading(contact_id: UUID) -> Any:
     up_to = incoming.number(incoming.sent().get("up_to"), "up_to")
     conversations.find(contact_id)
     conversations.mark_read(contact_id, AuthorKind.CONSUMER, up_to)
-    return "", 204
-
-
-@blueprint.post("/contacts/<uuid:contact_id>/typing")
-@consumer
-def create_typing(contact_id: UUID) -> Any:
-    """The consumer is writing to this company; nothing is kept."""
-    contact = session.execute(
-        select(Contact.tenant_id, Contact.agent_id).where(Contact.id == contact_id)
-    ).one_or_none()
-    if contact is None:
-        raise NotFound
-    bus.signal(
-        "contact.typing",
-        tenant_id=contact.tenant_id,
-        contact_id=contact_id,
-        for_agent=contact.agent_id,
-        for_wall=True,
-        payload={"by": AuthorKind.CONSUMER},
-    )
     return "", 204
 
 

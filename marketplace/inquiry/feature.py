@@ -15,6 +15,7 @@ from marketplace.inquiry import (
     jobs,
     ops_views,
     portal_views,
+    typing_views,
     views,
 )
 from muster.desk.providers import providers
@@ -38,6 +39,7 @@ FEATURE = Feature(
         afterwards_views.blueprint,
         conversing.blueprint,
         filing.blueprint,
+        typing_views.blueprint,
         ops_views.blueprint,
         portal_views.blueprint,
         desk_views.blueprint,

@@ -15,7 +15,7 @@ from muster.closing.models import ClosingRules
 from muster.closing.returning import may_return
 from muster.closing.rules import merged
 from muster.conversations.actions import OPEN_STATES
-from muster.conversations.models import Contact, ContactState, Message
+from muster.conversations.models import Contact, ContactState, Message, WritingPolicy
 from muster.conversations.queries import transcripts
 from muster.db import session
 from tenants.showcase.models import Product, Showcase
@@ -28,6 +28,7 @@ class Part:
     """One company on the consumer's page. products: the few that fit the question best.
 
     returns_until: until when an ended contact can be taken up again; None if it cannot.
+    previews: whether its agents see what is typed before it is sent.
     """
 
     invitation: Invitation
@@ -36,6 +37,7 @@ class Part:
     products: Sequence[Product]
     messages: Sequence[Message]
     returns_until: datetime | None = None
+    previews: bool = False
 
     @property
     def state(self) -> str:
@@ -136,12 +138,13 @@ def parts(inquiry_id: UUID, only: Collection[UUID] | None = None) -> list[Part]:
     consumer of the inquiry.
     """
     query = (
-        select(Invitation, Contact, Showcase)
+        select(Invitation, Contact, Showcase, WritingPolicy.previews)
         .join(Contact, Contact.id == Invitation.contact_id)
         .outerjoin(
             Showcase,
             (Showcase.tenant_id == Invitation.tenant_id) & Showcase.published_at.is_not(None),
         )
+        .outerjoin(WritingPolicy, WritingPolicy.tenant_id == Invitation.tenant_id)
         .where(Invitation.inquiry_id == inquiry_id)
         .order_by(
             Invitation.chosen_at,
@@ -167,6 +170,7 @@ def parts(inquiry_id: UUID, only: Collection[UUID] | None = None) -> list[Part]:
             products.get(row.Invitation.tenant_id, ()),
             messages.get(row.Contact.id, ()),
             returns.get(row.Contact.id),
+            bool(row.previews),
         )
         for row in rows
     ]

@@ -27,11 +27,11 @@ def index() -> str:
     )
 
 
-@blueprint.post("/<uuid:mention_id>/reading")
+@blueprint.post("/<uuid:member_mention_id>/reading")
 @portal("mentions.see")
-def create_reading(mention_id: UUID) -> Response:
+def create_reading(member_mention_id: UUID) -> Response:
     """I have seen it; on to the conversation."""
-    contact_id = actions.read(mention_id, g.principal.person_id)
+    contact_id = actions.read(member_mention_id, g.principal.person_id)
     address = url_for("supervision.index", tenant=g.company.slug, _anchor=f"contact-{contact_id}")
     return cast(Response, redirect(address, 303))
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any, cast
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from muster.conversations import previews
 from muster.errors import Conflict, DomainError, Invalid
 from muster.tenancy.doors import portal
 from tenants.queues import dispositions, replies
@@ -75,6 +76,15 @@ def reinstate_disposition(disposition_id: UUID) -> Any:
     return _back("dispositions")
 
 
+@blueprint.post("/previews")
+@portal("queue.edit")
+def update_previews() -> Any:
+    """Lay down whether agents see what consumers type before it is sent."""
+    previews.allow(g.company.id, allowed=bool(request.form.get("allowed")))
+    flash(_("Saved."), "success")
+    return _back("previews")
+
+
 def _page(
     *,
     disposition_form: DispositionForm | None = None,
@@ -86,6 +96,7 @@ def _page(
         dispositions=dispositions.all_of(g.company.id),
         replies=replies.all_of(g.company.id),
         problem=problem,
+        previews=previews.are_allowed(g.company.id),
     )
 
 

@@ -317,7 +317,18 @@ def file(owner: Engine) -> UUID:
 
 @makes("mention_id")
 def mention(owner: Engine) -> UUID:
-    """Ann was named in a note, and so was the owner of the company: the id is Ann's."""
+    """Ann was named in a note."""
+    return mention_of(owner, ANN.id)
+
+
+@makes("member_mention_id")
+def member_mention(owner: Engine) -> UUID:
+    """The owner of the company was named in a note."""
+    return mention_of(owner, OLGA.id)
+
+
+def mention_of(owner: Engine, person_id: UUID) -> UUID:
+    """Somebody was named in a note."""
     contact_id = contact(owner)
     note_id = add(
         owner,
@@ -337,7 +348,7 @@ def mention(owner: Engine) -> UUID:
         tenant_id=HUALAN.id,
         contact_id=contact_id,
         message_id=note_id,
-        person_id=ANN.id,
+        person_id=person_id,
         author_name="",
     )
 

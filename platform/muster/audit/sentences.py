@@ -85,6 +85,8 @@ KNOWN: Mapping[str, Any] = {
     "password.changed": _l("%(who)s changed a password."),
     "password.reset": _l("%(subject)s set a new password by mail."),
     "password.reset_asked": _l("A new password was asked for %(subject)s."),
+    "preview.allowed": _l("%(who)s lets agents see what consumers type before it is sent."),
+    "preview.forbidden": _l("%(who)s lets agents see what consumers type no longer."),
     "person.updated": _l("%(who)s changed a profile to %(subject)s."),
     "plan.changed": _l("%(who)s changed the plan %(subject)s."),
     "plan.created": _l("%(who)s made the plan %(subject)s."),

@@ -361,3 +361,15 @@ class DeskDraft(TenantOwned, Dated, Base):
             ),
             UniqueConstraint("tenant_id", "contact_id", "agent_id"),
         )
+
+
+class WritingPolicy(TenantOwned, Dated, Base):
+    """What a company lays down about writing. previews: agents see what consumers type."""
+
+    __tablename__ = "writing_policies"
+
+    previews: Mapped[bool]
+
+    @classmethod
+    def constraints(cls) -> tuple[Any, ...]:
+        return (UniqueConstraint("tenant_id"),)

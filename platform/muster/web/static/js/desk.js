@@ -2,6 +2,7 @@
 import "./desk-inbox.js";
 import "./desk-keys.js";
 import { loadMentions, whenChosen } from "./desk-mentions.js";
+import "./desk-preview.js";
 import "./desk-side.js";
 import "./desk-snooze.js";
 import "./desk-pass.js";

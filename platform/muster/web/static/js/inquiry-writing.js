@@ -8,6 +8,8 @@ import { send } from "./inquiry-outbox.js";
 const LONGEST = 8000;
 const TYPING_SHOWN = 4_000;
 const TYPING_TOLD = 2_500;
+const PREVIEW_PAUSE = 600;
+const previews = new Map();
 const told = new Map();
 const timers = new Map();
 
@@ -71,6 +73,7 @@ function sendFiles(contactId, files) {
 document.addEventListener("input", ({ target, isTrusted }) => {
   const composer = isTrusted && target.closest("[data-composer]");
   if (composer) tellProblem(contactOf(composer), "");
+  if (composer && isPreviewed(composer)) return void previewSoon(composer, target);
   if (!composer || !target.value) return;
   const contactId = contactOf(composer);
   const now = performance.now();
@@ -78,6 +81,21 @@ document.addEventListener("input", ({ target, isTrusted }) => {
   told.set(contactId, now);
   postJson(`${composer.closest("[data-contact]").dataset.base}/typing`).catch(() => {});
 });
+
+/** Whether the page says that this company sees what is typed; nothing is told without that. */
+function isPreviewed(composer) {
+  return composer.closest("[data-contact]").querySelector("[data-previews]") !== null;
+}
+
+function previewSoon(composer, box) {
+  const contactId = contactOf(composer);
+  if (previews.has(contactId)) return;
+  previews.set(contactId, setTimeout(() => {
+    previews.delete(contactId);
+    if (!isPreviewed(composer)) return;
+    postJson(`${composer.closest("[data-contact]").dataset.base}/typing`, { text: box.value.slice(-1000) }).catch(() => {});
+  }, PREVIEW_PAUSE));
+}
 
 /** Show for a moment that somebody at a company is writing. */
 export function showTyping(contactId, name) {
