@@ -20,6 +20,7 @@ ALL = (
     "matching",
     "directory_recall",
     "directory_import",
+    "routing",
     "startup",
 )
 NEED_WRK = {"messages", "helpdesk", "broadcast"}

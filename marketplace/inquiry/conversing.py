@@ -103,6 +103,8 @@ def create_left_message(token: str, contact_id: UUID) -> Any:
     """
     inquiry_id = read_link(token)
     abuse.count_message(inquiry_id)
+    with unit_of_work(Acting(inquiry_id=inquiry_id)):
+        conversations.find(contact_id)  # a stranger is told nothing of what is wrong
     body = incoming.text(request.form.get("body"), "body")
     post(inquiry_id, contact_id, uuid5(contact_id, body), MessageKind.TEXT, body, {})
     if request.accept_mimetypes.best == "application/json":
