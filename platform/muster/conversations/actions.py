@@ -19,13 +19,12 @@ from muster.conversations.models import (
     Contact,
     ContactChange,
     ContactState,
-    ContactTransfer,
     DeskDraft,
     Disposition,
     Message,
     MessageKind,
-    TransferState,
 )
+from muster.conversations.steps import end_transfers
 from muster.db import after_commit, current_acting, session, uuid7
 from muster.db.single_trip import single_trip
 from muster.errors import Conflict, Invalid, NotFound
@@ -284,33 +283,6 @@ def change_state(
         payload={"state": state, "reason": reason, "agent_id": str(agent_id) if agent_id else None},
     )
     session.expire(contact)
-
-
-def note_step(contact: Contact, reason: str, *, person_id: UUID | None = None) -> None:
-    """Keep a step of a contact's life that leaves its state and its agent as they are."""
-    session.execute(
-        insert(ContactChange).values(
-            id=uuid7(),
-            tenant_id=contact.tenant_id,
-            contact_id=contact.id,
-            state=contact.state,
-            agent_id=contact.agent_id,
-            person_id=person_id,
-            reason=reason,
-        )
-    )
-
-
-def end_transfers(contact_id: UUID) -> None:
-    """Whoever was asked into a contact, or was in it with its agent, is free: it is over.
-
-    Passes of routing settle the agent's state.
-    """
-    session.execute(
-        update(ContactTransfer)
-        .where(ContactTransfer.contact_id == contact_id, ContactTransfer.ended_at.is_(None))
-        .values(state=TransferState.CONTACT_OVER, slot=None, ended_at=func.now())
-    )
 
 
 def find(contact_id: UUID) -> Contact:

@@ -16,6 +16,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from muster.conversations import actions as conversations
+from muster.conversations import steps
 from muster.conversations.models import (
     AuthorKind,
     Contact,
@@ -326,7 +327,7 @@ def author(agent_id: UUID) -> conversations.Author:
 
 def step(contact: Contact, reason: str, person_id: UUID | None) -> None:
     """Note in the contact's history what did not change its state."""
-    conversations.note_step(contact, reason, person_id=person_id)
+    steps.note_step(contact, reason, person_id=person_id)
 
 
 def tell(contact: Contact, agent_id: UUID) -> None:

@@ -1,0 +1,105 @@
+"""Closing with fields, snoozing, a consult and a handover, by hand and by keys in real browsers."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import Engine
+
+from muster.conversations.models import Contact
+from tests.cast import ANN, BEN
+from tests.muster.closing.build import asks, field, notices
+from tests.muster.desk.build import in_hand
+from tests.muster.desk.conftest import OpenDesk
+from tests.muster.events.listening import eventually
+from tests.muster.routing import build
+
+pytestmark = pytest.mark.journey
+
+
+def open_contact(desk: Page) -> None:
+    desk.locator(".contact-open").first.click()
+    expect(desk.locator(".pane .reply-text")).to_be_visible()
+
+
+def test_closing_asks_for_what_is_required(db_owner: Engine, open_desk: OpenDesk) -> None:
+    asks(db_owner, field("order"), field("why", "choice", "late", "broken", required=False))
+    contact_id = in_hand(db_owner)
+    desk = open_desk(ANN)
+    open_contact(desk)
+    desk.keyboard.press("Alt+KeyE")
+    desk.keyboard.press("1")
+    order = desk.get_by_label("Order (required)")
+    expect(order).to_be_focused()
+    order.press("Enter")
+    expect(desk.locator(".asked-field .field-error").first).to_have_text("Please fill this in.")
+    expect(order).to_have_attribute("aria-invalid", "true")
+    order.fill("A-7 <b>")
+    desk.get_by_label("Why").select_option("late")
+    order.press("Enter")
+    expect(desk.locator(".pane")).to_have_count(0)
+    contact = build.look(db_owner, Contact, contact_id)
+    assert [answer["value"] for answer in contact.disposition_answers] == ["A-7 <b>", "late"]
+
+
+def test_wrap_up_shows_its_clock(db_owner: Engine, open_desk: OpenDesk) -> None:
+    in_hand(db_owner)
+    desk = open_desk(ANN)
+    open_contact(desk)
+    desk.keyboard.press("Alt+KeyE")
+    desk.get_by_role("button", name="End now, choose later").click()
+    expect(desk.locator(".closing-clock")).to_contain_text("Wrap-up ends in")
+
+
+def test_a_contact_is_snoozed_and_fetched_back(db_owner: Engine, open_desk: OpenDesk) -> None:
+    contact_id = in_hand(db_owner)
+    desk = open_desk(ANN)
+    open_contact(desk)
+    desk.keyboard.press("Alt+KeyM")
+    desk.get_by_role("button", name="Until the consumer writes").click()
+    expect(desk.locator(".pane")).to_have_count(0)
+    expect(desk.locator('[data-count="snoozed"]')).to_have_text("1")
+    desk.locator("#tab-snoozed").click()
+    desk.locator(".contact-open").first.click()
+    desk.get_by_role("button", name="Fetch it back").click()
+    expect(desk.locator(".pane .reply-text")).to_be_visible()
+    assert build.look(db_owner, Contact, contact_id).state == "active"
+
+
+def test_a_consult_and_a_handover(db_owner: Engine, open_desk: OpenDesk) -> None:
+    build.agents(db_owner, [BEN])
+    contact_id = in_hand(db_owner)
+    ann, ben = open_desk(ANN), open_desk(BEN)
+    open_contact(ann)
+    ann.keyboard.press("Alt+KeyT")
+    ann.get_by_text("Ask for advice first").click()
+    ann.locator("#pass-to").select_option(label=f"{BEN.name} · Available")
+    ann.locator("#pass-note").fill("Is <i>this</i> covered?")
+    ann.locator("#pass").get_by_role("button", name="Pass on").click()
+    expect(ann.locator(".pane-bar").first).to_contain_text(f"{BEN.name} is asked")
+    card = ben.locator("#asks .call")
+    expect(card).to_contain_text("Is <i>this</i> covered?")
+    card.get_by_role("button", name="Accept").click()
+    expect(ben.locator(".pane .note-switch")).to_be_hidden()
+    ben.locator(".pane .reply-text").fill("Yes, until May")
+    ben.keyboard.press("Enter")
+    expect(ann.locator(".pane .msg-note").last).to_contain_text("Yes, until May")
+    ann.get_by_role("button", name="Hand over").click()
+    expect(ben.locator(".pane [data-part=close]")).to_be_visible()
+    expect(ann.locator(".contact-open")).to_have_count(0)
+    eventually(lambda: build.look(db_owner, Contact, contact_id).agent_id == BEN.agent_id)
+    assert notices(db_owner, contact_id) == [("agent.took_over", {"name": BEN.name})]
+
+
+def test_declined_it_is_mine_as_before(db_owner: Engine, open_desk: OpenDesk) -> None:
+    build.agents(db_owner, [BEN])
+    in_hand(db_owner)
+    ann, ben = open_desk(ANN), open_desk(BEN)
+    open_contact(ann)
+    ann.keyboard.press("Alt+KeyT")
+    expect(ann.locator("#pass-to option")).to_have_count(1)
+    ann.locator("#pass").get_by_role("button", name="Pass on").click()
+    ben.locator("#asks .call").get_by_role("button", name="Decline").click()
+    expect(ben.locator("#asks .call")).to_have_count(0)
+    expect(ann.locator(".flash-info")).to_contain_text("did not take it")
+    expect(ann.locator(".pane .reply-text")).to_be_visible()
