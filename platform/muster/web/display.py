@@ -95,6 +95,14 @@ def duration(seconds: float | None) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
+def file_size(size_bytes: int) -> str:
+    """A number of bytes in B, kB or MB, as `js/cards.js` writes it, too."""
+    for unit, least in (("MB", 1_000_000), ("kB", 1_000)):
+        if size_bytes >= least:
+            return f"{format_decimal(round(size_bytes / least, 1))} {unit}"
+    return f"{size_bytes} B"
+
+
 def languages(codes: Iterable[str]) -> str:
     """Languages by their codes, named and listed as the reader would; unknown codes stay codes."""
     locale = get_locale()
@@ -126,6 +134,7 @@ FILTERS = {
     "number": number,
     "percent": percent,
     "duration": duration,
+    "file_size": file_size,
     "languages": languages,
     "lines": lines,
 }

@@ -87,6 +87,14 @@ def test_durations(seconds: float, shown: str) -> None:
     assert display.duration(seconds) == shown
 
 
+@pytest.mark.parametrize(
+    ("size", "shown"), [(15, "15 B"), (1_500, "1.5 kB"), (2_000_000, "2 MB"), (1_234_567, "1.2 MB")]
+)
+def test_sizes_of_files(reading: Callable[..., None], size: int, shown: str) -> None:
+    reading(locale="zh")
+    assert display.file_size(size) == shown
+
+
 def test_nothing_is_shown_for_what_is_not_known() -> None:
     assert [display.datetime_element(None), display.date_element(None)] == ["", ""]
     assert [display.ago_element(None), display.money(None, "CNY")] == ["", ""]

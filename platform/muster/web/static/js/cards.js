@@ -26,8 +26,9 @@ export function fileCard(template, { file_id: id, name, size_bytes: size }, base
 
 /** A number of bytes as people say it. */
 export function sizeOf(bytes) {
-  const [unit, divisor] = bytes >= 1_000_000 ? ["megabyte", 1_000_000] : ["kilobyte", 1_000];
-  return new Intl.NumberFormat(language, { style: "unit", unit, maximumFractionDigits: 1 }).format(bytes / divisor);
+  const [unit, divisor] = [["MB", 1_000_000], ["kB", 1_000]].find(([, least]) => bytes >= least) ?? ["B", 1];
+  const format = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  return `${format.format(bytes / divisor)} ${unit}`;
 }
 
 /** A product's card; a link if it has an address. template: the id of its template. */
