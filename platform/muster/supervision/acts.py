@@ -17,6 +17,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from muster.audit.actions import record
 from muster.conversations import actions as conversations
+from muster.conversations import steps
 from muster.conversations.models import Contact, ContactState
 from muster.db import session, uuid7
 from muster.errors import Conflict, NotFound
@@ -133,7 +134,7 @@ def take_over(contact_id: UUID, who: Supervisor, *, from_agent: UUID | None) -> 
             agent_slot=None,
             taken_over_by=who.person_id,
         )
-        conversations.end_transfers(contact_id)  # there is nobody left to pass it on
+        steps.end_transfers(contact_id)  # there is nobody left to pass it on
         end_acts(contact_id, (Act.WHISPER,), TAKEN_OVER)
         end_acts(contact_id, (Act.BARGE,), TAKEN_OVER, who.person_id)
         states.settle([agent_id])
