@@ -17,8 +17,10 @@ from flask_babel import lazy_gettext as _l
 from muster.conversations.actions import Posted, find
 from muster.conversations.models import AuthorKind
 from muster.conversations.queries import transcript
+from muster.desk.queries import history as steps_of
 from muster.errors import Invalid
 from muster.events import bus
+from muster.routing.reasons import describe
 from muster.supervision import acts, calling, queries, speaking, standing
 from muster.supervision.acts import Supervisor
 from muster.supervision.models import Act, Side
@@ -74,6 +76,7 @@ def _attach_reading(blueprint: Blueprint, entrances: Entrances) -> None:
                 messages=transcript(contact_id),
                 standing=standing.of(contact_id, who),
                 history=queries.history(contact_id),
+                steps=[(each, describe(each["reason"])) for each in steps_of(contact_id)],
             )
 
     def tell(contact_id: UUID) -> Response:

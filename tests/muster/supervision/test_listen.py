@@ -109,3 +109,24 @@ def test_who_may_not_read_may_do_nothing(client_for: ClientFor, db_owner: Engine
     vera = client_for("vera")
     for what in ("whispers", "participation", "takeover", "messages", "return", "closure"):
         assert build.do(vera, ours, what).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Waited 61 s in “Front”"), ("zh", "在“Front”等待了 61 秒")],
+)
+def test_why_it_came_to_its_agent_is_read_in_words(
+    client_for: ClientFor, db_owner: Engine, language: str, said: str
+) -> None:
+    ours = build.in_hand(db_owner)
+    with db_owner.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO contact_changes (id, tenant_id, contact_id, state, reason)"
+            " SELECT new_id(), tenant_id, id, 'queued',"
+            " 'overflow.queue seconds=61 queue=Front to=Back%%20row' FROM contacts WHERE id = %s",
+            (ours,),
+        )
+        connection.exec_driver_sql(f"UPDATE people SET locale = '{language}'")
+    page = client_for("sam").get(f"{build.LIVE}/contacts/{ours}")
+    assert said in page.text
+    assert "Back row" in page.text
