@@ -9,7 +9,16 @@ from playwright.sync_api import Locator, Page, expect
 
 from marketplace.demo.script import address
 from tests.journeys.looking import look
-from tests.journeys.visitors import Visitors, accept, close_question, own, reply, window_of, write
+from tests.journeys.visitors import (
+    Visitors,
+    accept,
+    close_question,
+    finish,
+    own,
+    reply,
+    window_of,
+    write,
+)
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
 
@@ -139,3 +148,4 @@ def test_what_each_of_them_sees(visitors: Visitors) -> None:
     expect(desk.locator(".pane-current .pane-watched")).to_have_count(0)
     reply(desk, "还有什么可以帮您？")
     close_question(consumer)
+    finish(desk)

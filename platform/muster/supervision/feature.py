@@ -7,18 +7,27 @@ from flask_babel import lazy_gettext as _l
 
 from muster.desk.providers import providers
 from muster.features import Feature, NavEntry, Permission
-from muster.supervision import desk_views, jobs, ops_views, terms_views
+from muster.routing import reasons
+from muster.supervision import acts, desk_views, jobs, ops_views, terms_views, watching
 
 LEADS = frozenset({"admin", "operations"})
 SUPERVISORS = frozenset({"owner", "supervisor"})
+
+WORDS = {
+    acts.TAKEN_OVER: _l("A supervisor took the conversation over"),
+    acts.HANDED_BACK: _l("A supervisor gave the conversation back"),
+    watching.WITHDRAWN: _l("The supervisor may not hold it any more"),
+    watching.GONE: _l("The supervisor has gone"),
+}
 
 # Templates of the wall, which the portal shows as well.
 pages = Blueprint("supervision_pages", __name__, template_folder="templates")
 
 
 def init_app(app: Flask) -> None:
-    """Give the desk its part: who reads along, and what is whispered."""
+    """Give the desk its part, and the history of contacts its words."""
     providers(app).parts.append("supervision/_desk.html")
+    reasons.SENTENCES.update(WORDS)
 
 
 FEATURE = Feature(

@@ -16,6 +16,8 @@ from muster.supervision.models import Act, Side, WallPresence
 from muster.tenancy.permissions import Permissions
 
 OPERATIONS = "operations"
+WITHDRAWN = "right.withdrawn"
+GONE = "supervisor.gone"
 GONE_SECONDS = 45  # a wall tells every 15 s that it is there
 HOLDER_GONE_SECONDS = 90
 PERMISSIONS: Mapping[str, str] = {
@@ -84,13 +86,13 @@ class Under:
     def reason_to_end(self, permissions: Permissions) -> str | None:
         """Why this act cannot go on; None if it can."""
         if self.disabled or not self._may(permissions):
-            return "right.withdrawn"
+            return WITHDRAWN
         if self.state in ("closed", "abandoned"):
             return "contact.ended"
         if self.act == Act.TAKE_OVER:
-            return "supervisor.gone" if self.unseen_seconds > HOLDER_GONE_SECONDS else None
+            return GONE if self.unseen_seconds > HOLDER_GONE_SECONDS else None
         if self.unseen_seconds > GONE_SECONDS:
-            return "supervisor.gone"
+            return GONE
         if not self.is_open and self.age_seconds > GONE_SECONDS:
             return "left"
         return None
