@@ -40,7 +40,7 @@ def states(owner: Engine, person: Somebody, *changes: tuple[float, str]) -> None
     """The agent's changes of state: hour and state."""
     rows = [
         {
-            "id": made_at(at(hour)),
+            "id": made_at(at(hour), person.agent_id.int & 0xFFFF),
             "agent_id": person.agent_id,
             "state": state,
             "reason": "",
