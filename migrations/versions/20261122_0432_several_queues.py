@@ -100,7 +100,8 @@ CHECKS = {
     "target_range": "target_seconds BETWEEN 1 AND 86400 AND target_percent BETWEEN 1 AND 100",
     "amber_before_red": "amber_seconds BETWEEN 1 AND red_seconds AND red_seconds <= 86400",
     "overflow_known": "overflow_to IN ('queue', 'backline', 'members')",
-    "overflow_queue": "(overflow_to IS NOT DISTINCT FROM 'queue') = (overflow_queue_id IS NOT NULL)",
+    "overflow_queue": "(overflow_to IS NOT DISTINCT FROM 'queue')"
+    " = (overflow_queue_id IS NOT NULL)",
     "one_kind": "NOT (is_default AND is_backline)",
     "default_stays": "NOT (is_default AND retired_at IS NOT NULL)",
 }
