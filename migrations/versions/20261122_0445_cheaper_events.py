@@ -27,6 +27,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index(op.f("ix_events_created_at"), "events")
     op.create_index(op.f("ix_events_created_at"), "events", ["created_at"])
-    op.create_foreign_key(
-        op.f("fk_events_tenant_id"), "events", "tenants", ["tenant_id"], ["id"]
-    )
+    op.create_foreign_key(op.f("fk_events_tenant_id"), "events", "tenants", ["tenant_id"], ["id"])

@@ -16,7 +16,10 @@ depends_on = None
 OF_INQUIRY = (
     "contact_id IN (SELECT c.id FROM contacts c WHERE c.inquiry_id = (SELECT acting_inquiry()))"
 )
-STATES = "'offered','consulting','together','done','declined','expired','taken_back','left','contact_over'"
+STATES = (
+    "'offered','consulting','together','done','declined','expired','taken_back','left',"
+    "'contact_over'"
+)
 
 
 def upgrade() -> None:
