@@ -22,7 +22,8 @@ function say(contactId, here) {
 }
 
 function hear({ contact_id: id, payload }) {
-  const { who: person, name } = payload;
+  const { name } = payload;
+  const person = payload.who ?? name; // a supervisor who answers is known by name
   if (!shown.has(id) || !person || person === store.me.id) return;
   const there = others.get(id) ?? others.set(id, new Map()).get(id);
   const known = there.has(person);
