@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 
+from muster.errors import Invalid
 from muster.supervision import terms
+from muster.supervision.endpoints import UNREADABLE
 from muster.supervision.models import Act
 from muster.supervision.terms import Terms
 from muster.tenancy import clients
@@ -50,6 +52,8 @@ def update(tenant_id: UUID) -> Any:
     """Write down what is allowed from now on."""
     with operations_door(f"supervision terms of {tenant_id}") as across:
         clients.find(across, tenant_id)
+    if not request.form.get("stated"):  # a box that is not there is not a box without a tick
+        raise Invalid("listen", UNREADABLE)
     form = TermsForm()
     agreed = Terms(**{act: bool(form[act].data) for act in Act})
     terms.agree(tenant_id, agreed, by=g.principal.person_id)

@@ -91,7 +91,9 @@ def test_the_terms_are_written_by_the_operator(client_for: ClientFor, db_owner: 
     address = f"/ops/clients/{HUALAN.id}/supervision"
     oscar = client_for("oscar")
     assert oscar.get(address).status_code == 200
-    assert oscar.post(address, data={"listen": "y", "take_over": "y"}).status_code == 303
+    assert oscar.post(address, data={}).status_code == 422
+    stated = {"stated": "yes", "listen": "y", "take_over": "y"}
+    assert oscar.post(address, data=stated).status_code == 303
     with db_owner.connect() as connection:
         row = connection.execute(text("SELECT * FROM supervision_terms")).one()
     assert (row.listen, row.whisper, row.barge, row.take_over) == (True, False, False, True)
