@@ -70,6 +70,9 @@ def test_from_sign_up_to_a_team(
     owner.fill("#name", "Beichen Computers")
     owner.press("#name", "Tab")
     expect(owner.locator("#slug")).to_have_value("beichen-computers")
+    owner.keyboard.type("my-own")  # over the guess, not behind it
+    expect(owner.locator("#slug")).to_have_value("my-own")
+    owner.fill("#slug", "beichen-computers")
     owner.fill("#phone", "call me")
     owner.select_option("#time_zone", "Asia/Shanghai")
     owner.fill("#owner_name", "周 北辰")

@@ -17,7 +17,11 @@ name.addEventListener("change", async () => {
   const url = `${form.dataset.slugUrl}?${new URLSearchParams({ name: name.value })}`;
   try {
     const response = await fetch(url, { headers: { Accept: "application/json" } });
-    if (response.ok && !chosen) slug.value = (await response.json()).slug;
+    if (!response.ok) return;
+    const { slug: guess } = await response.json();
+    if (chosen) return;
+    slug.value = guess;
+    if (document.activeElement === slug) slug.select(); // whoever begins to type types over it
   } catch {
     // Left empty, the server makes one.
   }
