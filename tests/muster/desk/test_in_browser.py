@@ -218,7 +218,9 @@ def test_canned_replies_fill_in_who_speaks(db_owner: Engine, open_desk: OpenDesk
     expect(box(page)).to_have_value("嗯 我是华澜家电的安 妮，{{consumer_name}}。{{x}}")
     expect(page.locator(".reply-blanks")).to_contain_text("{{consumer_name}}")
     box(page).press("Enter")
-    expect(page.locator(".reply-error")).to_have_text("Fill this in first: {{consumer_name}}")
+    expect(page.locator(".pane-current .reply-error")).to_have_text(
+        "Fill this in first: {{consumer_name}}"
+    )
     assert said(db_owner) == []
     page.keyboard.type("王女士")  # over the place, which is selected
     expect(page.locator(".reply-blanks")).to_be_hidden()
