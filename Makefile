@@ -10,7 +10,7 @@ PYTEST_FLAGS ?=
 .PHONY: help setup demo run test check bench chaos format lock
 
 help: ## say what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install everything that is missing (the other targets do this by themselves)
 	@bin/setup
@@ -35,6 +35,10 @@ bench: setup ## measure, beside a floor in the same run; prints a table and writ
 chaos: setup ## kill processes under traffic and look for what is lost (MINUTES=5, SEED=…)
 	@MUSTER_CHAOS_SECONDS=$$(( $(or $(MINUTES),5) * 60 )) MUSTER_CHAOS_SEED=$(SEED) \
 	  PYTHONPATH=.:platform $(BIN)/python -m tests.chaos
+
+screenshots: setup ## take the pictures of docs/screenshots anew, of a demo with people in it
+	@bin/setup browser
+	@$(BIN)/python -m tests.screenshots
 
 format: setup ## put the code in shape
 	@$(BIN)/ruff format .
