@@ -164,6 +164,7 @@ def queue(_owner: Engine) -> UUID:
 
 @makes("transfer_id")
 def transfer(owner: Engine) -> UUID:
+    """Ann's on both sides, so that she may try every act of either."""
     return add(
         owner,
         ContactTransfer,
@@ -172,7 +173,7 @@ def transfer(owner: Engine) -> UUID:
         kind="cold",
         state="declined",
         from_agent_id=ANN.agent_id,
-        to_agent_id=BEN.agent_id,
+        to_agent_id=ANN.agent_id,
         expires_at=now(),
         ended_at=now(),
     )
