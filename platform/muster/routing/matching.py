@@ -107,6 +107,7 @@ class Candidates:
         for number in range(len(self._agents)):
             self._push(number)
         self.count = len(self._heap)
+        self._ids = {agent.agent_id for agent in self._agents if agent.has_room()}
 
     def _rank(self, number: int) -> Rank:
         agent = self._agents[number]
@@ -121,13 +122,16 @@ class Candidates:
         while self._heap:
             rank = heappop(self._heap)
             number = rank[2]
-            if not self._agents[number].has_room():
-                self.count -= 1
-            elif self._rank(number) == rank:
+            if self._rank(number) == rank:
                 return number
-            else:
-                self._push(number)
+            self._push(number)  # nowhere, without room
         return None
+
+    def full(self, agent_id: UUID) -> None:
+        """This agent has no room any more, whatever it was taken for."""
+        if agent_id in self._ids:
+            self._ids.discard(agent_id)
+            self.count -= 1
 
     def choose(self, contact: Waiting, now: datetime) -> Free | None:
         """The best agent for this contact; None to let it wait. Stays a candidate."""
@@ -166,6 +170,7 @@ def match(waiting: Iterable[Waiting], free: Iterable[Free], now: datetime) -> li
             named = by_id.get(contact.only)
             if named and named.has_room() and contact.tenant_id in named.tenant_ids:
                 choices.append(Choice(contact, named.agent_id, named.take_slot(), 1))
+                _tell_if_full(named, fitting.values())
             continue
         need = contact.need
         candidates = fitting.get(need)
@@ -175,7 +180,14 @@ def match(waiting: Iterable[Waiting], free: Iterable[Free], now: datetime) -> li
         if chosen is not None:
             among, wished = candidates.count, contact.preferred & chosen.skills
             choices.append(Choice(contact, chosen.agent_id, chosen.take_slot(), among, wished))
+            _tell_if_full(chosen, fitting.values())
     return choices
+
+
+def _tell_if_full(agent: Free, everywhere: Iterable[Candidates]) -> None:
+    if not agent.has_room():
+        for candidates in everywhere:
+            candidates.full(agent.agent_id)
 
 
 def in_turn(waiting: Iterable[Waiting]) -> Iterator[Waiting]:
