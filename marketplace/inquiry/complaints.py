@@ -21,14 +21,14 @@ def complain(contact_id: UUID, reason: str, *, agent_id: UUID, person_id: UUID) 
     Raises Invalid for an empty or too long reason, and NotFound if the contact is not this
     agent's or nobody asked for it on the market.
     """
+    contact = find(contact_id)
+    if contact.agent_id != agent_id or contact.inquiry_id is None:
+        raise NotFound
     reason = reason.replace("\x00", "").strip()
     if not reason:
         raise Invalid("reason", _l("Say what was wrong, so that somebody can look into it."))
     if len(reason) > LONGEST_REPORT:
         raise Invalid("reason", _l("This is too long."))
-    contact = find(contact_id)
-    if contact.agent_id != agent_id or contact.inquiry_id is None:
-        raise NotFound
     written = session.scalar(
         insert(Report)
         .values(
