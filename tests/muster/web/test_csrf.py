@@ -32,6 +32,18 @@ def test_the_token_of_another_session_does_not_fit(client: FlaskClient) -> None:
     assert client.post("/form", headers=token(other)).status_code == 400
 
 
+def test_a_token_that_was_found_genuine_fits_no_other_session(client: FlaskClient) -> None:
+    mine = token(client)
+    assert [client.post("/form", headers=mine).status_code for _ in range(3)] == [422] * 3
+    other = client.application.test_client()
+    other.get("/csrf-token")
+    assert other.post("/form", headers=mine).status_code == 400
+    assert client.application.test_client().post("/form", headers=mine).status_code == 400
+    assert (
+        client.post("/form", headers={"X-CSRFToken": f"{mine['X-CSRFToken']}x"}).status_code == 400
+    )
+
+
 def test_what_was_written_is_given_back(client: FlaskClient) -> None:
     answer = client.post("/form", data={"about": LETTER, "password": "hunter2", "n": "1"})
     assert "I have been waiting since Monday.\n&lt;b&gt;Please&lt;/b&gt; answer." in answer.text
