@@ -87,6 +87,7 @@ WHERE e.created_at > now() - make_interval(secs => :seconds)
   AND e.payload->>'kind' = 'text'
   AND NOT EXISTS (SELECT FROM alerts k WHERE k.tenant_id = e.tenant_id
                   AND k.subject = e.payload->>'id')
+ORDER BY e.id
 """)
 
 # Alerts whose cause has gone by itself.
