@@ -8,15 +8,18 @@ from sqlalchemy import Connection, text
 
 # Tables without an owner among the client companies, each with its reason.
 PLATFORM_TABLES = {
+    "agent_addresses": "how agents are called in is the operator's to know",
     "agent_state_changes": "what agents did belongs to the operator, whoever they served",
     "agents": "agents are the operator's; a client sees those who sit on its seats",
     "alembic_version": "which migrations were applied; the application only reads it",
     "audit_entries": "acts across companies and outside of any are kept as well",
     "blocked_words": "what no question may contain is decided by the operator",
+    "cohorts": "students in training are the operator's reserve for all companies",
     "consumer_blocks": "who may not ask is decided by the operator",
     "culture_notes": "how people mean what they say is the operator's to know, for all agents",
     "inquiries": "a question belongs to the market; companies see their own contact",
     "jobs": "the system's own work is kept as well",
+    "languages": "the list of languages is the operator's",
     "login_sessions": "belong to a person, in however many companies",
     "mails": "mail about one's own account belongs to no company",
     "matching_counts": "figures over all published companies, for the ranking",
@@ -24,9 +27,14 @@ PLATFORM_TABLES = {
     "one_time_tokens": "belong to a person who may not be known yet",
     "people": "one person may belong to several companies",
     "seat_plans": "the price list is the operator's",
+    "shift_patterns": "when agents work is planned by the operator, whoever they serve",
+    "shifts": "when agents work is planned by the operator; clients see what was worked for them",
+    "site_changes": "whether a site works is the operator's to say",
+    "sites": "sites are the operator's, for all companies",
     "skills": "the list of skills is the operator's",
     "staff_memberships": "roles at the operator",
     "state_reasons": "why agents leave the queue is listed by the operator",
+    "time_off": "whether an agent may be away is decided by the operator",
     "wall_presences": "who looks at which wall now, the operator's wall over all companies too",
     "tenants": "the companies themselves, where id is what tenant_id is elsewhere",
 }

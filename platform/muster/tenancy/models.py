@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from muster.db import Base, Dated, Identified, TenantOwned
@@ -53,6 +53,7 @@ class Tenant(Identified, Dated, Base):
     color: Mapped[str] = mapped_column(default="#0b7285")
     origin: Mapped[str] = mapped_column(default=TenantOrigin.SIGNUP)
     external_key: Mapped[str | None]
+    requires_certification: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Membership(TenantOwned, Dated, Base):

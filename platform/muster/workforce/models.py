@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import Text
 
 from muster.db import Base, Dated, Identified, TenantOwned
+from muster.places.models import Site
 
 
 class AgentState(StrEnum):
@@ -52,6 +53,8 @@ class Skill(Identified, Dated, Base):
 class Agent(Identified, Dated, Base):
     """A person of the operator who answers. `capacity` is how many contacts at once.
 
+    contract_minutes: working time a week. left_on: the last day of somebody who leaves.
+
     skill_levels: how well, where better than a little: code of one of `skills` → 2 to 5.
     abilities: both as words, "sales", "sales:2" and "sales:3" for sales at level 3.
     """
@@ -59,7 +62,9 @@ class Agent(Identified, Dated, Base):
     __tablename__ = "agents"
     __table_args__ = (
         CheckConstraint("capacity BETWEEN 1 AND 20", name="capacity_range"),
+        CheckConstraint("contract_minutes BETWEEN 60 AND 3600", name="contract_range"),
         Index(None, "state"),
+        Index(None, "site_id", "display_name"),
     )
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), unique=True)
@@ -80,6 +85,34 @@ class Agent(Identified, Dated, Base):
     last_offer_at: Mapped[datetime | None]
     seen_at: Mapped[datetime | None]
     retired_at: Mapped[datetime | None]
+    site_id: Mapped[UUID | None] = mapped_column(ForeignKey(Site.id))
+    contract_minutes: Mapped[int] = mapped_column(default=2400, server_default=text("2400"))
+    left_on: Mapped[date | None]
+
+
+class AddressKind(StrEnum):
+    """By what somebody can be called in. The desk is there for every agent and needs no row."""
+
+    DESK = "desk"
+    MAIL = "mail"
+    SMS = "sms"
+    VOICE = "voice"
+
+
+class AgentAddress(Identified, Dated, Base):
+    """An address at which an agent can be called in; `position` 1 is tried first."""
+
+    __tablename__ = "agent_addresses"
+    __table_args__ = (
+        UniqueConstraint("agent_id", "kind", "address"),
+        CheckConstraint("kind IN ('desk','mail','sms','voice')", name="kind_known"),
+    )
+
+    agent_id: Mapped[UUID] = mapped_column(ForeignKey("agents.id"))
+    kind: Mapped[str]
+    address: Mapped[str]
+    position: Mapped[int] = mapped_column(SmallInteger, default=1)
+    verified_at: Mapped[datetime | None]
 
 
 class AgentStateChange(Identified, Dated, Base):
@@ -148,7 +181,11 @@ class SeatLease(TenantOwned, Dated, Base):
 
 
 class SeatAssignment(TenantOwned, Dated, Base):
-    """An agent sits on one seat of a lease, until `ended_at`."""
+    """An agent sits on one seat of a lease, until `ended_at`.
+
+    certified_until: until when contacts may be placed, where the company requires that its agents
+    are certified (long ago for who never was); NULL where it does not. Triggers keep it.
+    """
 
     __tablename__ = "seat_assignments"
 
@@ -157,6 +194,7 @@ class SeatAssignment(TenantOwned, Dated, Base):
     assigned_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    certified_until: Mapped[datetime | None]
 
     agent: Mapped[Agent] = relationship(lazy="raise")
 
