@@ -4,6 +4,7 @@ from muster.academy import models as academy
 from muster.audit import models as audit
 from muster.billing import models as billing
 from muster.bulletins import models as bulletins
+from muster.capacity import models as capacity
 from muster.closing import models as closing
 from muster.coaching import models as coaching
 from muster.conversations import consumers
@@ -27,6 +28,7 @@ __all__ = [
     "audit",
     "billing",
     "bulletins",
+    "capacity",
     "closing",
     "coaching",
     "consumers",

@@ -13,6 +13,8 @@ PLATFORM_TABLES = {
     "agents": "agents are the operator's; a client sees those who sit on its seats",
     "alembic_version": "which migrations were applied; the application only reads it",
     "audit_entries": "acts across companies and outside of any are kept as well",
+    "capacity_pools": "people and places are the operator's, whoever they are promised to",
+    "capacity_weeks": "how many there are, and how many are promised to whomever, by the hour",
     "blocked_words": "what no question may contain is decided by the operator",
     "cohorts": "students in training are the operator's reserve for all companies",
     "consumer_blocks": "who may not ask is decided by the operator",
@@ -25,6 +27,8 @@ PLATFORM_TABLES = {
     "matching_counts": "figures over all published companies, for the ranking",
     "matching_terms": "the words of all published companies, public as the pages are",
     "one_time_tokens": "belong to a person who may not be known yet",
+    "pots": "capacity that several companies share is kept by the operator",
+    "pot_allocations": "what a pot holds, for all who share it",
     "people": "one person may belong to several companies",
     "seat_plans": "the price list is the operator's",
     "shift_patterns": "when agents work is planned by the operator, whoever they serve",
@@ -52,7 +56,12 @@ UNKEYED_TABLES = {
 }
 
 # Functions that run as the owner of the tables and so past the policies, each with its reason.
-DEFINER_FUNCTIONS: dict[str, str] = {}
+DEFINER_FUNCTIONS = {
+    "capacity_taken": "nobody may write what is promised but the ledger's own trigger",
+    "capacity_given_back": "the same, when an allocation is released",
+    "free_expired_holds": "whoever buys frees what any company has not paid for in time",
+    "part_of_pot_sold": "a company's purchase raises the revision of a pot that is the operator's",
+}
 
 CONTEXT = ("acting_tenants()", "acting_person()", "acting_inquiry()", "acting_market()",
            "acting_staff()", "acting_identity()")  # fmt: skip
