@@ -5,6 +5,7 @@ from __future__ import annotations
 from muster.features import Feature
 from tenants.audit.feature import FEATURE as AUDIT
 from tenants.bulletins.feature import FEATURE as BULLETINS
+from tenants.charges.feature import FEATURE as CHARGES
 from tenants.coaching.feature import FEATURE as COACHING
 from tenants.imports.feature import FEATURE as IMPORTS
 from tenants.members.feature import FEATURE as MEMBERS
@@ -23,6 +24,7 @@ FEATURES: tuple[Feature, ...] = (
     OVERVIEW,
     QUEUES,
     SEATS,
+    CHARGES,
     SIGNUP,
     SHOWCASE,
     IMPORTS,

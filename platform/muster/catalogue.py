@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from muster.account.feature import FEATURE as ACCOUNT
+from muster.billing.feature import FEATURE as BILLING
 from muster.bulletins.feature import FEATURE as BULLETINS
 from muster.closing.feature import FEATURE as CLOSING
 from muster.coaching.feature import FEATURE as COACHING
@@ -40,5 +41,6 @@ FEATURES: tuple[Feature, ...] = (
     STAFF,
     SUPERVISION,
     TENANCY,
+    BILLING,
     WORKFORCE,
 )

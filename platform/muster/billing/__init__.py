@@ -1,0 +1,1 @@
+"""What is metered: charges, posted by the rooms above and never changed afterwards."""

@@ -1,0 +1,58 @@
+"""Charges in words: sentences that rooms register, filled from the charge's own `params`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import format_date, format_decimal, get_locale
+from flask_babel import lazy_gettext as _l
+
+from muster.billing.models import Charge, ChargeKind
+
+KINDS: Mapping[str, Any] = {
+    ChargeKind.SEAT: _l("Seats"),
+    ChargeKind.SETUP: _l("Set-up"),
+    ChargeKind.OVERAGE: _l("Overage"),
+    ChargeKind.HOLD: _l("Standby held"),
+    ChargeKind.USE: _l("Standby used"),
+    ChargeKind.DRILL: _l("Drill"),
+    ChargeKind.CREDIT: _l("Credit"),
+}
+UNITS: Mapping[str, Any] = {
+    "seat": _l("seats"),
+    "seat_hour": _l("seat hours"),
+    "contact": _l("contacts"),
+    "month": _l("months"),
+    "piece": _l("times"),
+}
+_sentences: dict[str, Any] = {}
+
+
+def register(sentences: Mapping[str, Any]) -> None:
+    """Make known how descriptions read: code → lazy text with %(name)s for each of its params."""
+    _sentences.update(sentences)
+
+
+def sentence(charge: Charge) -> str:
+    """What a charge is for, in the reader's language.
+
+    Of params, {"en": …, "zh": …} is said in the reader's language, what ends in `_on` is a day,
+    and numbers get the reader's separators.
+    """
+    said = _sentences.get(charge.description)
+    if said is None:
+        return str(KINDS.get(charge.kind, charge.description))
+    return str(said) % {name: _value(name, value) for name, value in charge.params.items()}
+
+
+def _value(name: str, value: Any) -> str:
+    if isinstance(value, dict):
+        return str(value["zh" if str(get_locale()).startswith("zh") else "en"])
+    if name.endswith("_on"):
+        return str(format_date(date.fromisoformat(value), "medium"))
+    if isinstance(value, int | float | Decimal):
+        return str(format_decimal(value))
+    return str(value)

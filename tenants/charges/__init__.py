@@ -1,0 +1,1 @@
+"""What the company is charged, as finance sees it."""

@@ -1,0 +1,85 @@
+"""Finance looks at the company's charges, a month at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
+
+import pytest
+from flask.testing import FlaskClient
+from flask_babel import force_locale
+
+from muster.billing import charges, words
+from muster.billing.models import ChargeKind
+from tests.cast import HUALAN
+
+ClientFor = Callable[[str], FlaskClient]
+AsTenant = Callable[[str], AbstractContextManager[None]]
+URL = "/portal/hualan/charges"
+
+
+@pytest.fixture
+def charged(as_tenant: AsTenant) -> None:
+    with as_tenant("hualan"):
+        for month, amount in ((10, 123456), (11, 234567)):
+            charges.post(
+                HUALAN.id,
+                key=f"month {month}",
+                kind=ChargeKind.HOLD,
+                amount_minor=amount,
+                currency="CNY",
+                period_start=date(2026, month, 1),
+                period_end=date(2026, month, 28),
+                description="",
+            )
+
+
+@pytest.mark.usefixtures("charged")
+def test_the_owner_sees_one_month_or_all(client_for: ClientFor) -> None:
+    owner = client_for("olga")
+    everything = owner.get(URL).text
+    assert all(amount in everything for amount in ("1,234.56", "2,345.67", "3,580.23"))
+    october = owner.get(f"{URL}?month=2026-10").text
+    assert "1,234.56" in october
+    assert "2,345.67" not in october
+    assert "1,234.56" not in owner.get(f"{URL}?kind=drill").text
+
+
+@pytest.mark.usefixtures("charged")
+@pytest.mark.parametrize("query", ["month=2026-13", "month=0000-01", "kind=x'", "before=no"])
+def test_a_filter_that_makes_no_sense_is_left_out(client_for: ClientFor, query: str) -> None:
+    assert "3,580.23" in client_for("olga").get(f"{URL}?{query}").text
+
+
+def test_nothing_charged_says_where_to_begin(client_for: ClientFor) -> None:
+    assert "Nothing has been charged yet" in client_for("olga").get(URL).text
+
+
+def test_charges_are_for_those_who_pay(client_for: ClientFor) -> None:
+    assert client_for("vera").get(URL).status_code == 403
+    assert client_for("rita").get(URL).status_code == 404
+
+
+def test_a_registered_sentence_is_said_in_both_languages(as_tenant: AsTenant) -> None:
+    words.register({"test.sentence": "%(plan)s from %(first_on)s: %(seats)s"})
+    with as_tenant("hualan"):
+        charge = charges.post(
+            HUALAN.id,
+            key="said",
+            kind=ChargeKind.SEAT,
+            amount_minor=1,
+            currency="CNY",
+            period_start=date(2026, 11, 1),
+            period_end=date(2026, 11, 1),
+            description="test.sentence",
+            params={
+                "plan": {"en": "Chat", "zh": "在线客服"},
+                "first_on": "2026-11-01",
+                "seats": 1200,
+            },
+        )
+        with force_locale("en"):
+            assert words.sentence(charge) == "Chat from Nov 1, 2026: 1,200"
+        with force_locale("zh"):
+            assert words.sentence(charge) == "在线客服 from 2026年11月1日: 1,200"
