@@ -53,7 +53,7 @@ class Posted:
     id: UUID
     number: int
     created_at: datetime
-    repeated: bool
+    repeated: bool = False
 
 
 # One statement: the contact's row is locked by the update that counts the message, which also
@@ -182,25 +182,51 @@ def notice(contact: Contact, code: str, **details: Any) -> None:
 
     code: which line ("agent.joined", "contact.closed", …); pages put it into words.
     """
-    _write(contact, Author(AuthorKind.SYSTEM), MessageKind.NOTICE, code, details)
+    write(contact, uuid7(), Author(AuthorKind.SYSTEM), MessageKind.NOTICE, code, details)
 
 
 def note(contact: Contact, author: Author, body: str, **details: Any) -> None:
     """Write a private note into a transcript, inside the current unit of work. Raises Invalid."""
     check_body(MessageKind.NOTE, body)
-    _write(contact, author, MessageKind.NOTE, body, details)
+    write(contact, uuid7(), author, MessageKind.NOTE, body, details)
 
 
-def _write(
-    contact: Contact, author: Author, kind: MessageKind, body: str, details: dict[str, Any]
-) -> None:
+def write(
+    contact: Contact,
+    message_id: UUID,
+    author: Author,
+    kind: MessageKind,
+    body: str,
+    payload: dict[str, Any],
+    *,
+    answers: bool = False,
+) -> Posted:
+    """Put a message into a held contact's transcript, and tell whom it concerns.
+
+    answers: whether it counts as the first answer, if there was none. For messages that others
+    than the contact's own two sides write; `post` is the quick way for those.
+    """
+    values: dict[str, Any] = {
+        "message_count": Contact.message_count + 1,
+        "last_message_at": func.now(),
+    }
+    if answers:
+        values["first_answer_at"] = func.coalesce(Contact.first_answer_at, func.now())
     number = session.execute(
         update(Contact)
         .where(Contact.id == contact.id)
-        .values(message_count=Contact.message_count + 1, last_message_at=func.now())
+        .values(values)
         .returning(Contact.message_count)
+        .execution_options(synchronize_session=False)
     ).scalar_one()
-    message_id = uuid7()
+    said = {
+        "number": number,
+        "author_kind": author.kind,
+        "author_name": author.name,
+        "kind": kind,
+        "body": body,
+        "payload": payload,
+    }
     created_at = session.execute(
         insert(Message)
         .values(
@@ -208,13 +234,8 @@ def _write(
             tenant_id=contact.tenant_id,
             contact_id=contact.id,
             inquiry_id=contact.inquiry_id,
-            number=number,
-            author_kind=author.kind,
             author_id=author.id,
-            author_name=author.name,
-            kind=kind,
-            body=body,
-            payload=details,
+            **said,
         )
         .returning(Message.created_at)
     ).scalar_one()
@@ -224,17 +245,9 @@ def _write(
         contact_id=contact.id,
         for_inquiry=contact.inquiry_id if kind != MessageKind.NOTE else None,
         for_agent=contact.agent_id,
-        payload={
-            "id": str(message_id),
-            "number": number,
-            "author_kind": author.kind,
-            "author_name": author.name,
-            "kind": kind,
-            "body": body,
-            "payload": details,
-            "created_at": created_at.isoformat(),
-        },
+        payload={"id": str(message_id), "created_at": created_at.isoformat(), **said},
     )
+    return Posted(message_id, number, created_at)
 
 
 def change_state(
@@ -283,6 +296,19 @@ def change_state(
         payload={"state": state, "reason": reason, "agent_id": str(agent_id) if agent_id else None},
     )
     session.expire(contact)
+
+
+def hold(contact_id: UUID) -> Contact:
+    """The contact as it stands now, held until the end of the unit of work; raises NotFound."""
+    contact = session.scalar(
+        select(Contact)
+        .where(Contact.id == contact_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    if contact is None:
+        raise NotFound
+    return contact
 
 
 def find(contact_id: UUID) -> Contact:

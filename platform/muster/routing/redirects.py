@@ -15,7 +15,7 @@ from muster.conversations import actions as conversations
 from muster.conversations.models import Contact, ContactState, Queue
 from muster.db import session
 from muster.errors import Conflict, Invalid, NotFound
-from muster.routing import reasons, redirect_sql
+from muster.routing import reasons, redirect_sql, states
 from muster.routing.announcing import announce
 from muster.routing.dispatcher import nudge_after_commit
 from muster.workforce.models import Agent, AgentState, SeatAssignment
@@ -45,7 +45,7 @@ def redirect_to_queue(
     if queue is None:
         raise NotFound
     encoded = _encoded(reason, note, to=queue.id, queue=queue.name)
-    contact = hold(contact_id)
+    contact = conversations.hold(contact_id)
     if contact.tenant_id != queue.tenant_id:
         raise NotFound
     waits_there = contact.queue_id == queue.id and contact.wanted_agent_id is None
@@ -71,7 +71,7 @@ def redirect_to_agent(
     and errors as of `redirect_to_queue`; also Conflict if the agent is not at work or has it.
     """
     encoded = _encoded(reason, note, to=agent_id)
-    contact = hold(contact_id)
+    contact = conversations.hold(contact_id)
     agent = _colleague(contact.tenant_id, agent_id)
     encoded = reasons.encode(encoded, name=agent.display_name)
     if contact.state == ContactState.QUEUED and contact.wanted_agent_id == agent_id:
@@ -82,18 +82,9 @@ def redirect_to_agent(
         raise Conflict(_l("%(name)s has this conversation.", name=agent.display_name))
     if agent.state not in AT_WORK:
         raise Conflict(_l("%(name)s is not at work now.", name=agent.display_name))
+    if not states.is_certified(contact.tenant_id, agent_id):
+        raise Conflict(_l("%(name)s is not certified for this company.", name=agent.display_name))
     _move(contact, encoded, by, only_agent, wanted=agent_id, seconds=seconds)
-
-
-def hold(contact_id: UUID) -> Contact:
-    """The contact, held until the end of the unit of work; raises NotFound."""
-    query = select(Contact).where(Contact.id == contact_id)
-    contact = session.scalar(
-        query.with_for_update(key_share=True).execution_options(populate_existing=True)
-    )
-    if contact is None:
-        raise NotFound
-    return contact
 
 
 def _encoded(reason: str, note: str, **values: object) -> str:

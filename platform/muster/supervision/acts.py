@@ -20,7 +20,7 @@ from muster.conversations import actions as conversations
 from muster.conversations import steps
 from muster.conversations.models import Contact, ContactState
 from muster.db import session, uuid7
-from muster.errors import Conflict, NotFound
+from muster.errors import Conflict
 from muster.events.actions import record as happened
 from muster.routing import actions as routing
 from muster.routing import states
@@ -146,14 +146,7 @@ def answered(contact_id: UUID) -> Contact:
 
     Raises NotFound, or Conflict that says what became of it.
     """
-    contact = session.scalar(
-        select(Contact)
-        .where(Contact.id == contact_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    if contact is None:
-        raise NotFound
+    contact = conversations.hold(contact_id)
     if contact.state in ENDED or contact.state == ContactState.WRAP_UP:
         raise Conflict(_l("This conversation has ended."))
     if contact.state != ContactState.ACTIVE:
@@ -183,14 +176,7 @@ def holder(contact_id: UUID) -> str:
 
 def held(contact_id: UUID, person_id: UUID) -> Contact:
     """The contact, locked, if this person took it over; raises NotFound, Conflict."""
-    contact = session.scalar(
-        select(Contact)
-        .where(Contact.id == contact_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    if contact is None:
-        raise NotFound
+    contact = conversations.hold(contact_id)
     if contact.taken_over_by != person_id:
         raise Conflict(_l("You do not hold this conversation any more."))
     return contact

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, update
 
 from muster.audit.actions import record
+from muster.conversations import actions as conversations
 from muster.conversations.models import Contact, ContactState, Queue
 from muster.db import session, uuid7
 from muster.errors import Conflict, Invalid, NotFound
@@ -94,7 +95,7 @@ def prioritize(contact_id: UUID, priority: int, who: Supervisor) -> None:
 
 def waiting(contact_id: UUID) -> Contact:
     """The contact, locked, if it waits for an agent; raises NotFound, Conflict."""
-    contact = redirects.hold(contact_id)
+    contact = conversations.hold(contact_id)
     if contact.state not in WAITING:
         raise Conflict(_l("This conversation does not wait any more."))
     return contact
@@ -119,6 +120,7 @@ def choices(tenant_id: UUID) -> dict[str, list[dict[str, Any]]]:
         .where(
             SeatAssignment.tenant_id == tenant_id,
             SeatAssignment.ended_at.is_(None),
+            SeatAssignment.is_certified(),
             Agent.state.in_(redirects.AT_WORK),
         )
         .order_by(Agent.display_name)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import select
 
 from muster.conversations import actions as conversations
-from muster.conversations.models import AuthorKind, Contact, ContactState, Message, MessageKind
+from muster.conversations.models import AuthorKind, ContactState, Message, MessageKind
 from muster.db import session
 from muster.errors import Conflict
-from muster.events.actions import record
 from muster.supervision import acts, terms
 from muster.supervision.acts import Supervisor
 from muster.supervision.models import Act, Supervision
@@ -28,7 +26,7 @@ def whisper(
     consumers keeps whispers. Raises Invalid, NotFound, Conflict.
     """
     conversations.check_body(MessageKind.NOTE, body)
-    contact = locked(contact_id)
+    contact = conversations.hold(contact_id)
     if (before := repeated(contact_id, message_id)) is not None:
         return before
     terms.of(contact.tenant_id).demand(Act.WHISPER)
@@ -41,13 +39,13 @@ def whisper(
         )
     acts.begin(contact, who, Act.WHISPER)
     payload = {"whisper_to": str(contact.agent_id)}
-    return write(contact, message_id, who, MessageKind.NOTE, body, payload)
+    return conversations.write(contact, message_id, author(who), MessageKind.NOTE, body, payload)
 
 
 def speak(contact_id: UUID, message_id: UUID, who: Supervisor, body: str) -> conversations.Posted:
     """Write to the consumer, having joined in or taken over. Raises Conflict otherwise."""
     conversations.check_body(MessageKind.TEXT, body)
-    contact = locked(contact_id)
+    contact = conversations.hold(contact_id)
     if (before := repeated(contact_id, message_id)) is not None:
         return before
     if contact.state != ContactState.ACTIVE:
@@ -62,18 +60,20 @@ def speak(contact_id: UUID, message_id: UUID, who: Supervisor, body: str) -> con
     )
     if joined is None:
         raise Conflict(_l("You are not in this conversation any more. Nothing was sent."))
-    return write(contact, message_id, who, MessageKind.TEXT, body, {"side": who.side})
+    return conversations.write(
+        contact,
+        message_id,
+        author(who),
+        MessageKind.TEXT,
+        body,
+        {"side": who.side},
+        answers=True,
+    )
 
 
-def locked(contact_id: UUID) -> Contact:
-    """The contact, held until the end of the unit of work; raises NotFound."""
-    conversations.find(contact_id)
-    return session.execute(
-        select(Contact)
-        .where(Contact.id == contact_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).scalar_one()
+def author(who: Supervisor) -> conversations.Author:
+    """A supervisor as the author of a message."""
+    return conversations.Author(AuthorKind.SUPERVISOR, who.name, who.person_id)
 
 
 def repeated(contact_id: UUID, message_id: UUID) -> conversations.Posted | None:
@@ -86,56 +86,3 @@ def repeated(contact_id: UUID, message_id: UUID) -> conversations.Posted | None:
     return (
         conversations.Posted(message_id, row.number, row.created_at, repeated=True) if row else None
     )
-
-
-def write(
-    contact: Contact,
-    message_id: UUID,
-    who: Supervisor,
-    kind: MessageKind,
-    body: str,
-    payload: dict[str, Any],
-) -> conversations.Posted:
-    """Put a supervisor's message into a locked contact's transcript, and tell who may know."""
-    values: dict[str, Any] = {
-        "message_count": Contact.message_count + 1,
-        "last_message_at": func.now(),
-    }
-    if kind != MessageKind.NOTE:
-        values["first_answer_at"] = func.coalesce(Contact.first_answer_at, func.now())
-    number = session.execute(
-        update(Contact)
-        .where(Contact.id == contact.id)
-        .values(values)
-        .returning(Contact.message_count)
-        .execution_options(synchronize_session=False)
-    ).scalar_one()
-    said = {
-        "number": number,
-        "author_kind": AuthorKind.SUPERVISOR,
-        "author_name": who.name,
-        "kind": kind,
-        "body": body,
-        "payload": payload,
-    }
-    created_at = session.execute(
-        insert(Message)
-        .values(
-            id=message_id,
-            tenant_id=contact.tenant_id,
-            contact_id=contact.id,
-            inquiry_id=contact.inquiry_id,
-            author_id=who.person_id,
-            **said,
-        )
-        .returning(Message.created_at)
-    ).scalar_one()
-    record(
-        "message.posted",
-        tenant_id=contact.tenant_id,
-        contact_id=contact.id,
-        for_inquiry=contact.inquiry_id if kind != MessageKind.NOTE else None,
-        for_agent=contact.agent_id,
-        payload={"id": str(message_id), "created_at": created_at.isoformat(), **said},
-    )
-    return conversations.Posted(message_id, number, created_at, repeated=False)

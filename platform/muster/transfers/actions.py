@@ -187,14 +187,7 @@ def lock(*agent_ids: UUID) -> None:
 
 def held(contact_id: UUID, agent_id: UUID) -> Contact:
     """An open contact of this agent, held; raises NotFound, Conflict."""
-    contact = session.scalar(
-        select(Contact)
-        .where(Contact.id == contact_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    if contact is None:
-        raise NotFound
+    contact = conversations.hold(contact_id)
     if contact.agent_id != agent_id:
         raise NotFound(_l("This conversation is not yours any more."))
     if contact.state != ContactState.ACTIVE:
@@ -213,12 +206,7 @@ def both(transfer_id: UUID, *, any_state: bool = False) -> tuple[ContactTransfer
     if seen is None:
         raise NotFound
     lock(seen.from_agent_id, seen.to_agent_id)
-    contact = session.scalars(
-        select(Contact)
-        .where(Contact.id == seen.contact_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).one()
+    contact = conversations.hold(seen.contact_id)
     transfer = session.scalars(
         query.with_for_update().execution_options(populate_existing=True)
     ).one()
@@ -254,6 +242,8 @@ def colleague(tenant_id: UUID, from_agent_id: UUID, to_agent_id: UUID) -> Agent:
         raise NotFound
     if other.state not in AT_WORK or other.next_state is not None:
         raise Conflict(_l("%(name)s is not at work now.", name=other.display_name))
+    if not states.is_certified(tenant_id, to_agent_id):
+        raise Conflict(_l("%(name)s is not certified for this company.", name=other.display_name))
     return other
 
 
