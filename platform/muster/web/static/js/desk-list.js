@@ -1,5 +1,5 @@
 // A list over a text field: a sign at the start of a word opens it, typing narrows it.
-import { draw, part } from "./desk-words.js";
+import { fillOptions } from "./desk-options.js";
 
 export class TypedList {
   #list;
@@ -90,22 +90,7 @@ export class TypedList {
 
   #draw() {
     this.#list.hidden = this.#found.length === 0;
-    this.#list.replaceChildren(...this.#found.map((item, index) => this.#shape(item, index)));
-    const chosen = this.#list.children[this.#at];
-    if (chosen) this.#text.setAttribute("aria-activedescendant", chosen.id);
-    else this.#text.removeAttribute("aria-activedescendant");
-    chosen?.scrollIntoView({ block: "nearest" });
-  }
-
-  #shape({ kind, words, hint }, index) {
-    const item = draw("finder");
-    item.id = `${this.#list.id}-${index}`;
-    item.dataset.index = index;
-    item.setAttribute("aria-selected", String(index === this.#at));
-    part(item, "kind").textContent = kind ?? "";
-    part(item, "words").textContent = words;
-    part(item, "hint").textContent = hint ?? "";
-    return item;
+    fillOptions(this.#list, this.#text, this.#found, this.#at);
   }
 }
 

@@ -1,5 +1,5 @@
 // A field with a list below it: for products, and for everything the command bar can do.
-import { draw, part } from "./desk-words.js";
+import { fillOptions } from "./desk-options.js";
 import { getJson } from "./http.js";
 
 const PAUSE = 150;
@@ -86,22 +86,7 @@ export class Finder {
   }
 
   #draw() {
-    this.#list.replaceChildren(...this.#items.map((item, index) => this.#shape(item, index)));
-    const chosen = this.#list.children[this.#at];
-    if (chosen) this.#text.setAttribute("aria-activedescendant", chosen.id);
-    else this.#text.removeAttribute("aria-activedescendant");
-    chosen?.scrollIntoView({ block: "nearest" });
-  }
-
-  #shape({ kind, words, hint }, index) {
-    const item = draw("finder");
-    item.id = `${this.#list.id}-${index}`;
-    item.dataset.index = index;
-    item.setAttribute("aria-selected", String(index === this.#at));
-    part(item, "kind").textContent = kind ?? "";
-    part(item, "words").textContent = words;
-    part(item, "hint").textContent = hint ?? "";
-    return item;
+    fillOptions(this.#list, this.#text, this.#items, this.#at);
   }
 }
 
