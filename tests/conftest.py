@@ -19,11 +19,13 @@ from sqlalchemy.pool import NullPool
 from werkzeug.test import TestResponse
 
 from muster.db import Acting, unit_of_work
+from muster.routing.dispatcher import EXTENSION as DISPATCHER
 from muster.runtime import embedded
 from muster.settings import Settings
 from tests import cast, database
 
 ROOT = Path(__file__).parent.parent
+ROUTED_SECONDS = 30
 SHARED = ROOT / ".muster-test"  # one PostgreSQL for all test processes; each has its database
 
 
@@ -67,12 +69,17 @@ def settings(environment: dict[str, str]) -> Settings:
 
 
 class Browser(FlaskClient):
-    """A test client whose requests share nothing with the test's own application context."""
+    """A test client whose requests share nothing with the test's own application context.
+
+    What a request sets off in routing is done when it returns: no test races with a pass.
+    """
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         # Flask reuses a context that is open already, and with it `g` and who is signed in.
         with self.application.app_context():
-            return super().open(*args, **kwargs)
+            response = super().open(*args, **kwargs)
+        assert self.application.extensions[DISPATCHER].wait_idle(ROUTED_SECONDS)
+        return response
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from muster.closing.models import ClosingRules, ClosingTip
 from muster.conversations.models import Contact, Disposition, Message
 from tests.cast import ANN, HUALAN, Somebody
 from tests.muster.routing import build
-from tests.watch.ids import add
+from tests.watch.making import add
 
 AGO = "now() - interval '%s'"
 

@@ -14,7 +14,7 @@ from muster.coaching.models import CoachingNote, CultureNote
 from muster.conversations.models import Contact
 from muster.db import Acting, session, unit_of_work
 from tests.cast import HUALAN, RIVAL
-from tests.watch import ids
+from tests.watch.makers import market
 
 ClientFor = Callable[[str], FlaskClient]
 
@@ -39,7 +39,7 @@ def test_the_companys_own_come_before_the_operators(
     note(db_owner, CultureNote, "about Japanese", language="ja")
     note(db_owner, CoachingNote, "ours", tenant_id=HUALAN.id)
     note(db_owner, CoachingNote, "the rival's", tenant_id=RIVAL.id)
-    contact = ids.contact(db_owner)
+    contact = market.contact(db_owner)
     assert shown(client_for("ann"), contact) == [("ours", True), ("everybody's", False)]
 
 
@@ -47,7 +47,7 @@ def test_a_note_is_read_in_the_agents_language(client_for: ClientFor, db_owner: 
     note(db_owner, CultureNote, "in English", title_zh="中文的")
     note(db_owner, CultureNote, "only in English")
     ann = client_for("ann")
-    contact = ids.contact(db_owner)
+    contact = market.contact(db_owner)
     assert [title for title, _ in shown(ann, contact)] == ["in English", "only in English"]
     answer = ann.get(f"/desk/coaching/{contact}?lang=zh")
     assert answer.json is not None
@@ -56,14 +56,14 @@ def test_a_note_is_read_in_the_agents_language(client_for: ClientFor, db_owner: 
 
 def test_a_region_of_a_language_is_that_language(client_for: ClientFor, db_owner: Engine) -> None:
     note(db_owner, CultureNote, "everybody's")
-    contact = ids.contact(db_owner)
+    contact = market.contact(db_owner)
     with db_owner.begin() as connection:
         connection.execute(Contact.__table__.update().values(language="en-GB"))  # type: ignore[attr-defined]  # a Table
     assert shown(client_for("ann"), contact) == [("everybody's", False)]
 
 
 def test_another_companys_agent_sees_nothing(client_for: ClientFor, db_owner: Engine) -> None:
-    contact = ids.contact(db_owner)
+    contact = market.contact(db_owner)
     assert client_for("cai").get(f"/desk/coaching/{contact}").status_code == 404
 
 

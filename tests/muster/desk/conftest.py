@@ -15,6 +15,7 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from muster.events import bus
 from muster.runtime.doorway import LISTEN_FD
 from tests.cast import Somebody
 from tests.journeys.chromium import launched
@@ -66,6 +67,8 @@ def open_desk(app: Flask, address: str, chromium: Browser) -> Iterator[OpenDesk]
             leaving.callback(context.close)
             context.set_default_timeout(PATIENCE_MILLISECONDS)
             context.add_cookies(cookies(app, person, locale, address))  # type: ignore[arg-type]  # its TypedDict
+            # Another test's seats may still be remembered by either web process.
+            bus.rights_changed(person.id)
             eventually(lambda: served_clients(context) == clients)
             return visit(context, complaints)
 

@@ -17,7 +17,7 @@ from tests.cast import BEN, CAI, HUALAN, OLGA, RITA, SAM, VERA, Somebody
 from tests.muster.desk.build import in_hand, say, told
 from tests.muster.events.listening import listening
 from tests.muster.routing import build
-from tests.watch import ids
+from tests.watch.makers import market
 
 SignIn = Callable[[str], FlaskClient]
 
@@ -88,8 +88,8 @@ def test_another_persons_mention_is_not_there(db_owner: Engine, client_for: Sign
 def test_the_consumers_stream_has_neither_the_note_nor_its_names(
     app: Flask, db_owner: Engine, client_for: SignIn
 ) -> None:
-    inquiry_id = ids.inquiry(db_owner)
-    contact_id = ids.contact_of(db_owner, inquiry_id)
+    inquiry_id = market.inquiry(db_owner)
+    contact_id = market.contact_of(db_owner, inquiry_id)
     with listening(app, Acting(inquiry_id=inquiry_id), inquiry(inquiry_id)) as ear:
         assert note(client_for("ann"), contact_id, BEN).status_code == 201
         assert say(client_for("ann"), contact_id, "您好").status_code == 201

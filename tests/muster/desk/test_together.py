@@ -17,7 +17,7 @@ from tests.cast import ANN, BEN, HUALAN
 from tests.muster.desk.build import in_hand
 from tests.muster.events.listening import Ear, listening
 from tests.muster.routing import build
-from tests.watch import ids
+from tests.watch.makers import market
 
 SignIn = Callable[[str], FlaskClient]
 OURS = Acting(tenant_ids=(HUALAN.id,))
@@ -28,8 +28,8 @@ def told(ear: Ear, kind: str) -> list[dict[str, Any]]:
 
 
 def of_inquiry(db_owner: Engine) -> tuple[UUID, Audience]:
-    inquiry_id = ids.inquiry(db_owner)
-    return ids.contact_of(db_owner, inquiry_id), inquiry(inquiry_id)
+    inquiry_id = market.inquiry(db_owner)
+    return market.contact_of(db_owner, inquiry_id), inquiry(inquiry_id)
 
 
 def test_who_opens_a_contact_is_told_to_its_desks(

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, text
 
 from muster.db import uuid7
 from tests.cast import ANN, HUALAN
-from tests.watch import ids
+from tests.watch.makers import operations
 
 ClientFor = Callable[[str], FlaskClient]
 BULLETINS = "/portal/hualan/bulletins"
@@ -163,7 +163,7 @@ def test_every_act_is_on_record(sam: FlaskClient, db_owner: Engine) -> None:
 
 
 def test_the_operators_are_read_and_not_changed(sam: FlaskClient, db_owner: Engine) -> None:
-    bulletin, _ = ids.a_bulletin(db_owner, by_operator=True)
+    bulletin, _ = operations.a_bulletin(db_owner, by_operator=True)
     page = sam.get(f"{BULLETINS}/{bulletin}").text
     assert "The shop is down." in page
     assert "withdrawal" not in page

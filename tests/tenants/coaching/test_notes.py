@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, text
 
 from muster.db import uuid7
-from tests.watch import ids
+from tests.watch.makers import operations
 
 ClientFor = Callable[[str], FlaskClient]
 COACHING = "/portal/hualan/coaching"
@@ -44,7 +44,7 @@ def test_a_note_is_written_changed_and_removed(ke: FlaskClient, db_owner: Engine
 
 
 def test_the_operators_notes_are_there_to_read(ke: FlaskClient, db_owner: Engine) -> None:
-    note = ids.culture_note(db_owner)
+    note = operations.culture_note(db_owner)
     assert "Fine is not fine" in ke.get(COACHING).text
     assert ke.get(f"{COACHING}/{note}").status_code == 404
     assert ke.post(f"{COACHING}/{note}/removal").status_code == 404
@@ -65,7 +65,7 @@ def test_what_is_missing_is_marked(ke: FlaskClient, db_owner: Engine) -> None:
 
 
 def test_another_companys_are_not_there(client_for: ClientFor, db_owner: Engine) -> None:
-    note = ids.coaching_note(db_owner)
+    note = operations.coaching_note(db_owner)
     rita = client_for("rita")
     assert "Fine is not fine" not in rita.get("/portal/rival/coaching").text
     assert rita.get(f"/portal/rival/coaching/{note}").status_code == 404

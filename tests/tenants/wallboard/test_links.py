@@ -12,7 +12,7 @@ from sqlalchemy import Engine, text
 
 from muster.db import uuid7
 from tests.cast import HUALAN
-from tests.watch import ids
+from tests.watch.makers import operations
 
 ClientFor = Callable[[str], FlaskClient]
 LINKS = "/portal/hualan/wallboards"
@@ -108,7 +108,7 @@ def test_every_act_is_on_record(sam: FlaskClient, anyone: FlaskClient, db_owner:
 
 def test_only_owners_and_supervisors_make_links(client_for: ClientFor, db_owner: Engine) -> None:
     assert client_for("vera").post(LINKS, data=form()).status_code == 403
-    link = ids.wallboard_link(db_owner)
+    link = operations.wallboard_link(db_owner)
     rita = client_for("rita")
     assert rita.post(f"/portal/rival/wallboards/{link}/revocation").status_code == 404
     assert "Room 2" not in rita.get("/portal/rival/wallboards").text

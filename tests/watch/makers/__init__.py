@@ -1,0 +1,1 @@
+"""One module a group of rooms; each function makes a row of Hualan's."""
