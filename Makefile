@@ -27,7 +27,7 @@ check: setup ## format, lint, types, imports, translations, migrations
 test: check ## all of `check`, then every test: unit tests in parallel, journeys in a real browser
 	@bin/setup browser
 	@$(BIN)/pytest -m "not journey" -n $(TEST_WORKERS) $(PYTEST_FLAGS)
-	@$(BIN)/pytest -m journey $(PYTEST_FLAGS)
+	@$(BIN)/pytest -m journey -n $(TEST_WORKERS) --dist loadgroup $(PYTEST_FLAGS)
 
 bench: setup ## measure, beside a floor in the same run; prints a table and writes JSON
 	@$(BIN)/python -m benchmarks

@@ -21,6 +21,15 @@ from tests.muster.runtime.conftest import open_folder
 REDIS_DATABASE = 9
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One test process has the demo and its visitors; the others take file by file."""
+    for item in items:
+        if item.get_closest_marker("journey"):
+            fixtures = getattr(item, "fixturenames", ())
+            group = "demo" if "demo" in fixtures else str(item.path)
+            item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser program; visitors have contexts of their own."""

@@ -52,8 +52,9 @@ def address(app: Flask, db_owner: Engine) -> Iterator[str]:
         server.server_close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "locale"), [(360, "zh"), (1280, "en")])
+@pytest.mark.parametrize(
+    ("width", "locale", "scheme"), [(360, "zh", "light"), (1280, "en", "dark")]
+)
 def test_each_page_is_for_everybody(
     browser: Browser,
     client_for: Callable[[str], FlaskClient],
