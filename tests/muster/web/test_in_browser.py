@@ -278,6 +278,23 @@ def test_what_is_sent_before_the_scripts_are_there_is_sent_once(
     assert sent == [f"{address}/form"]
 
 
+def test_enter_before_the_scripts_are_there_sends_and_breaks_no_line(
+    opened: Opened, address: str
+) -> None:
+    page = opened("/nothing")
+    sent: list[str] = []
+    page.on("request", lambda each: sent.append(each.url) if each.method == "POST" else None)
+    scripts = Held(page, "**/app.js")
+    page.goto(f"{address}/form", wait_until="commit")
+    page.locator("form.prose").evaluate("form => { form.dataset.composer = '' }")
+    page.locator("form.prose textarea").press("Enter")
+    expect(page.locator("form.prose textarea")).to_have_value("")
+    assert sent == []
+    scripts.go_on()
+    expect(page.locator("#name-error")).to_be_visible()
+    assert sent == [f"{address}/form"]
+
+
 def test_a_post_is_tried_again_under_the_same_key(opened: Opened, posts: Posts) -> None:
     posts.answers, posts.sent = [503, 502, 200], []
     assert opened("/portal").evaluate(POST, {"text": "hello"}) == {"ok": True}

@@ -13,8 +13,8 @@
   apply();
 })();
 
-// Whoever is faster than the page's modules loses nothing: what is pressed or sent before they
-// listen is done as soon as they do. DOMContentLoaded comes after them, also when one failed.
+// Whoever is faster than the page's modules loses nothing: what is pressed, typed to be sent or sent before
+// they listen is done as soon as they do. DOMContentLoaded comes after them, also when one failed.
 (() => {
   const held = [];
   const early = new AbortController();
@@ -30,6 +30,11 @@
   document.addEventListener("submit", (event) => {
     const { target: form, submitter } = event;
     hold(event, () => form.isConnected && form.requestSubmit(submitter));
+  }, { capture: true, signal: early.signal });
+  document.addEventListener("keydown", (event) => {
+    const form = event.target.closest?.("form[data-composer]");
+    if (!form || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    hold(event, () => form.isConnected && form.requestSubmit());
   }, { capture: true, signal: early.signal });
   document.addEventListener("DOMContentLoaded", () => setTimeout(() => {
     early.abort();
