@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from muster.account.feature import FEATURE as ACCOUNT
+from muster.activation.feature import FEATURE as ACTIVATION
 from muster.billing.feature import FEATURE as BILLING
 from muster.bulletins.feature import FEATURE as BULLETINS
 from muster.closing.feature import FEATURE as CLOSING
@@ -34,6 +35,7 @@ FEATURES: tuple[Feature, ...] = (
     TRANSFERS,
     SCORECARD,
     DESK,
+    ACTIVATION,
     BULLETINS,
     COACHING,
     TIMELINE,

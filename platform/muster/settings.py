@@ -78,6 +78,7 @@ class Settings:
     secure_cookies: bool  # cookies only over HTTPS
     smtp_url: str | None = field(repr=False)  # none: mail is kept where operations staff read it
     mail_from: str
+    calls_url: str | None = field(repr=False)  # takes SMS and voice calls; none: they are kept
     default_locale: str
     offer_seconds: int  # an offered contact that nobody opens goes on to the next agent
     promise_seconds: int  # without an answer by then an inquiry widens by one ring
@@ -204,6 +205,7 @@ def _read(reader: _Reader) -> Settings:
         ),
         smtp_url=reader.url("SMTP_URL", ("smtp", "smtps"), "smtp://user:password@host:587"),
         mail_from=_mail_from(reader),
+        calls_url=reader.url("CALLS_URL", ("http", "https"), "https://provider.example.com/calls"),
         default_locale=reader.choice("DEFAULT_LOCALE", "en", ("en", "zh")),
         offer_seconds=reader.number("OFFER_SECONDS", 20, low=1, high=3600),
         promise_seconds=reader.number("PROMISE_SECONDS", 60, low=1, high=86400),

@@ -14,6 +14,7 @@ Id = UUID | str
 
 OPERATIONS: Audience = ("operations", "")
 DESK_KINDS = "contact."
+BOARD_KINDS = "activation."
 RIGHTS_CHANGED = "rights.changed"
 
 
@@ -38,6 +39,11 @@ def desk(tenant_id: Id) -> Audience:
 def wall(tenant_id: Id) -> Audience:
     """The supervisors of one client company."""
     return ("wall", str(tenant_id))
+
+
+def board(tenant_id: Id) -> Audience:
+    """The boards of one client company's activations, and nothing else of what its wall hears."""
+    return ("board", str(tenant_id))
 
 
 def _text(value: Id | None) -> str | None:
@@ -112,6 +118,8 @@ class Message:
             keys += [wall(self.tenant_id), OPERATIONS]
             if self.kind.startswith(DESK_KINDS):
                 keys.append(desk(self.tenant_id))
+            if self.kind.startswith(BOARD_KINDS):
+                keys.append(board(self.tenant_id))
         return keys
 
     def told(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session, scoped_session
 
-from muster.events.messages import DESK_KINDS, Audience, Message
+from muster.events.messages import BOARD_KINDS, DESK_KINDS, Audience, Message
 
 MOST = 500  # events told one by one; a page that missed more loads its state anew
 LATE_ROWS = 200
@@ -35,6 +35,7 @@ WHICH = {
     "agent": "for_agent = CAST(:key_{n} AS uuid)",
     "wall": "tenant_id = CAST(:key_{n} AS uuid) AND for_wall",
     "desk": "tenant_id = CAST(:key_{n} AS uuid) AND for_wall AND starts_with(kind, :desk_kinds)",
+    "board": "tenant_id = CAST(:key_{n} AS uuid) AND for_wall AND starts_with(kind, :board_kinds)",
     "operations": "for_wall",
 }
 
@@ -85,7 +86,8 @@ def _kinds(audiences: Sequence[Audience]) -> tuple[str, ...]:
 
 def _keys(audiences: Sequence[Audience]) -> dict[str, str]:
     keys = {f"key_{number}": key for number, (_, key) in enumerate(audiences) if key}
-    return keys | ({"desk_kinds": DESK_KINDS} if "desk" in _kinds(audiences) else {})
+    prefixes = {"desk": ("desk_kinds", DESK_KINDS), "board": ("board_kinds", BOARD_KINDS)}
+    return keys | dict(prefixes[kind] for kind in _kinds(audiences) if kind in prefixes)
 
 
 @cache

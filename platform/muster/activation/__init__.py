@@ -1,0 +1,1 @@
+"""Calling standby seats in: roll-call, briefing, board, release, drills, lost sites."""
