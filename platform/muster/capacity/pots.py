@@ -1,0 +1,136 @@
+"""Capacity that several clients share, and how likely a further part of it can be honoured."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import numpy as np
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from muster.capacity import hours
+from muster.capacity.asking import Ask
+from muster.capacity.models import ENDED, Pot, Reservation, Risk
+from muster.capacity.probability import Holder, yearly
+from muster.db import session
+from muster.tenancy.operations import system_door
+
+NO_POT, TOO_RISKY, NOT_LED = "no_pot", "too_risky", "not_led"
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """How likely a zone is hit, by season, and how likely a client needs its seats."""
+
+    seasons: tuple[float, float, float, float]
+    calm: float
+    struck: float
+
+
+# For zones that operations have not judged: a hit in fifty years or so, and a client that needs
+# its standby every third year.
+UNJUDGED = Chances((0.005, 0.005, 0.005, 0.005), 0.08, 0.9)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a part of a pot would be; `refused` says why it cannot be had."""
+
+    refused: str = ""
+    pot_id: UUID | None = None
+    revision: int = 0
+    probability: float = 0.0
+    limit: float = 1.0
+    calm: float = 0.0
+    struck: float = 0.0
+    holders: int = 0
+
+
+def part_for(ask: Ask, *, led: int) -> Part:
+    """The likeliest part of any pot for a wish.
+
+    led: how many people who know the client it lacks to lead the others; with any there is none.
+    """
+    fitting = [pot for pot in _open_pots(ask) if _covers(pot, ask)]
+    if not fitting:
+        return Part(NO_POT)
+    if led:
+        return Part(NOT_LED)
+    judged = risks()
+    own = judged.get(ask.hazard_zone, UNJUDGED)
+    parts = [_part(pot, ask, own, judged) for pot in fitting]
+    return max(parts, key=lambda part: (not part.refused, part.probability))
+
+
+def _part(pot: Pot, ask: Ask, own: Chances, judged: dict[str, Chances]) -> Part:
+    # The revision was read before the holders are: whoever comes in between raises it, and this
+    # probability cannot be sold.
+    with system_door() as across:
+        others = holders(across, pot.id)
+    everybody = [*others, Holder(ask.hazard_zone, ask.seats, own.calm, own.struck)]
+    chance = probability(pot, everybody, judged)
+    limit = pot.least_probability
+    refused = TOO_RISKY if chance < limit else ""
+    return Part(refused, pot.id, pot.revision, chance, limit, own.calm, own.struck, len(everybody))
+
+
+def probability(pot: Pot, everybody: Sequence[Holder], judged: dict[str, Chances]) -> float:
+    """How likely a pot honours these holders through a year."""
+    zones = {holder.zone for holder in everybody} | set(pot.zone_seats)
+    hits = {zone: judged.get(zone, UNJUDGED).seasons for zone in zones if zone}
+    return yearly(pot.seats, pot.zone_seats, everybody, hits)
+
+
+def holders(across: Session, pot_id: UUID) -> list[Holder]:
+    """Who shares a pot now, of whatever company."""
+    rows = across.execute(
+        select(
+            Reservation.hazard_zone,
+            Reservation.seats,
+            Reservation.chance_season,
+            Reservation.chance_event,
+        ).where(Reservation.pot_id == pot_id, Reservation.state.not_in(ENDED))
+    )
+    return [Holder(row[0], row[1], row[2] or 0.0, row[3] or 0.0) for row in rows]
+
+
+def risks() -> dict[str, Chances]:
+    """What operations have judged, by hazard zone."""
+    rows = session.scalars(select(Risk).limit(1000))
+    return {
+        row.hazard_zone: Chances(
+            (row.seasons[0], row.seasons[1], row.seasons[2], row.seasons[3]), row.calm, row.struck
+        )
+        for row in rows
+    }
+
+
+def _open_pots(ask: Ask) -> Sequence[Pot]:
+    return session.scalars(
+        select(Pot)
+        .where(
+            Pot.closed_at.is_(None),
+            Pot.starts_on <= ask.first,
+            Pot.ends_on >= ask.last,
+            Pot.seats >= ask.seats,
+            Pot.lead_minutes <= ask.ramp[0].minutes,
+            Pot.skills.contains(list(ask.skills)),
+            Pot.languages.contains(list(ask.languages)),
+        )
+        .order_by(Pot.id)
+        .limit(20)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def _covers(pot: Pot, ask: Ask) -> bool:
+    """Whether a pot is open whenever the wish is, and nowhere that is to be avoided."""
+    if set(pot.zone_seats) & set(ask.avoid_hazard_zones):
+        return False
+    wanted = hours.mask(ask.window, ask.time_zone, ask.first, ask.last)
+    offered = hours.mask(pot.weekly_window, pot.time_zone, pot.starts_on, pot.ends_on)
+    behind = (hours.weeks(ask.first, ask.last)[0] - hours.weeks(pot.starts_on, pot.ends_on)[0]).days
+    at = np.flatnonzero(wanted) + behind * 24
+    return bool(at.size) and at[0] >= 0 and at[-1] < len(offered) and bool(offered[at].all())

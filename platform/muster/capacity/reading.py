@@ -1,0 +1,125 @@
+"""How many people and places are free, by pool and hour, for what somebody asks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, cast
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+from psycopg import Connection
+
+from muster.capacity import hours
+from muster.capacity.asking import Ask
+from muster.capacity.models import HOURS_A_WEEK, PoolKind, Tier
+from muster.db import session
+
+Hours = NDArray[np.int32]
+
+# `array_send` is the arrays' own binary form: five numbers of head, then length and value of
+# each hour. It goes into numpy as it is; a list of Python numbers would take fifty times as long.
+HEAD, WIDTH = 5, 2
+FREE = """
+SELECT p.id, p.kind, p.site_id, p.hazard_zone, p.certified_for @> ARRAY[%(tenant)s]::uuid[] AS hot,
+       cardinality(p.certified_for) + cardinality(p.abilities) AS versatile,
+       array_agg(w.week_on) AS weeks,
+       string_agg(array_send(w.supply), ''::bytea) AS supply,
+       string_agg(array_send(w.promised), ''::bytea) AS promised
+FROM capacity_pools p JOIN capacity_weeks w ON w.pool_id = p.id
+WHERE w.week_on = ANY (%(weeks)s)
+  AND (p.kind = 'places' OR p.abilities @> %(skills)s AND p.languages @> %(languages)s)
+GROUP BY p.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PoolHours:
+    """A pool with what is free of it in each hour that was asked for."""
+
+    id: UUID
+    kind: str
+    tier: str
+    site_id: UUID | None
+    hazard_zone: str
+    versatile: int
+    free: Hours
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """What is free. base: the Monday from which hours count; at: the numbers of the hours."""
+
+    base: date
+    at: NDArray[np.intp]
+    pools: tuple[PoolHours, ...]
+
+    def people(self) -> list[PoolHours]:
+        """The pools of people, agents and students."""
+        return [pool for pool in self.pools if pool.kind != PoolKind.PLACES]
+
+    def without(self, zones: Sequence[str], sites: Sequence[UUID]) -> Free:
+        """The same, without these hazard zones and sites."""
+        kept = tuple(
+            pool
+            for pool in self.pools
+            if pool.hazard_zone not in zones and pool.site_id not in sites
+        )
+        return Free(self.base, self.at, kept)
+
+    def only(self, chosen: NDArray[np.bool_]) -> Free:
+        """The same, for some of the hours."""
+        pools = tuple(
+            PoolHours(p.id, p.kind, p.tier, p.site_id, p.hazard_zone, p.versatile, p.free[chosen])
+            for p in self.pools
+        )
+        return Free(self.base, self.at[chosen], pools)
+
+
+def open_hours(ask: Ask, now: datetime) -> tuple[date, NDArray[np.intp]]:
+    """The Monday from which hours count, and the numbers of those asked for that are to come."""
+    base = hours.weeks(ask.first, ask.last)[0]
+    covered = hours.mask(ask.window, ask.time_zone, ask.first, ask.last)
+    covered[: max(0, hours.number(base, now.astimezone(UTC)))] = False
+    return base, np.flatnonzero(covered)
+
+
+def free_for(tenant_id: UUID, ask: Ask, now: datetime) -> Free:
+    """What is free for a company's wish, wherever it may be: one query."""
+    base, at = open_hours(ask, now)
+    mondays = hours.weeks(ask.first, ask.last)
+    values = {
+        "tenant": tenant_id,
+        "weeks": mondays,
+        "skills": list(ask.skills),
+        "languages": list(ask.languages),
+    }
+    connection = cast("Connection[Any]", session.connection().connection.driver_connection)
+    with connection.cursor(binary=True) as cursor:
+        rows = cursor.execute(FREE, values).fetchall()
+    return Free(base, at, tuple(_pool(row, mondays, at) for row in rows))
+
+
+def _pool(row: tuple[Any, ...], mondays: list[date], at: NDArray[np.intp]) -> PoolHours:
+    pool_id, kind, site_id, zone, hot, versatile, weeks, supply, promised = row
+    free = np.zeros((len(mondays), HOURS_A_WEEK), dtype=np.int32)
+    places = [(week - mondays[0]).days // 7 for week in weeks]
+    free[places] = _numbers(supply) - _numbers(promised)
+    np.maximum(free, 0, out=free)  # supply may have fallen below what was promised
+    tier = _tier(kind, hot=hot)
+    return PoolHours(pool_id, kind, tier, site_id, zone, versatile, free.reshape(-1)[at])
+
+
+def _numbers(sent: bytes) -> Hours:
+    rows = np.frombuffer(sent, dtype=">i4").reshape(-1, HEAD + WIDTH * HOURS_A_WEEK)
+    return rows[:, HEAD + 1 :: WIDTH].astype(np.int32)
+
+
+def _tier(kind: str, *, hot: bool) -> str:
+    if kind == PoolKind.PLACES:
+        return Tier.PLACES
+    if kind == PoolKind.COHORT:
+        return Tier.COLD
+    return Tier.HOT if hot else Tier.WARM
