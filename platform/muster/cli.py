@@ -19,6 +19,7 @@ _COMMANDS = {
     "worker": ("muster.runtime.commands.worker", "Run one worker for background jobs."),
     "scheduler": ("muster.runtime.commands.scheduler", "Run the scheduler of periodic jobs."),
     "import": (_SLICES, "Bring in data from files."),
+    "staffing": ("muster.staffing.command", "Say how many agents a load needs, in JSON."),
     "staff": ("muster.runtime.commands.staff", "Add people to the operator's staff."),
     "permissions": ("muster.runtime.commands.permissions", "Print who may do what."),
 }

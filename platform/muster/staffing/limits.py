@@ -1,0 +1,3 @@
+"""How far the room goes."""
+
+MOST_AGENTS = 1_000_000
