@@ -45,6 +45,7 @@ def test_mine_with_the_last_line_and_what_is_unread(db_owner: Engine, client_for
 
 def test_who_waits_and_what_is_open(db_owner: Engine, client_for: SignIn) -> None:
     mine = in_hand(db_owner)
+    build.agents(db_owner, [ANN], state="break")  # nothing is offered to her meanwhile
     first, second = build.contacts(db_owner, 2)
     build.contact(db_owner, state="closed")
     build.contact(db_owner, RIVAL)
