@@ -51,6 +51,7 @@ WITH candidate AS MATERIALIZED (
                AS open,
            (SELECT count(*) FROM seat_assignments a JOIN agents g ON g.id = a.agent_id
             WHERE a.tenant_id = c.tenant_id AND a.ended_at IS NULL
+              AND (a.certified_until IS NULL OR a.certified_until > now())
               AND g.state IN ('available', 'interacting')) AS agents
     FROM candidate c
     JOIN suited q ON q.tenant_id = c.tenant_id
@@ -110,7 +111,7 @@ SPREAD = f""", contact AS (
         SELECT g.id FROM returning_consumers r
         JOIN agents g ON g.id IN (r.first_agent_id, r.last_agent_id)
         JOIN seat_assignments s ON s.agent_id = g.id AND s.tenant_id = r.tenant_id
-         AND s.ended_at IS NULL
+         AND s.ended_at IS NULL AND (s.certified_until IS NULL OR s.certified_until > now())
         WHERE r.tenant_id = c.tenant_id AND r.consumer_key = c.key
           AND g.state IN ('available', 'interacting')
         ORDER BY g.id = r.first_agent_id DESC LIMIT 1

@@ -114,6 +114,7 @@ def _free_place(agent_id: UUID, tenant_id: UUID) -> int | None:
             SeatAssignment.agent_id == agent_id,
             SeatAssignment.tenant_id == tenant_id,
             SeatAssignment.ended_at.is_(None),
+            SeatAssignment.is_certified(),
         )
     )
     try:

@@ -47,6 +47,8 @@ def open_contact(contact_id: UUID, agent_id: UUID, *, person_id: UUID) -> None:
         if agent.state not in OPENING_STATES:
             raise Conflict(_l("Set yourself to available first."))
         refuse_if_kept(contact, agent_id)
+        if not states.is_certified(contact.tenant_id, agent_id):
+            raise Conflict(_l("Your certification for this company has expired."))
         reason, slot = reasons.TAKEN, free_slot(agent_id, agent.capacity)
     else:
         raise taken(contact)

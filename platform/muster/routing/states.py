@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Row, select
+from sqlalchemy import Row, not_, select
 
 from muster.db import session
 from muster.errors import Invalid, NotFound
 from muster.routing import reasons, sql
 from muster.routing.announcing import announce
 from muster.routing.dispatcher import nudge_after_commit
-from muster.workforce.models import Agent, AgentState
+from muster.workforce.models import Agent, AgentState, SeatAssignment
 
 CHOSEN = (
     AgentState.AVAILABLE,
@@ -134,3 +134,14 @@ def write(changes: Sequence[Change], *, by: UUID | None = None) -> None:
 def clients_of(agent_id: UUID) -> list[UUID]:
     """Companies whom the agent serves now, of those that whoever acts may see."""
     return list(session.execute(sql.CLIENTS_OF, {"agent": agent_id}).scalars())
+
+
+def is_certified(tenant_id: UUID, agent_id: UUID) -> bool:
+    """Whether the agent may be given contacts of this company, as far as certification goes."""
+    expired = select(SeatAssignment.id).where(
+        SeatAssignment.tenant_id == tenant_id,
+        SeatAssignment.agent_id == agent_id,
+        SeatAssignment.ended_at.is_(None),
+        not_(SeatAssignment.is_certified()),
+    )
+    return session.scalar(expired) is None

@@ -96,6 +96,7 @@ def _is_at_work(tenant_id: UUID, agent_id: UUID) -> bool:
             Agent.state.in_(AT_WORK),
             SeatAssignment.tenant_id == tenant_id,
             SeatAssignment.ended_at.is_(None),
+            SeatAssignment.is_certified(),
         )
     )
     return found is not None

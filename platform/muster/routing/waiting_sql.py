@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
+from muster.routing.sql import CERTIFIED
+
 MOST_ESCALATIONS = 3
 
 # Who has waited longer than the queue's red line, while it is open, and may go on from there.
@@ -83,11 +85,11 @@ WHERE q.id = n.id
 """)
 
 # Where contacts stand in their queues, as far as somebody would count.
-IN_LINE = text("""
+IN_LINE = text(f"""
 SELECT c.id, 1 + ahead.n AS place, q.taken_quarter, q.taken_hour, q.opening_hours, q.holidays,
        COALESCE(q.time_zone, t.time_zone) AS time_zone, c.consumer_phone IS NOT NULL AS calls_back,
        EXISTS (SELECT FROM seat_assignments s JOIN agents a ON a.id = s.agent_id
-               WHERE s.tenant_id = c.tenant_id AND s.ended_at IS NULL
+               WHERE s.tenant_id = c.tenant_id AND s.ended_at IS NULL AND {CERTIFIED}
                  AND a.state IN ('available', 'interacting', 'wrap_up')) AS staffed
 FROM contacts c
 JOIN queues q ON q.tenant_id = c.tenant_id AND q.id = c.queue_id
@@ -101,7 +103,7 @@ CROSS JOIN LATERAL (
 ) ahead
 WHERE c.id = ANY (CAST(:contacts AS uuid[])) AND c.state IN ('queued', 'offered')
   AND c.opened_at IS NULL
-""")
+""")  # noqa: S608 — the joined text is ours
 
 # Agents whose desk has been gone for so long, and who hold people: those go back to wait.
 LOST_LINES = text("""
@@ -116,7 +118,7 @@ WHERE a.retired_at IS NULL
 """)
 
 # What must never be for long. Empty, or the sweep has something to heal.
-STUCK = text("""
+STUCK = text(f"""
 SELECT c.id, c.tenant_id, 'offer' AS kind FROM contacts c
 WHERE c.state = 'offered' AND c.offer_expires_at < now() - :slack * interval '1 second'
 UNION ALL
@@ -145,10 +147,11 @@ WHERE c.state = 'queued' AND c.state_since < now() - :slack * interval '1 second
   AND queue_is_open(q.opening_hours, q.holidays, COALESCE(q.time_zone, t.time_zone), now())
   AND EXISTS (
       SELECT FROM seat_assignments s JOIN agents a ON a.id = s.agent_id
-      WHERE s.tenant_id = c.tenant_id AND s.ended_at IS NULL AND a.state = 'available'
+      WHERE s.tenant_id = c.tenant_id AND s.ended_at IS NULL AND {CERTIFIED}
+        AND a.state = 'available'
         AND COALESCE(a.next_state, 'available') = 'available'
         AND a.state_since < now() - :slack * interval '1 second'
         AND COALESCE(a.last_offer_at, a.created_at) < now() - :slack * interval '1 second'
         AND c.language = ANY (a.languages) AND q.needs <@ a.abilities)
 LIMIT 100
-""")
+""")  # noqa: S608 — the joined text is ours
