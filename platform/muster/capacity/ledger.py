@@ -10,7 +10,7 @@ from uuid import UUID
 import numpy as np
 from flask_babel import lazy_gettext as _l
 from numpy.typing import NDArray
-from psycopg.errors import CheckViolation, LockNotAvailable
+from psycopg.errors import CheckViolation
 from sqlalchemy import select
 
 from muster.capacity import offers, terms
