@@ -21,6 +21,7 @@ ALL = (
     "directory_recall",
     "directory_import",
     "routing",
+    "staffing",
     "startup",
 )
 NEED_WRK = {"messages", "helpdesk", "broadcast"}

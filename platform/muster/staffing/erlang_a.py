@@ -51,7 +51,7 @@ class ImpatientQueue:
         log_upper = _log_upper(x, y, gap)
         log_whole = np.logaddexp(0, log_upper)
         log_full = -np.logaddexp(-erlang_b.log_blocking(traffic, agents), log_upper)
-        p_wait = np.exp(log_full + log_whole)
+        p_wait = np.minimum(np.exp(log_full + log_whole), 1.0)
         with np.errstate(invalid="ignore"):  # without contacts −inf + inf
             p_immediate = np.exp(log_full + erlang_b.log_odds_of_room(traffic, agents))
         p_immediate[traffic.load == 0] = 1.0
@@ -123,7 +123,7 @@ class ImpatientQueue:
 
     def occupancy(self) -> Array:
         """The share of their time that agents are busy."""
-        return self.traffic.load / self.agents * self.p_answered
+        return np.minimum(self.traffic.load / self.agents * self.p_answered, 1.0)
 
     def waiting(self) -> Array:
         """The mean number of contacts in the line."""

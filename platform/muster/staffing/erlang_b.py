@@ -24,6 +24,8 @@ def log_blocking(traffic: Traffic, agents: Array) -> Array:
     """Its natural logarithm: a double holds no probability below 10⁻³⁰⁸, but this."""
     free = traffic.free(agents)
     enough = free >= 0
+    if enough.all():
+        return _from_above(agents, traffic.load, free)
     result = np.empty(free.shape)
     result[enough] = _from_above(agents[enough], traffic.load[enough], free[enough])
     few = ~enough

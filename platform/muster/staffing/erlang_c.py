@@ -31,16 +31,16 @@ class Queue:
     drain: Array
 
     @classmethod
-    def of(cls, traffic: Traffic, agents: Array) -> Queue:
-        """The queue of `agents` for this traffic."""
+    def of(cls, traffic: Traffic, agents: Array, blocked: Array | None = None) -> Queue:
+        """The queue of `agents` for this traffic; `blocked`: Erlang B, if it is known already."""
         free = traffic.free(agents)
         stable = free > 0
-        p_wait, p_immediate = np.ones(free.shape), np.zeros(free.shape)
-        some = traffic.at(stable)
-        blocked = erlang_b.blocking(some, agents[stable])
-        whole = free[stable] + some.load * blocked
-        p_wait[stable] = agents[stable] * blocked / whole
-        p_immediate[stable] = free[stable] * (1 - blocked) / whole
+        if blocked is None:
+            blocked = np.zeros(free.shape)
+            blocked[stable] = erlang_b.blocking(traffic.at(stable), agents[stable])
+        whole = np.where(stable, free + traffic.load * blocked, 1.0)
+        p_wait = np.where(stable, agents * blocked / whole, 1.0)
+        p_immediate = np.where(stable, free * (1 - blocked) / whole, 0.0)
         drain = np.where(stable, free, 0.0) / traffic.aht_seconds
         return cls(traffic, agents, free, p_wait, p_immediate, drain)
 

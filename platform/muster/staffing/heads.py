@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from muster.staffing import erlang_b
 from muster.staffing.erlang_a import ImpatientQueue
 from muster.staffing.erlang_c import Queue
 from muster.staffing.limits import MOST_AGENTS
@@ -22,6 +23,7 @@ from muster.staffing.service_levels import DEFAULT, Variant
 from muster.staffing.traffic import Traffic
 
 _ROUNDING = 1e-12  # 14 ÷ 0.7 are 20 heads, whatever the last digit of a double says
+_STEPS = 12
 Indices = npt.NDArray[np.intp]
 Enough = Callable[[Indices, Array], npt.NDArray[np.bool_]]
 
@@ -50,15 +52,27 @@ def required(traffic: Traffic, goal: Goal) -> Array:
     """
     patient = np.isinf(goal.patience_seconds)
     result = np.zeros(traffic.load.shape)
-    for chosen, least, enough in (
-        (patient, _least_stable, _holds_in_erlang_c),
-        (~patient, _one, _holds_in_erlang_a),
-    ):
+    for chosen, search in ((patient, _in_erlang_c), (~patient, _in_erlang_a)):
         where = np.flatnonzero(chosen & (traffic.load > 0))
         if where.size:
-            some, its = traffic.at(where), _at(goal, where)
-            result[where] = _search(some, its, least(some, its), enough)
+            result[where] = search(traffic.at(where), _at(goal, where))
     return result
+
+
+def required_in_erlang_c(traffic: Traffic, goal: Goal) -> tuple[Array, Array]:
+    """The same where nobody gives up, one contact at a time; with Erlang B for so many heads.
+
+    All loads are above 0. B saves whoever measures the outcome half the work.
+    """
+    least = _least_stable(traffic, goal)
+    guess = np.maximum(np.minimum(_guess(traffic, goal), MOST_AGENTS), least)
+    heads, blocked = _walk(traffic, goal, least, guess)
+    far = np.flatnonzero(np.isnan(heads))
+    if far.size:
+        some = traffic.at(far)
+        heads[far] = _searched_in_erlang_c(some, _at(goal, far), least[far], guess[far])
+        blocked[far] = erlang_b.blocking(some, heads[far])
+    return heads, blocked
 
 
 def scheduled(seated: Array, shrinkage: npt.ArrayLike) -> Array:
@@ -82,6 +96,21 @@ def _at(goal: Goal, where: Indices) -> Goal:
     )
 
 
+def _in_erlang_c(traffic: Traffic, goal: Goal) -> Array:
+    if (goal.concurrency == 1).all():
+        return required_in_erlang_c(traffic, goal)[0]
+    least = _least_stable(traffic, goal)
+    return _searched_in_erlang_c(traffic, goal, least, _guess(traffic, goal))
+
+
+def _searched_in_erlang_c(traffic: Traffic, goal: Goal, least: Array, guess: Array) -> Array:
+    def enough(where: Indices, heads: Array) -> npt.NDArray[np.bool_]:
+        queue = Queue.of(traffic.at(where), heads * goal.concurrency[where])
+        return queue.service_level(goal.target_seconds[where]) >= goal.service_level[where]
+
+    return fewest(enough, least, guess)
+
+
 def _least_stable(traffic: Traffic, goal: Goal) -> Array:
     """The fewest heads with which the line ends and the occupancy is kept."""
     heads = np.floor(traffic.load / goal.concurrency)
@@ -89,31 +118,47 @@ def _least_stable(traffic: Traffic, goal: Goal) -> Array:
     return np.maximum(heads, round_up(traffic.load / goal.max_occupancy / goal.concurrency))
 
 
-def _one(traffic: Traffic, goal: Goal) -> Array:
-    return np.ones(traffic.load.shape)
+def _walk(traffic: Traffic, goal: Goal, least: Array, guess: Array) -> tuple[Array, Array]:
+    """Up or down from the guess, a head at a time by Erlang B's recurrence; NaN if it is far.
+
+    Most guesses are off by one or two, and a step costs a hundredth of the formula.
+    """
+    heads, blocked = guess.copy(), erlang_b.blocking(traffic, guess)
+    load, wanted = traffic.load, 1 - goal.service_level
+    decay = -goal.target_seconds / traffic.aht_seconds
+
+    def met(at: Indices, n: Array, b: Array) -> npt.NDArray[np.bool_]:
+        free = (n - load[at]) - traffic.rest[at]
+        return n * b * np.exp(decay[at] * free) <= wanted[at] * (free + load[at] * b)
+
+    good = met(np.arange(heads.size), heads, blocked)
+    at = np.flatnonzero(~good)
+    for _ in range(_STEPS):
+        n = heads[at] + 1
+        b = load[at] * blocked[at] / (n + load[at] * blocked[at])
+        heads[at], blocked[at] = n, b
+        at = at[~met(at, n, b)]
+    heads[at] = np.nan
+    at = np.flatnonzero(good & (heads > least))
+    for _ in range(_STEPS):
+        n, b = heads[at] - 1, heads[at] * blocked[at] / (load[at] * (1 - blocked[at]))
+        good = (n >= least[at]) & met(at, n, b)
+        at = at[good]
+        heads[at], blocked[at] = n[good], b[good]
+    heads[at] = np.nan
+    return heads, blocked
 
 
-def _holds_in_erlang_c(traffic: Traffic, goal: Goal, heads: Array) -> npt.NDArray[np.bool_]:
-    queue = Queue.of(traffic, heads * goal.concurrency)
-    return queue.service_level(goal.target_seconds) >= goal.service_level
-
-
-def _holds_in_erlang_a(traffic: Traffic, goal: Goal, heads: Array) -> npt.NDArray[np.bool_]:
-    queue = ImpatientQueue.of(traffic, heads * goal.concurrency, goal.patience_seconds)
-    level = queue.service_level(goal.variant, goal.target_seconds)
-    return (level >= goal.service_level) & (queue.occupancy() <= goal.max_occupancy)
-
-
-def _search(
-    traffic: Traffic,
-    goal: Goal,
-    least: Array,
-    holds: Callable[[Traffic, Goal, Array], npt.NDArray[np.bool_]],
-) -> Array:
+def _in_erlang_a(traffic: Traffic, goal: Goal) -> Array:
     def enough(where: Indices, heads: Array) -> npt.NDArray[np.bool_]:
-        return holds(traffic.at(where), _at(goal, where), heads)
+        places = heads * goal.concurrency[where]
+        queue = ImpatientQueue.of(traffic.at(where), places, goal.patience_seconds[where])
+        level = queue.service_level(goal.variant, goal.target_seconds[where])
+        return (level >= goal.service_level[where]) & (
+            queue.occupancy() <= goal.max_occupancy[where]
+        )
 
-    return fewest(enough, least, _guess(traffic, goal))
+    return fewest(enough, np.ones(traffic.load.shape), _guess(traffic, goal))
 
 
 def fewest(enough: Enough, least: Array, guess: Array) -> Array:
@@ -157,5 +202,5 @@ def _limit(beta: float) -> float:
     return -math.log1p(beta * (1 + math.erf(beta / math.sqrt(2))) / 2 / density)
 
 
-_BETAS = np.linspace(0.01, 8, 800)
+_BETAS = np.geomspace(0.01, 8, 128)
 _LOG_WAITS = np.array([_limit(beta) for beta in _BETAS])

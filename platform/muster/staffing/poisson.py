@@ -21,6 +21,7 @@ import numpy.typing as npt
 Array: TypeAlias = npt.NDArray[np.float64]
 
 _LARGE = 16.0  # from here on Stirling's series is exact to a double's last digit
+_LOG_FACTORIALS = np.array([math.log(math.factorial(n)) for n in range(int(_LARGE))])
 _CLOSE = 0.1
 _FOR_FRACTIONS = 60  # the fraction ends by itself only for a whole x
 _SERIES = tuple(1 / (2 * j + 1) for j in range(9, 0, -1))
@@ -29,6 +30,8 @@ _SERIES = tuple(1 / (2 * j + 1) for j in range(9, 0, -1))
 def log_probability(x: Array, y: Array, gap: Array) -> Array:
     """The natural logarithm of e^−y y^x / Γ(x + 1); gap = x − y. y = 0 gives −inf for x > 0."""
     large = x >= _LARGE
+    if large.all():
+        return _by_deviance(x, y, gap)
     result = np.empty(x.shape)
     result[large] = _by_deviance(x[large], y[large], gap[large])
     result[~large] = _by_gamma(x[~large], y[~large])
@@ -36,9 +39,12 @@ def log_probability(x: Array, y: Array, gap: Array) -> Array:
 
 
 def _by_gamma(x: Array, y: Array) -> Array:
-    gammas = np.fromiter((math.lgamma(one + 1) for one in x), np.float64, x.size)
+    floors = x.astype(np.intp)
+    gammas: Array = _LOG_FACTORIALS[floors]
+    for at in np.flatnonzero(x != floors):
+        gammas[at] = math.lgamma(x[at] + 1)
     with np.errstate(divide="ignore", invalid="ignore"):
-        powers = np.where(x == 0, 0.0, x * np.log(y))
+        powers: Array = np.where(x == 0, 0.0, x * np.log(y))
     return powers - y - gammas
 
 
@@ -73,8 +79,12 @@ def rising(y: Array, gap: Array) -> Array:
     m = steps + 1.0
     base = gap + m
     rest = (np.sqrt(base * base + 4 * m * y) - base) / 2
+    numerator = np.empty_like(rest)  # used again and again: half the time went into new arrays
     for m in range(steps, 1, -1):
-        rest = m * y / (gap + m + rest)
+        rest += gap
+        rest += m
+        np.multiply(y, m, out=numerator)
+        np.divide(numerator, rest, out=rest)
     return 1 / (gap + 1 + rest)
 
 
@@ -83,10 +93,10 @@ def _steps(y: Array, gap: Array) -> int:
     if not y.size:
         return 2
     spread = np.sqrt(y) + 1e-300
-    near = 15 * np.cbrt(y)
+    near = 13.5 * np.cbrt(y)
     with np.errstate(divide="ignore", over="ignore"):
         far = 330 * (spread / np.maximum(gap, 1e-300)) ** 1.7
-    return int(np.max(np.minimum(near, far))) + 20
+    return int(np.max(np.minimum(near, far))) + 8
 
 
 def upper(x: Array, y: Array, gap: Array) -> Array:

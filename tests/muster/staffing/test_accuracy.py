@@ -30,7 +30,7 @@ def c_errors(rate: float, aht: float, agents: int, target: float) -> dict[str, f
 
 def test_erlang_c_at_random_loads() -> None:
     draw = np.random.default_rng(20)
-    for _ in range(40):
+    for _ in range(25):
         agents = round(float(10 ** draw.uniform(0, 3)))
         load = agents * (1 - 10 ** draw.uniform(-5, -0.1))
         aht, target = draw.uniform(1, 1000), float(draw.choice((0, 1, 20, 120)))
@@ -62,7 +62,7 @@ def test_where_the_load_reaches_the_agents_everybody_waits(rate: float, agents: 
 
 def test_erlang_a_at_random_loads() -> None:
     draw = np.random.default_rng(21)
-    for _ in range(20):
+    for _ in range(15):
         agents = round(float(10 ** draw.uniform(0, 2)))
         load = agents * draw.choice((draw.uniform(0.1, 0.9), draw.uniform(0.9, 1.1), 2))
         aht = draw.uniform(1, 1000)
@@ -71,9 +71,9 @@ def test_erlang_a_at_random_loads() -> None:
         assert_erlang_a(load * 3600 / aht, aht, patience, agents, target)
 
 
-@pytest.mark.parametrize("load", [9_000.5, 10_011, 11_000])
-def test_erlang_a_with_10_000_agents(load: float) -> None:
-    assert_erlang_a(load * 3600 / 240, 240, 90, 10_000, 20)
+@pytest.mark.parametrize("load", [4_000.5, 4_011])
+def test_erlang_a_with_4_000_agents(load: float) -> None:
+    assert_erlang_a(load * 3600 / 240, 240, 90, 4_000, 20)
 
 
 def assert_erlang_a(rate: float, aht: float, patience: float, agents: int, target: float) -> None:

@@ -1,0 +1,65 @@
+"""pyworkforce as a peer: the heads that a list of half-hours takes, and how long that took it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from benchmarks.peers import environment
+
+PACKAGES = ("pyworkforce==0.5.*",)
+_PROGRAM = """
+import json, sys
+from time import perf_counter
+from pyworkforce.queuing import ErlangC
+
+asked = json.load(sys.stdin)
+def plan():
+    return [
+        ErlangC(transactions=contacts, aht=aht / 60, asa=asked["target"] / 60, interval=30,
+                shrinkage=asked["shrinkage"])
+        .required_positions(asked["level"], asked["occupancy"])["raw_positions"]
+        for contacts, aht in asked["cells"]
+    ]
+plan()
+begun = perf_counter()
+heads = plan()
+print(json.dumps({"seconds": perf_counter() - begun, "heads": heads}))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Heads by cell, and the seconds that its second run took, without start-up."""
+
+    seconds: float
+    heads: list[int]
+
+
+def plan(
+    cells: Sequence[tuple[float, float]],
+    *,
+    target: float,
+    level: float,
+    occupancy: float,
+    shrinkage: float,
+) -> Plan:
+    """Contacts in half an hour and AHT in seconds of each cell. Raises Unavailable."""
+    interpreter = environment.python("workforce", PACKAGES)
+    asked = {
+        "cells": cells,
+        "target": target,
+        "level": level,
+        "occupancy": occupancy,
+        "shrinkage": shrinkage,
+    }
+    done = subprocess.run(
+        [str(interpreter), "-c", _PROGRAM],
+        input=json.dumps(asked),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return Plan(**json.loads(done.stdout))
