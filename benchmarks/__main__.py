@@ -22,6 +22,7 @@ ALL = (
     "directory_import",
     "routing",
     "staffing",
+    "simulation",
     "startup",
 )
 NEED_WRK = {"messages", "helpdesk", "broadcast"}

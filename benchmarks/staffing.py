@@ -37,7 +37,7 @@ Cell = tuple[float, float]
 
 
 def cells() -> list[Cell]:
-    """Contacts in half an hour and AHT: two peaks a day, queues of 10 to 1,000 contacts at the first."""
+    """Contacts in half an hour and AHT: two peaks a day, at the first of 10 to 1,000 contacts."""
     draw = random.Random(1920)
     found = []
     for _ in range(QUEUES):

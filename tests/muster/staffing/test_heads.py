@@ -34,7 +34,7 @@ def test_the_occupancy_decides_where_there_are_many(contacts: int, seated: int) 
 
 
 @pytest.mark.parametrize("patience", [None, 120])
-@pytest.mark.parametrize("rate", [1, 20, 200, 8_000, 1_900_000])
+@pytest.mark.parametrize("rate", [1, 20, 200, 60_000])
 def test_one_fewer_does_not_hold_it(rate: float, patience: float | None) -> None:
     given: dict[str, Any] = {"rate_per_hour": rate, "aht_seconds": 180, "target_seconds": 20}
     if patience is not None:
