@@ -11,15 +11,24 @@ from flask_babel import lazy_gettext as _l
 from muster.audit.models import AuditEntry
 
 KNOWN: Mapping[str, Any] = {
+    "activation.begun": _l("%(who)s called %(seats)s seats in (%(subject)s)."),
+    "activation.ceiling": _l("The cost of activation %(subject)s has reached its ceiling."),
+    "activation.ended": _l("Activation %(subject)s is over."),
+    "activation.named": _l("%(who)s named %(count)s people for activation %(subject)s."),
+    "activation.reduced": _l("%(who)s reduced activation %(subject)s to %(seats)s seats."),
+    "activation.releasing": _l("%(who)s began to send people back from activation %(subject)s."),
+    "activation.short": _l("Nobody is left to call for %(seats)s seats of activation %(subject)s."),
     "agent.assigned": _l("%(who)s seated agent %(subject)s."),
     "agent.changed": _l("%(who)s changed agent %(subject)s."),
     "agent.hired": _l("%(who)s took on agent %(subject)s."),
+    "agent.moved": _l("%(who)s lets agent %(subject)s serve these queues: %(queues)s."),
     "agent.retired": _l("%(who)s retired agent %(subject)s."),
     "agent.state_set": _l("%(who)s put agent %(subject)s into %(state)s: %(reason)s."),
     "agent.unassigned": _l("%(who)s took agent %(subject)s off a seat."),
     "agents.told": _l("%(who)s sent a message to %(count)s agents: %(subject)s."),
     "alert.acknowledged": _l("%(who)s acknowledged an alert (%(subject)s)."),
     "audit.exported": _l("%(who)s exported %(count)s entries of the audit trail."),
+    "briefing.written": _l("%(who)s wrote the briefing “%(subject)s”."),
     "bulletin.changed": _l("%(who)s changed the bulletin %(subject)s."),
     "bulletin.pinned": _l("%(who)s pinned the bulletin %(subject)s."),
     "bulletin.reminded": _l("%(who)s reminded agents of the bulletin %(subject)s."),
@@ -113,6 +122,15 @@ KNOWN: Mapping[str, Any] = {
     "staff.roles_changed": _l(
         "%(who)s changed the staff roles of %(subject)s from %(before)s to %(after)s."
     ),
+    "standby.cancelled": _l("%(who)s cancelled the standby reservation no. %(subject)s."),
+    "standby.confirmed": _l(
+        "%(who)s confirmed the standby reservation no. %(subject)s: %(seats)s seats."
+    ),
+    "standby.held": _l("%(who)s had %(seats)s seats held as standby no. %(subject)s."),
+    "standby.pot_opened": _l("%(who)s opened the shared reserve %(subject)s: %(seats)s seats."),
+    "standby.priced": _l("%(who)s set the prices of standby in %(subject)s."),
+    "standby.risk_judged": _l("%(who)s judged the risks of the hazard zone %(subject)s."),
+    "standby.terms_set": _l("%(who)s changed the terms on which standby is sold: %(subject)s."),
     "state_reason.created": _l("%(who)s listed the state reason %(subject)s."),
     "state_reason.reinstated": _l("%(who)s offers the state reason %(subject)s again."),
     "state_reason.retired": _l("%(who)s offers the state reason %(subject)s no longer."),

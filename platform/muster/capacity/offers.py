@@ -37,7 +37,7 @@ class Shortage:
     """What stands in the way: how many of which tier, and in which hour most of them.
 
     have, needed: people of this tier and those before it. hours: in how many hours it is short.
-    led: the missing people were not asked for, but would have to lead the others.
+    led: the missing people were not asked for, but would have to lead `factor` others each.
     """
 
     tier: str
@@ -46,6 +46,7 @@ class Shortage:
     needed: int
     hours: int
     led: bool
+    factor: int
     sites: tuple[SiteShort, ...]
 
 
@@ -139,6 +140,7 @@ class _Desk:
             needed=needed.of(tier),
             hours=int(np.count_nonzero(missing[tier])),
             led=tier == Tier.HOT and needed.hot > ask.within(WARM_MINUTES),
+            factor=self.terms.copy_factor,
             sites=_sites(free, tier, worst),
         )
 

@@ -1,0 +1,58 @@
+"""A company's wish, checked and answered. Imported where it is used: numpy comes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from muster.audit.actions import record
+from muster.capacity import asking, choices, ledger, offers, wishes
+from muster.capacity.asking import Ask
+from muster.capacity.models import Reservation
+from muster.capacity.offers import Answer, Buyer
+from muster.errors import Invalid
+from muster.tenancy.zones import is_zone
+
+
+def wish_of(values: Mapping[str, Any]) -> Ask:
+    """A wish from what a form holds, checked. Raises Invalid."""
+    return _checked(wishes.from_values(values))
+
+
+def wish_in(text: str) -> Ask:
+    """A wish from what an offer's button carries, checked anew. Raises Invalid."""
+    return _checked(wishes.read(text))
+
+
+def _checked(ask: Ask) -> Ask:
+    known = choices.known()
+    zone = ask.time_zone if is_zone(ask.time_zone) else "UTC"
+    today = datetime.now(UTC).astimezone(ZoneInfo(zone)).date()
+    asking.check(ask, today=today, skills=known.skills, languages=known.languages)
+    if ask.avoid_sites and not set(ask.avoid_sites) <= {site.id for site in choices.sites()}:
+        raise Invalid("avoid_sites")
+    return ask
+
+
+def answer(tenant_id: UUID, currency: str, ask: Ask) -> Answer:
+    """Yes with a price, or no with what would be yes. Nothing is held."""
+    ledger.free_expired()
+    return offers.answer(_buyer(tenant_id, currency, ask), ask)
+
+
+def hold(
+    tenant_id: UUID, currency: str, ask: Ask, *, person_id: UUID, key: UUID
+) -> Answer | Reservation:
+    """Hold what is asked for; see muster.capacity.ledger.hold."""
+    made = ledger.hold(_buyer(tenant_id, currency, ask), ask, person_id=person_id, key=key)
+    if isinstance(made, Reservation):
+        record("standby.held", tenant_id=tenant_id, subject=str(made.number), seats=made.seats)
+    return made
+
+
+def _buyer(tenant_id: UUID, currency: str, ask: Ask) -> Buyer:
+    base = choices.base_seats(tenant_id, ask.first, ask.last)
+    return Buyer(tenant_id, currency, base, datetime.now(UTC))

@@ -1,0 +1,190 @@
+"""A company asks for standby, holds what it can have, confirms it, and gives it back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, text
+
+from muster.db import uuid7
+from tests.cast import HUALAN, RIVAL
+from tests.muster.capacity import world
+
+ClientFor = Callable[[str], FlaskClient]
+HOME = "/portal/hualan/standby"
+FORM = {
+    "seats_1": "20",
+    "within_1": "15",
+    "within_2": "240",
+    "within_3": "4320",
+    "languages": ["zh"],
+    "skills": ["sales"],
+    "starts_on": world.NEXT_MONDAY.isoformat(),
+    "ends_on": (world.NEXT_MONDAY + timedelta(days=4)).isoformat(),
+    "window": "5x8",
+    "time_zone": "Asia/Shanghai",
+    "kind": "guaranteed",
+    "avoid_own": "y",
+    "own_zone": "",
+}
+
+
+@pytest.fixture
+def people(db_owner: Engine) -> UUID:
+    """Fifty people who know Hualan and Rival Travel, at a site with a hundred seats."""
+    home = world.site(db_owner, "home", seats=100)
+    world.pool(db_owner, 100, site_id=home, kind="places")
+    return world.pool(db_owner, 50, site_id=home, certified_for=[HUALAN.id, RIVAL.id])
+
+
+def offers_in(page: str) -> list[dict[str, str]]:
+    """What can be held by one click on a page."""
+    found = re.findall(r'name="wish" value="([^"]*)"><input type="hidden" name="key" value="([^"]*)"',
+                       page)  # fmt: skip
+    return [{"wish": unescape(wish), "key": key} for wish, key in found]
+
+
+def ask(browser: FlaskClient, **changes: Any) -> Any:
+    return browser.post(f"{HOME}/answers", data=FORM | changes)
+
+
+def test_yes_with_its_price_then_held_then_confirmed_then_cancelled(
+    people: UUID, client_for: ClientFor, db_owner: Engine
+) -> None:
+    olga = client_for("olga")
+    answer = ask(olga)
+    assert answer.status_code == 200
+    page = answer.get_data(as_text=True)
+    assert "Yes: 20 in 15 minutes" in page
+    assert max(world.promised(db_owner, people)) == 0
+    [offer] = offers_in(page)
+    held = olga.post(HOME, data=offer)
+    assert held.status_code == 303
+    again = olga.post(HOME, data=offer)
+    assert again.location == held.location
+    assert max(world.promised(db_owner, people)) == 20
+    assert "Confirm on account" in olga.get(held.location).get_data(as_text=True)
+    for _ in range(2):
+        assert olga.post(f"{held.location}/confirmation").status_code == 303
+    with db_owner.begin() as connection:
+        charge = connection.execute(text("SELECT kind, amount_minor > 0, currency FROM charges"))
+        assert charge.all() == [("hold", True, "CNY")]
+    assert "Confirmed, not begun" in olga.get(HOME).get_data(as_text=True)
+    olga.post(f"{held.location}/cancellation")
+    assert max(world.promised(db_owner, people)) == 0
+    assert "Cancelled" in olga.get(held.location).get_data(as_text=True)
+
+
+def test_no_says_what_is_short_and_each_alternative_is_a_yes(
+    people: UUID, client_for: ClientFor, db_owner: Engine
+) -> None:
+    olga = client_for("olga")
+    page = ask(olga, seats_1="60").get_data(as_text=True)
+    assert "there are 50 of the 60 people needed" in page
+    assert "Fewer seats" in page
+    offers = offers_in(page)
+    assert len(offers) == 1
+    assert olga.post(HOME, data=offers[0]).status_code == 303
+    assert max(world.promised(db_owner, people)) == 50
+
+
+def test_who_comes_second_is_told_and_gets_what_is_left(
+    people: UUID, client_for: ClientFor, db_owner: Engine
+) -> None:
+    olga, rita = client_for("olga"), client_for("rita")
+    [hers] = offers_in(ask(olga, seats_1="40").get_data(as_text=True))
+    theirs = rita.post("/portal/rival/standby/answers", data=FORM | {"seats_1": "30"})
+    [other] = offers_in(theirs.get_data(as_text=True))
+    assert rita.post("/portal/rival/standby", data=other).status_code == 303
+    late = olga.post(HOME, data=hers)
+    assert late.status_code == 409
+    page = late.get_data(as_text=True)
+    assert "Somebody was faster" in page
+    assert olga.post(HOME, data=offers_in(page)[-1]).status_code == 303
+    assert max(world.promised(db_owner, people)) == 50
+
+
+BAD = {
+    "yesterday": ({"starts_on": "2020-01-01"}, "This day is past"),
+    "ends first": ({"ends_on": "2026-01-01"}, "before the first"),
+    "too far": ({"ends_on": "2090-01-01"}, "renew"),
+    "none": ({"seats_1": "0"}, "Between 1 and 100,000"),
+    "fewer than none": ({"seats_1": "-1"}, "Between 1 and 100,000"),
+    "a thousand million": ({"seats_1": "1000000000"}, "Between 1 and 100,000"),
+    "no number": ({"seats_1": "many"}, "Not a valid integer"),
+    "no language": ({"languages": []}, "at least one language"),
+    "nobody's language": ({"languages": ["th"]}, "at least one language"),
+    "no hours": ({"window": "own", "days": []}, "no hours"),
+    "no time": ({"window": "own", "days": ["mon"], "opens": "25:00"}, "time of day"),
+    "no length": ({"window": "own", "days": ["mon"], "opens": "09:00", "closes": "09:00"},
+                  "no hours"),
+    "only a weekend": ({"window": "own", "days": ["sun"]}, "no hours between"),
+    "a falling ramp": ({"seats_2": "10"}, "more seats than the one before"),
+    "a step at once": ({"seats_2": "30", "within_2": "15"}, "comes later"),
+    "no day": ({"starts_on": ""}, "From which day on"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input_is_told_beside_its_field_and_kept(
+    people: UUID, client_for: ClientFor, db_owner: Engine, name: str
+) -> None:
+    changes, told = BAD[name]
+    answer = ask(client_for("olga"), **changes)
+    assert answer.status_code == 422
+    page = unescape(answer.get_data(as_text=True))
+    assert told in page
+    assert 'value="2026-11-30"' in page or "starts_on" in changes or "ends_on" in page
+    with db_owner.begin() as connection:
+        assert connection.execute(text("SELECT count(*) FROM standby_reservations")).scalar() == 0
+
+
+def test_a_skill_that_nobody_has(people: UUID, client_for: ClientFor, db_owner: Engine) -> None:
+    with db_owner.begin() as connection:
+        connection.execute(
+            text("INSERT INTO skills (id, code, name_en, name_zh)"
+                 " VALUES (:id, 'juggling', 'Juggling', '杂耍')"),
+            {"id": uuid7()},
+        )  # fmt: skip
+    answer = ask(client_for("olga"), skills=["juggling"])
+    assert answer.status_code == 422
+    assert "Nobody here has this skill: juggling" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    "wish", ["", "{}", "[1]", '{"ramp": [[1.5, 15]]}', "null", "x" * 50_000, '{"ramp": 7}']
+)
+def test_an_offer_that_was_tampered_with_is_no_offer(
+    people: UUID, client_for: ClientFor, wish: str
+) -> None:
+    answer = client_for("olga").post(HOME, data={"wish": wish, "key": "none"})
+    assert answer.status_code == 422
+    assert "could not be read" in answer.get_data(as_text=True)
+
+
+def test_a_hold_that_is_over_cannot_be_confirmed(
+    people: UUID, client_for: ClientFor, db_owner: Engine
+) -> None:
+    olga = client_for("olga")
+    [offer] = offers_in(ask(olga).get_data(as_text=True))
+    held = olga.post(HOME, data=offer).location
+    with db_owner.begin() as connection:
+        connection.execute(
+            text("UPDATE standby_reservations SET hold_expires_at = :then"),
+            {"then": datetime.now(UTC) - timedelta(seconds=1)},
+        )
+    assert olga.post(f"{held}/confirmation").status_code == 409
+    assert "free again" in olga.get(held).get_data(as_text=True)
+
+
+def test_who_may_only_look_cannot_ask(people: UUID, client_for: ClientFor) -> None:
+    vera = client_for("vera")
+    assert vera.get(HOME).status_code == 200
+    assert ask(vera).status_code == 403
