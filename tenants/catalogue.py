@@ -15,6 +15,7 @@ from tenants.queues.feature import FEATURE as QUEUES
 from tenants.seats.feature import FEATURE as SEATS
 from tenants.showcase.feature import FEATURE as SHOWCASE
 from tenants.signup.feature import FEATURE as SIGNUP
+from tenants.standby.feature import FEATURE as STANDBY
 from tenants.supervision.feature import FEATURE as SUPERVISION
 from tenants.timeline.feature import FEATURE as TIMELINE
 from tenants.wallboard.feature import FEATURE as WALLBOARD

@@ -6,6 +6,7 @@ from muster.account.feature import FEATURE as ACCOUNT
 from muster.activation.feature import FEATURE as ACTIVATION
 from muster.billing.feature import FEATURE as BILLING
 from muster.bulletins.feature import FEATURE as BULLETINS
+from muster.capacity.feature import FEATURE as CAPACITY
 from muster.closing.feature import FEATURE as CLOSING
 from muster.coaching.feature import FEATURE as COACHING
 from muster.desk.feature import FEATURE as DESK
