@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
 from muster.account import rights
 from muster.audit.actions import actor, record
@@ -14,6 +16,7 @@ from muster.errors import Invalid, NotAllowed
 from muster.identity import links, passwords, people, sign_ins
 from muster.identity.links import Purpose
 from muster.identity.models import Person
+from muster.tenancy.models import Membership
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,10 @@ def sign_in(email: str, password: str, *, address: str, browser: str) -> SignedI
     if person is None:
         known = people.find(email)
         # A stranger is written down too, without a name: the answer takes as long either way.
-        record("sign_in.failed", subject=known.email if known else "")
+        if known:
+            record_where_known(known.id, "sign_in.failed", subject=known.email)
+        else:
+            record("sign_in.failed")
         return None
     return begin(person, address=address, browser=browser)
 
@@ -43,21 +49,21 @@ def begin(person: Person, *, address: str, browser: str) -> SignedIn:
     """Sign in a person who has just shown who they are."""
     actor.set((person.id, person.name, address))
     token = sign_ins.begin(person.id, address=address, browser=browser)
-    record("sign_in.created", subject=person.email)
+    record_where_known(person.id, "sign_in.created", subject=person.email)
     return SignedIn(token, person.id, person.locale)
 
 
 def sign_out(person_id: UUID, sign_in_id: UUID) -> None:
     """End one sign-in of a person; raises NotFound if it is not theirs."""
     sign_ins.end(person_id, sign_in_id)
-    record("sign_in.ended")
+    record_where_known(person_id, "sign_in.ended")
     rights.changed(person_id)
 
 
 def sign_out_elsewhere(person_id: UUID, *, but: UUID) -> int:
     """End all sign-ins of a person but one; gives how many those were."""
     ended = sign_ins.end_all(person_id, but=but)
-    record("sign_in.ended_elsewhere", count=ended)
+    record_where_known(person_id, "sign_in.ended_elsewhere", count=ended)
     rights.changed(person_id)
     return ended
 
@@ -67,7 +73,7 @@ def ask_for_reset(email: str) -> tuple[Person, str] | None:
     person = people.find(email)
     if person is None or person.disabled_at is not None:
         return None
-    record("password.reset_asked", subject=person.email)
+    record_where_known(person.id, "password.reset_asked", subject=person.email)
     return person, links.issue(person.id, Purpose.RESET_PASSWORD)
 
 
@@ -85,7 +91,7 @@ def reset_password(token: str, password: str) -> Person | None:
     sign_ins.end_all(person_id)
     person = people.get(person_id)
     actor.set((person.id, person.name, actor.get()[2]))
-    record("password.reset", subject=person.email)
+    record_where_known(person.id, "password.reset", subject=person.email)
     rights.changed(person_id)
     return person
 
@@ -100,7 +106,7 @@ def change_password(person_id: UUID, known: str, new: str, *, sign_in_id: UUID) 
         raise Invalid("known", _l("This is not your current password."))
     people.set_password(person_id, new)
     sign_ins.end_all(person_id, but=sign_in_id)
-    record("password.changed")
+    record_where_known(person_id, "password.changed")
     rights.changed(person_id)
     return person
 
@@ -131,3 +137,17 @@ def describe(person_id: UUID, *, name: str, locale: str | None) -> None:
     people.describe(person_id, name=name, locale=locale)
     record("person.updated", subject=name)
     rights.changed(person_id)
+
+
+def record_where_known(person_id: UUID, action: str, *, subject: str = "", **detail: Any) -> None:
+    """Write an act about somebody's sign-in into the audit trail of each company of theirs.
+
+    Somebody of no company, such as the operator's own staff, has one entry without one.
+    """
+    companies = session.scalars(
+        select(Membership.tenant_id)
+        .where(Membership.person_id == person_id)
+        .order_by(Membership.tenant_id)
+    ).all()
+    for tenant_id in companies or (None,):
+        record(action, subject=subject, tenant_id=tenant_id, **detail)

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, text
 
-from tests.cast import OLGA, PASSWORD, STRANGER
+from tests.cast import HUALAN, OLGA, OSCAR, PASSWORD, RITA, SAM, STRANGER
 
 ClientFor = Callable[[str], FlaskClient]
 SAME_ANSWER = "E-mail or password is not right."
@@ -132,13 +132,30 @@ def test_sign_ins_and_failures_are_in_the_audit_trail(
     sign_in(english, OLGA.email, "wrong")
     sign_in(english, OLGA.email, PASSWORD)
     english.post("/sign-out")
+    sign_in(english, OSCAR.email, "wrong")
+    sign_in(english, "nobody@example.com", "wrong")
     with db_owner.connect() as connection:
-        rows = connection.execute(text("SELECT action, person_id FROM audit_entries ORDER BY id"))
+        rows = connection.execute(
+            text("SELECT action, person_id, tenant_id, subject FROM audit_entries ORDER BY id")
+        )
         assert [tuple(row) for row in rows] == [
-            ("sign_in.failed", None),
-            ("sign_in.created", OLGA.id),
-            ("sign_in.ended", OLGA.id),
+            ("sign_in.failed", None, HUALAN.id, OLGA.email),
+            ("sign_in.created", OLGA.id, HUALAN.id, OLGA.email),
+            ("sign_in.ended", OLGA.id, HUALAN.id, ""),
+            ("sign_in.failed", None, None, OSCAR.email),
+            ("sign_in.failed", None, None, ""),
         ]
+
+
+def test_a_companys_owner_reads_who_signed_in_and_from_where(
+    app: Flask, english: FlaskClient, client_for: ClientFor
+) -> None:
+    sign_in(english, SAM.email, PASSWORD)
+    sign_in(app.test_client(), RITA.email, PASSWORD)
+    page = client_for("olga").get("/portal/hualan/audit?lang=en").text
+    assert f"{SAM.email} signed in." in page
+    assert "127.0.0.1" in page
+    assert RITA.email not in page
 
 
 def test_the_page_speaks_the_persons_language_afterwards(app: Flask) -> None:
