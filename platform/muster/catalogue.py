@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from muster.academy.feature import FEATURE as ACADEMY
 from muster.account.feature import FEATURE as ACCOUNT
 from muster.activation.feature import FEATURE as ACTIVATION
 from muster.billing.feature import FEATURE as BILLING
@@ -12,9 +13,12 @@ from muster.coaching.feature import FEATURE as COACHING
 from muster.desk.feature import FEATURE as DESK
 from muster.features import Feature
 from muster.jobs.feature import FEATURE as JOBS
+from muster.leasing.feature import FEATURE as LEASING
 from muster.mail.feature import FEATURE as MAIL
 from muster.media.feature import FEATURE as MEDIA
 from muster.operations.feature import FEATURE as OPERATIONS
+from muster.places.feature import FEATURE as PLACES
+from muster.roster.feature import FEATURE as ROSTER
 from muster.routing.feature import FEATURE as ROUTING
 from muster.runtime.health import FEATURE as HEALTH
 from muster.scorecard.feature import FEATURE as SCORECARD
@@ -33,6 +37,7 @@ FEATURES: tuple[Feature, ...] = (
     OPERATIONS,
     ROUTING,
     CLOSING,
+    CAPACITY,
     TRANSFERS,
     SCORECARD,
     DESK,
@@ -45,5 +50,9 @@ FEATURES: tuple[Feature, ...] = (
     SUPERVISION,
     TENANCY,
     BILLING,
+    PLACES,
     WORKFORCE,
+    LEASING,
+    ROSTER,
+    ACADEMY,
 )

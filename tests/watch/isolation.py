@@ -38,6 +38,7 @@ PLATFORM_TABLES = {
     "shift_patterns": "when agents work is planned by the operator, whoever they serve",
     "shifts": "when agents work is planned by the operator; clients see what was worked for them",
     "site_changes": "whether a site works is the operator's to say",
+    "site_losses": "that a site was lost concerns the operator; each company has its own share",
     "sites": "sites are the operator's, for all companies",
     "skills": "the list of skills is the operator's",
     "staff_memberships": "roles at the operator",

@@ -2,7 +2,75 @@
 
 from __future__ import annotations
 
-from muster.activation import jobs
-from muster.features import Feature
+from flask import Flask
+from flask_babel import lazy_gettext as _l
 
-FEATURE = Feature(name="activation", periodic=jobs.PERIODIC)
+from muster.activation import (
+    call_views,
+    desk_views,
+    jobs,
+    loss_jobs,
+    loss_views,
+    losses,
+    ops_views,
+    words,
+)
+from muster.billing.words import register
+from muster.desk.providers import providers
+from muster.features import Feature, NavEntry, Permission
+from muster.places import actions as places
+
+
+def init_app(app: Flask) -> None:
+    """Show calls at the desk, and say what charges of activations are for."""
+    providers(app).parts.append("activation/_desk.html")
+    register(words.CHARGES)
+
+
+# What happens to a site is heard here, in the unit of work of whoever says so.
+places.went_down.append(losses.note_down)
+places.came_up.append(losses.note_up)
+JOBS = (jobs, loss_jobs)
+
+
+FEATURE = Feature(
+    name="activation",
+    blueprints=(
+        call_views.blueprint,
+        desk_views.blueprint,
+        ops_views.blueprint,
+        loss_views.blueprint,
+    ),
+    permissions=(
+        Permission(
+            "activations.see_all",
+            _l("See who is called in for whom, over all clients"),
+            staff_roles=frozenset({"admin", "operations", "planner"}),
+        ),
+        Permission(
+            "activations.run",
+            _l("Call standby in for a client, name students, send people back"),
+            staff_roles=frozenset({"admin", "operations"}),
+        ),
+    ),
+    nav=(
+        NavEntry(
+            "ops",
+            "ops_activations.index",
+            _l("Activations"),
+            "bell-ringing",
+            "activations.see_all",
+            34,
+        ),
+        NavEntry(
+            "ops",
+            "ops_site_losses.index",
+            _l("Lost sites"),
+            "building-off",
+            "activations.see_all",
+            39,
+        ),
+    ),
+    periodic=jobs.PERIODIC,
+    init_app=init_app,
+)

@@ -35,6 +35,8 @@ BUNDLED = (
     "css/bulletins.css",
     "css/coaching.css",
     "css/timeline.css",
+    "css/board.css",
+    "css/arrivals.css",
 )
 
 blueprint = Blueprint("assets", __name__)

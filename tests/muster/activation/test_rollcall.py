@@ -113,10 +113,12 @@ def test_when_everybody_declines_it_is_said_and_nobody_is_asked_twice(
         ("UPDATE agents SET retired_at = now() WHERE id = :a", "retired"),
         ("DELETE FROM agents WHERE id = :a", "deleted"),
         (
-            "WITH lost AS (INSERT INTO sites (id, code, name_en, name_zh, region, time_zone,"
-            " hazard_zone, seats, down_since) VALUES (gen_random_uuid(), 'x', 'X', 'X', 'r', 'UTC',"
-            " 'z', 1, now()) RETURNING id) UPDATE agents SET site_id = lost.id FROM lost"
-            " WHERE agents.id = :a",
+            (
+                "WITH lost AS (INSERT INTO sites (id, code, name_en, name_zh, region, time_zone,"
+                " hazard_zone, seats, down_since) VALUES (gen_random_uuid(), 'x', 'X', 'X', 'r',"
+                " 'UTC', 'z', 1, now()) RETURNING id) UPDATE agents SET site_id = lost.id FROM lost"
+                " WHERE agents.id = :a"
+            ),
             "site",
         ),
     ],
@@ -150,8 +152,8 @@ def test_two_companies_never_call_the_same_person(
         "'reservation_id', null, 'request_key', gen_random_uuid()))).* FROM activations a"
     )
     rows(
-        "INSERT INTO called_people (id, tenant_id, activation_id, agent_id, agent_name, tier, state,"
-        " needs_briefing, answered_by, over_reason)"
+        "INSERT INTO called_people (id, tenant_id, activation_id, agent_id, agent_name, tier,"
+        " state, needs_briefing, answered_by, over_reason)"
         " SELECT gen_random_uuid(), tenant_id, id, :a, 'R', 'warm', 'called', true, '', ''"
         " FROM activations WHERE reservation_id IS NULL",
         a=agent,

@@ -1,0 +1,49 @@
+"""/ops/site-losses: when a site went down, who is covered elsewhere, who is not, and why."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, render_template
+from flask_babel import get_locale
+
+from muster.activation import losses, words
+from muster.errors import NotFound
+from muster.tenancy.doors import ops
+from muster.tenancy.operations import operations_door
+
+blueprint = Blueprint(
+    "ops_site_losses", __name__, url_prefix="/ops/site-losses", template_folder="templates"
+)
+
+
+@blueprint.get("")
+@ops("activations.see_all")
+def index() -> str:
+    """Every loss, the last one first."""
+    with operations_door("site losses") as across:
+        rows = losses.listed(across)
+    return render_template("activation/ops/losses.html", rows=rows, chinese=_chinese())
+
+
+@blueprint.get("/<uuid:loss_id>")
+@ops("activations.see_all")
+def show(loss_id: UUID) -> str:
+    """One loss, company by company."""
+    with operations_door(f"site loss {loss_id}") as across:
+        found = losses.find(across, loss_id)
+        if found is None:
+            raise NotFound
+        return render_template(
+            "activation/ops/loss.html",
+            loss=found.SiteLoss,
+            site=found.Site,
+            people=losses.people_there(across, found.Site.id),
+            shares=losses.shares(across, loss_id),
+            words=words,
+            chinese=_chinese(),
+        )
+
+
+def _chinese() -> bool:
+    return str(get_locale()).startswith("zh")

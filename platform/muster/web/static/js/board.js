@@ -1,0 +1,58 @@
+// The board of an activation: drawn anew by the server when something moves, at most every 400 ms;
+// what a screen reader hears is one sentence, and not more often than every five seconds.
+import { connect } from "./live.js";
+import { focusIn } from "./pieces.js";
+
+const REDRAW = 400;
+const AT_LEAST = 10_000; // seat hours and promises move by themselves
+const SAY_EVERY = 5_000;
+const board = document.getElementById("board");
+const said = document.getElementById("board-said");
+let timer = null;
+let drawing = false;
+let again = false;
+let saidAt = performance.now();
+let saying = null;
+
+connect(board.dataset.live, { after: Number(board.dataset.after) });
+document.addEventListener("live:activation.moved", soon);
+setInterval(() => document.visibilityState === "visible" && soon(), AT_LEAST);
+
+function soon() {
+  timer ??= setTimeout(draw, REDRAW);
+}
+
+async function draw() {
+  timer = null;
+  if (drawing) {
+    again = true;
+    return;
+  }
+  drawing = true;
+  try {
+    const response = await fetch(board.dataset.source, { headers: { Accept: "text/html", "HX-Request": "true" } });
+    if (response.ok && !response.redirected) put(await response.text());
+  } catch {
+    // The line is down; the status bar says so, and the next look draws it.
+  } finally {
+    drawing = false;
+    if (again) soon();
+    again = false;
+  }
+}
+
+function put(html) {
+  const before = board.querySelector("[data-board]").dataset.said;
+  const key = focusIn(board);
+  board.innerHTML = html;
+  if (key !== null) board.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus();
+  if (board.querySelector("[data-board]").dataset.said !== before) say();
+}
+
+function say() {
+  saying ??= setTimeout(() => {
+    saying = null;
+    saidAt = performance.now();
+    said.textContent = board.querySelector("[data-board]").dataset.said;
+  }, Math.max(0, saidAt + SAY_EVERY - performance.now()));
+}

@@ -1,0 +1,1 @@
+"""A client calls its standby in, practises it, and sees what was promised kept."""

@@ -1,0 +1,84 @@
+"""Ids of activations, of who is called, and of lost sites."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import Engine, update
+
+from muster.activation.models import Activation, CalledPerson, SiteLoss
+from muster.activation.states import Kind, Origin, PersonState, State
+from muster.db import uuid7
+from muster.places.models import Site, SiteChange
+from muster.workforce.models import Agent
+from tests.cast import BEN, HUALAN, OLGA
+from tests.watch.making import add, makes, now
+
+
+@makes("activation_id")
+def activation(owner: Engine) -> UUID:
+    return add(
+        owner,
+        Activation,
+        tenant_id=HUALAN.id,
+        number=int(uuid7()) % 1_000_000_000,
+        request_key=uuid7(),
+        kind=Kind.SITE_LOSS,
+        origin=Origin.SITE_LOSS,
+        seats=1,
+        reason="A test",
+        until_at=now() + timedelta(days=1),
+        ramp=[{"seats": 1, "minutes": 15}],
+        skills=[],
+        languages=[],
+        currency="CNY",
+        price_minor=0,
+        state=State.OPEN,
+        short=0,
+        short_why="",
+        requested_by=OLGA.id,
+    )
+
+
+@makes("called_id")
+def called(owner: Engine) -> UUID:
+    """Ben is called; whoever was before is not any more."""
+    with owner.begin() as connection:
+        connection.execute(
+            update(CalledPerson)
+            .where(CalledPerson.over_at.is_(None))
+            .values(state=PersonState.RELEASED, over_at=now())
+        )
+        connection.execute(update(Agent).where(Agent.id == BEN.agent_id).values(retired_at=None))
+    return add(
+        owner,
+        CalledPerson,
+        tenant_id=HUALAN.id,
+        activation_id=activation(owner),
+        agent_id=BEN.agent_id,
+        agent_name=BEN.name,
+        tier="hot",
+        state=PersonState.CALLED,
+        needs_briefing=False,
+        called_at=now(),
+        due_at=now() + timedelta(minutes=5),
+    )
+
+
+@makes("loss_id")
+def loss(owner: Engine) -> UUID:
+    site = add(
+        owner,
+        Site,
+        code=f"site-{uuid7()}",
+        name_en="Site",
+        name_zh="职场",
+        region="East",
+        time_zone="Asia/Shanghai",
+        hazard_zone="coast",
+        seats=10,
+        down_since=now(),
+    )
+    change = add(owner, SiteChange, site_id=site, is_down=True, reason="Flood")
+    return add(owner, SiteLoss, change_id=change, site_id=site, reason="Flood")
