@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 from uuid import UUID
 
@@ -11,6 +12,9 @@ from flask_babel import ngettext
 
 from muster.conversations.models import Queue
 from muster.errors import DomainError, Invalid
+from muster.supervision import serving
+from muster.supervision.acts import Supervisor
+from muster.supervision.models import Side
 from muster.tenancy.doors import portal
 from muster.workforce.plans_views import skill_choices
 from tenants.queues import queues, standing
@@ -25,7 +29,10 @@ blueprint = Blueprint(
 @portal("queue.see")
 def index() -> str:
     """All queues, with who waits in them now."""
-    return render_template("queues/index.html", rows=standing.now(g.company))
+    rows, seats = standing.now(g.company), serving.seats_of(g.company.id)
+    in_use = [row.queue for row in rows if row.queue.retired_at is None]
+    unserved = {queue.id for queue in serving.unserved(in_use, seats)}
+    return render_template("queues/index.html", rows=rows, unserved=unserved)
 
 
 @blueprint.get("/new")
@@ -96,6 +103,21 @@ def reinstate(queue_id: UUID) -> Response:
     return _back()
 
 
+@blueprint.post("/<uuid:queue_id>/agents")
+@portal("live.manage")
+def update_agents(queue_id: UUID) -> Any:
+    """Let these agents serve it: `agent` their ids, `anyway` also if that is nobody."""
+    queue = queues.find(g.company.id, queue_id)
+    who = Supervisor(g.principal.person_id, g.principal.name, Side.CLIENT)
+    chosen, anyway = request.form.getlist("agent", type=UUID), "anyway" in request.form
+    try:
+        serving.set_agents(g.company.id, queue_id, chosen, who, anyway=anyway)
+    except DomainError as problem:
+        form = _form(queue, blank=True).fill(queue)
+        return _page(form, queue, problem, chosen), problem.status
+    return _back()
+
+
 def _others(queue: Queue | None) -> list[Queue]:
     known = queues.all_of(g.company.id)
     return [q for q in known if q.retired_at is None and (queue is None or q.id != queue.id)]
@@ -106,7 +128,13 @@ def _form(queue: Queue | None, *, blank: bool = False) -> QueueForm:
     return form.offer(skill_choices(), _others(queue), g.company.time_zone)
 
 
-def _page(form: QueueForm, queue: Queue | None = None, problem: DomainError | None = None) -> str:
+def _page(
+    form: QueueForm,
+    queue: Queue | None = None,
+    problem: DomainError | None = None,
+    chosen: Sequence[UUID] | None = None,
+) -> str:
+    seats = serving.seats_of(g.company.id) if queue else []
     return render_template(
         "queues/queue.html",
         form=form,
@@ -114,6 +142,12 @@ def _page(form: QueueForm, queue: Queue | None = None, problem: DomainError | No
         others=_others(queue),
         waiting=standing.count_in(queue) if queue else 0,
         problem=problem,
+        seats=seats,
+        serves={seat.agent_id for seat in seats if queue and seat.serves(queue)}
+        if chosen is None
+        else set(chosen),
+        is_unserved=queue is not None and bool(serving.unserved([queue], seats)),
+        may_be_bare=isinstance(problem, serving.Bare),
     )
 
 

@@ -16,6 +16,7 @@ from muster.db import session, uuid7
 from muster.errors import Conflict, Invalid, NotFound
 from muster.routing import moving
 from muster.routing.dispatcher import nudge_after_commit
+from muster.supervision import serving
 from muster.tenancy.zones import is_zone
 from muster.workforce.models import Skill
 
@@ -106,6 +107,7 @@ def retire(tenant_id: UUID, queue_id: UUID, heir_id: UUID | None, *, by: UUID | 
     queue.is_backline = False
     session.flush()
     _overflow_elsewhere(queue, heir)
+    serving.inherit(tenant_id, queue.id, heir.id if heir else None)
     moved = moving.move_all(queue, heir, by=by) if heir else 0
     details = {"to": heir.name, "moved": moved} if heir else {}
     record("queue.retired", subject=queue.name, tenant_id=tenant_id, **details)

@@ -10,7 +10,7 @@ from flask import Blueprint, g, render_template, request
 from muster.db import session
 from muster.errors import NotFound
 from muster.tenancy.doors import portal
-from muster.timeline import queries, reading, words
+from muster.timeline import moves, queries, reading, words
 
 PAGE = 25
 
@@ -45,7 +45,13 @@ def show(agent_id: UUID) -> str:
         raise NotFound
     look = _shown()
     (day,) = reading.days_for(session, g.company.id, [(agent_id, name)], look)
-    return render_template("tenant_timeline/show.html", look=look, day=day, words=words)
+    return render_template(
+        "tenant_timeline/show.html",
+        look=look,
+        day=day,
+        moves=moves.of_day(session, agent_id, look.whole, g.company.id),
+        words=words,
+    )
 
 
 def _shown() -> reading.Shown:

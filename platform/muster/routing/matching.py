@@ -8,13 +8,13 @@ queue prefers, then who has the largest part of the capacity free, then who is i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from uuid import UUID
 
-Need = tuple[UUID, str, frozenset[str], frozenset[str], bool]
+Need = tuple[UUID, str, frozenset[str], frozenset[str], bool, UUID | None]
 Rank = tuple[int, float, int]
 
 
@@ -27,6 +27,7 @@ class Waiting:
     only: the one agent for whom it waits by name, whatever that agent can do; and why.
     priority: of its queue and its own, compared within its company only.
     own_people: it is for the company's own people at the desk, too, whatever they can do.
+    queue_id: where some of the company's free agents are kept to some of its queues.
     """
 
     contact_id: UUID
@@ -42,18 +43,21 @@ class Waiting:
     priority: tuple[int, int] = (0, 0)
     created_at: datetime | None = None
     own_people: bool = False
+    queue_id: UUID | None = None
 
     @property
     def need(self) -> Need:
         """What decides who fits; contacts with the same need share their candidates."""
-        return self.tenant_id, self.language, self.skills, self.preferred, self.own_people
+        wanted = self.tenant_id, self.language, self.skills, self.preferred
+        return *wanted, self.own_people, self.queue_id
 
 
 @dataclass(slots=True)
 class Free:
     """An agent who can take contacts; `taken` are the slots in use, `idle_since` what orders.
 
-    member_of: companies whose own people this agent is one of.
+    member_of: companies whose own people this agent is one of. kept_to: for companies of which
+    the agent serves some queues only, these queues.
     """
 
     agent_id: UUID
@@ -64,15 +68,17 @@ class Free:
     taken: set[int]
     idle_since: datetime
     member_of: frozenset[UUID] = frozenset()
+    kept_to: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
 
     def has_room(self) -> bool:
         """Whether a slot up to the agent's capacity is free."""
         return len(self.taken) < self.capacity
 
     def fits(self, need: Need) -> bool:
-        """Whether the agent serves this company, speaks the language and has the skills."""
-        tenant_id, language, skills, _, own_people = need
-        able = skills <= self.skills or (own_people and tenant_id in self.member_of)
+        """Whether the agent serves the queue, speaks the language and has the skills."""
+        tenant_id, language, skills, _, own_people, queue_id = need
+        is_here = queue_id is None or queue_id in self.kept_to.get(tenant_id, (queue_id,))
+        able = (is_here and skills <= self.skills) or (own_people and tenant_id in self.member_of)
         return able and tenant_id in self.tenant_ids and language in self.languages
 
     def take_slot(self) -> int:

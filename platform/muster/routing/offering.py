@@ -85,6 +85,7 @@ def free_agents(tenant_ids: Collection[UUID], agent_ids: Sequence[UUID]) -> list
             set(row.taken),
             row.idle_since,
             frozenset(row.member_of),
+            {UUID(of): frozenset(map(UUID, ids)) for of, ids in row.kept_to.items()},
         )
         for row in session.execute(sql.FREE_AGENTS, values)
     ]
@@ -104,6 +105,7 @@ def waiting_contacts(
         "batch": batch,
     }
     rows = session.execute(sql.WAITING, values).all()
+    keeping = {tenant_id for agent in free for tenant_id in agent.kept_to}
     waiting = [
         Waiting(
             row.contact_id,
@@ -119,6 +121,7 @@ def waiting_contacts(
             (row.queue_priority, row.priority),
             row.created_at,
             row.own_people,
+            row.queue_id if row.tenant_id in keeping else None,
         )
         for row in rows
     ]

@@ -23,9 +23,10 @@ PLACES = """(
 # An agent gets nothing more of a company that requires a certification which has expired. Triggers
 # keep this column, so that the moment of expiry costs a comparison and no look-up.
 # Nor does somebody who was called in and is on the way back.
-CERTIFIED = (
-    "(s.leaving_at IS NULL AND (s.certified_until IS NULL OR s.certified_until > now()))"
-)
+CERTIFIED = "(s.leaving_at IS NULL AND (s.certified_until IS NULL OR s.certified_until > now()))"
+
+# An agent can be kept to some of a company's queues. {queue}: the contact's or the queue's column.
+SERVES = "(s.queue_ids IS NULL OR {queue} = ANY (s.queue_ids))"
 
 # Which companies' contacts can hold a slot of the agents who serve these companies?
 CLOSURE = text("""
@@ -132,7 +133,9 @@ WITH slots AS (
     WHERE agent_id = ANY (CAST(:agents AS uuid[]))
     GROUP BY agent_id
 ), seats AS (
-    SELECT agent_id, array_agg(tenant_id) AS tenant_ids FROM seat_assignments s
+    SELECT agent_id, array_agg(tenant_id) AS tenant_ids,
+           jsonb_object_agg(tenant_id, queue_ids) FILTER (WHERE queue_ids IS NOT NULL) AS kept_to
+    FROM seat_assignments s
     WHERE agent_id = ANY (CAST(:agents AS uuid[])) AND ended_at IS NULL
       AND tenant_id = ANY (CAST(:tenants AS uuid[])) AND {CERTIFIED}
     GROUP BY agent_id
@@ -140,6 +143,7 @@ WITH slots AS (
 SELECT a.id AS agent_id, a.languages, a.abilities, a.capacity,
        GREATEST(COALESCE(a.last_offer_at, a.created_at), a.state_since) AS idle_since,
        COALESCE(slots.taken, '{{}}') AS taken, COALESCE(seats.tenant_ids, '{{}}') AS tenant_ids,
+       COALESCE(seats.kept_to, '{{}}') AS kept_to,
        ARRAY(SELECT m.tenant_id FROM memberships m WHERE m.person_id = a.person_id
              AND m.tenant_id = ANY (CAST(:tenants AS uuid[]))) AS member_of
 FROM agents a
@@ -165,6 +169,7 @@ WITH open AS MATERIALIZED (
     FROM agents a
     JOIN seat_assignments s ON s.agent_id = a.id AND s.ended_at IS NULL AND {CERTIFIED}
     JOIN open ON open.tenant_id = s.tenant_id AND open.needs <@ a.abilities
+     AND {SERVES.format(queue="open.id")}
     CROSS JOIN unnest(a.languages) AS spoken(language)
     WHERE a.id = ANY (CAST(:agents AS uuid[]))
 ), own AS MATERIALIZED (
@@ -205,7 +210,7 @@ WITH open AS MATERIALIZED (
         FOR NO KEY UPDATE SKIP LOCKED
     ) c
 )
-SELECT c.id AS contact_id, c.tenant_id, c.language, q.needs, q.preferred_skills,
+SELECT c.id AS contact_id, c.tenant_id, c.queue_id, c.language, q.needs, q.preferred_skills,
        COALESCE(q.offer_seconds, :offer_seconds) AS offer_seconds,
        q.priority AS queue_priority, c.priority, c.created_at, c.own_people,
        CASE WHEN c.wanted_until > now() THEN c.wanted_agent_id END AS wanted_agent_id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
-from muster.routing.sql import CERTIFIED
+from muster.routing.sql import CERTIFIED, SERVES
 
 MOST_ESCALATIONS = 3
 
@@ -90,6 +90,7 @@ SELECT c.id, 1 + ahead.n AS place, q.taken_quarter, q.taken_hour, q.opening_hour
        COALESCE(q.time_zone, t.time_zone) AS time_zone, c.consumer_phone IS NOT NULL AS calls_back,
        EXISTS (SELECT FROM seat_assignments s JOIN agents a ON a.id = s.agent_id
                WHERE s.tenant_id = c.tenant_id AND s.ended_at IS NULL AND {CERTIFIED}
+                 AND {SERVES.format(queue="c.queue_id")}
                  AND a.state IN ('available', 'interacting', 'wrap_up')) AS staffed
 FROM contacts c
 JOIN queues q ON q.tenant_id = c.tenant_id AND q.id = c.queue_id
@@ -148,7 +149,7 @@ WHERE c.state = 'queued' AND c.state_since < now() - :slack * interval '1 second
   AND EXISTS (
       SELECT FROM seat_assignments s JOIN agents a ON a.id = s.agent_id
       WHERE s.tenant_id = c.tenant_id AND s.ended_at IS NULL AND {CERTIFIED}
-        AND a.state = 'available'
+        AND {SERVES.format(queue="c.queue_id")} AND a.state = 'available'
         AND COALESCE(a.next_state, 'available') = 'available'
         AND a.state_since < now() - :slack * interval '1 second'
         AND COALESCE(a.last_offer_at, a.created_at) < now() - :slack * interval '1 second'

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, jsonify
 from flask_babel import lazy_gettext as _l
 
 from muster.errors import Invalid
-from muster.supervision import managing, telling
+from muster.supervision import managing, serving, telling
 from muster.supervision.endpoints import Entrances, sent, sent_id, sent_text
 
 MOST_AGENTS = 500
@@ -69,6 +69,28 @@ def attach(blueprint: Blueprint, entrances: Entrances) -> None:
     ):
         blueprint.add_url_rule(path, name, guarded(view), methods=["POST"])
     blueprint.add_url_rule("/contacts/<uuid:contact_id>/choices", "choices", guarded(choices))
+    _attach_queues(blueprint, entrances)
+
+
+def _attach_queues(blueprint: Blueprint, entrances: Entrances) -> None:
+    def queues(agent_id: UUID) -> Response:
+        """Which of the company's queues an agent serves."""
+        with entrances.company() as tenant_id:
+            response = jsonify(queues=serving.choices(tenant_id, agent_id))
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def move(agent_id: UUID) -> Any:
+        """Let an agent serve these queues: JSON {queue_ids, anyway, tenant_id}."""
+        with entrances.company() as tenant_id:
+            telling.seated(tenant_id, [agent_id])
+            queue_ids, anyway = sent_ids("queue_ids"), sent("anyway") is True
+            serving.move(tenant_id, agent_id, queue_ids, entrances.who(), anyway=anyway)
+        return "", 204
+
+    guarded, path = entrances.door("live.manage"), "/agents/<uuid:agent_id>/queues"
+    blueprint.add_url_rule(path, "agent_queues", guarded(queues))
+    blueprint.add_url_rule(path, "create_agent_queues", guarded(move), methods=["POST"])
 
 
 def sent_ids(name: str) -> list[UUID]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
-from sqlalchemy.types import Text
+from sqlalchemy.types import Text, Uuid
 
 from muster.db import Base, Dated, Identified, TenantOwned
 
@@ -253,3 +253,20 @@ class WallMessageReader(TenantOwned, Dated, Base):
             UniqueConstraint("message_id", "agent_id"),
             Index("ix_wall_message_readers_unread", "agent_id", postgresql_where="read_at IS NULL"),
         )
+
+
+class SeatQueueChange(TenantOwned, Dated, Base):
+    """An agent was moved: the queues of the company that the agent serves from then on.
+
+    queue_ids: None for every queue that fits.
+    """
+
+    __tablename__ = "seat_queue_changes"
+
+    agent_id: Mapped[UUID] = mapped_column(ForeignKey("agents.id"))
+    queue_ids: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid))
+    changed_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+
+    @classmethod
+    def constraints(cls) -> tuple[Any, ...]:
+        return (Index(None, "tenant_id", "agent_id", "id"),)

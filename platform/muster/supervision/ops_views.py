@@ -59,8 +59,8 @@ def company_of(statement: Any, row_id: UUID) -> UUID:
 
 @contextmanager
 def company() -> Iterator[UUID]:
-    """Act in the company that was sent with the agents of it: JSON {tenant_id}."""
-    tenant_id = sent_id("tenant_id")
+    """Act in the company that was sent with the agents of it: JSON or `?tenant_id=`."""
+    tenant_id = request.args.get("tenant_id", type=UUID) or sent_id("tenant_id")
     with inside(tenant_id):
         yield tenant_id
 

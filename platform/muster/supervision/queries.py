@@ -25,12 +25,14 @@ AGENTS = """
 SELECT DISTINCT ON (a.display_name, a.id)
        a.id, s.tenant_id, a.display_name, a.state, a.state_reason, a.state_since,
        a.languages, a.capacity,
+       ARRAY(SELECT q.name FROM queues q WHERE q.tenant_id = s.tenant_id
+             AND q.id = ANY (s.queue_ids) ORDER BY q.name) AS queues,
        (SELECT count(*) FROM contacts c
         WHERE {of_c} AND c.agent_id = a.id
           AND c.state IN ('offered', 'active', 'wrap_up')) AS contacts
 FROM seat_assignments s JOIN agents a ON a.id = s.agent_id
 WHERE {of_s} AND s.ended_at IS NULL
-ORDER BY a.display_name, a.id
+ORDER BY a.display_name, a.id, s.tenant_id
 LIMIT 1000
 """
 

@@ -10,7 +10,7 @@ from flask_babel import get_timezone
 
 from muster.tenancy.doors import ops
 from muster.tenancy.operations import operations_door
-from muster.timeline import reading, words
+from muster.timeline import moves, reading, words
 from muster.workforce import agents
 from muster.workforce.queries import clients_of
 
@@ -46,8 +46,14 @@ def show(agent_id: UUID) -> str:
     with operations_door(f"timeline {agent_id} {look.day}") as across:
         (line,) = reading.whole_days(across, [(agent_id, agent.display_name)], look)
         companies = clients_of(across, [agent_id]).get(agent_id, [])
+        moved = moves.of_day(across, agent_id, look.whole)
     return render_template(
-        "timeline/ops/show.html", look=look, day=line, companies=companies, words=words
+        "timeline/ops/show.html",
+        look=look,
+        day=line,
+        companies=companies,
+        moves=moved,
+        words=words,
     )
 
 

@@ -17,6 +17,10 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+    Uuid,
+    and_,
+    func,
+    or_,
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import Text
@@ -213,3 +217,9 @@ class SeatAssignment(TenantOwned, Dated, Base):
             ),
             Index(None, "agent_id", postgresql_where="ended_at IS NULL"),
         )
+    dedicated: as the lease's plan. The database fills it in, and refuses a dedicated seat to
+    whoever sits elsewhere, and any other seat to whoever has a dedicated one.
+    queue_ids: the company's queues that the agent is kept to; NULL: every queue that fits.
+    leaving_at: Mapped[datetime | None]
+    queue_ids: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid))
+            CheckConstraint("cardinality(queue_ids) > 0", name="some_queue"),

@@ -145,7 +145,7 @@ def test_who_is_asked_for_by_name_comes_first_and_goes_nowhere_else() -> None:
 
 
 def test_levels_are_words() -> None:
-    need = (TENANTS[0], "zh", frozenset(["sales:3"]), frozenset[str](), False)
+    need = (TENANTS[0], "zh", frozenset(["sales:3"]), frozenset[str](), False, None)
     skilled = frozenset(["sales", "sales:2", "sales:3", "sales:4"])
     able = Free(UUID(int=1), frozenset(TENANTS), frozenset(["zh"]), skilled, 1, set(), NOW)
     green = Free(

@@ -41,4 +41,5 @@ function fill(text, values) {
 
 document.addEventListener("live:agent.told", load);
 document.addEventListener("live:agent.state_set", ({ detail: { payload } }) => notify(fill(words.stateSet, { name: payload.name, text: payload.reason }), "warning"));
+document.addEventListener("live:agent.moved", ({ detail: { payload } }) => notify(fill(words.moved, { name: payload.name, company: payload.company, queues: payload.queues.join(", ") }), "warning"));
 load();

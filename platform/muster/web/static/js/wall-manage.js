@@ -8,6 +8,7 @@ const words = document.getElementById("manage-words").dataset;
 const agentDialog = document.getElementById("manage-agent");
 const manyDialog = document.getElementById("tell-many");
 const placeDialog = document.getElementById("place-contact");
+const moveDialog = document.getElementById("move-agent");
 const leadDialog = document.getElementById("call-lead");
 let agent = null;
 let contactId = null;
@@ -22,21 +23,37 @@ wall.addEventListener("click", ({ target }) => {
 });
 
 function openAgent({ manage, tenant, name }) {
-  agent = { id: manage, tenant };
+  agent = { id: manage, tenant, name };
   agentDialog.querySelector("[data-part=title]").textContent = name;
   show(agentDialog);
 }
 
 function openMany() {
-  const template = document.getElementById("tell-agent-template");
-  const boxes = [...wall.querySelectorAll("[data-manage]")].map(({ dataset }) => {
-    const box = template.content.firstElementChild.cloneNode(true);
-    box.querySelector("input").value = dataset.manage;
-    box.querySelector("span").textContent = dataset.name;
-    return box;
-  });
+  const boxes = [...wall.querySelectorAll("[data-manage]")].map(({ dataset }) => boxOf(dataset.manage, dataset.name));
   manyDialog.querySelector("[data-part=agents]").replaceChildren(...boxes);
   show(manyDialog);
+}
+
+function boxOf(value, label, checked = true) {
+  const box = document.getElementById("tell-agent-template").content.firstElementChild.cloneNode(true);
+  Object.assign(box.querySelector("input"), { value, checked });
+  box.querySelector("span").textContent = label;
+  return box;
+}
+
+async function openQueues() {
+  const told = await getJson(`${wall.dataset.live}/agents/${agent.id}/queues?tenant_id=${agent.tenant}`).catch(() => null);
+  if (!told) return void notify(said("lost"), "warning");
+  agentDialog.close();
+  moveDialog.querySelector("[data-part=title]").textContent = words.serves.replace("{name}", () => agent.name);
+  moveDialog.querySelector("[data-part=queues]").replaceChildren(...told.queues.map(({ id, name, serves }) => boxOf(id, name, serves)));
+  anyway().checked = false;
+  anyway().parentElement.hidden = true;
+  show(moveDialog);
+}
+
+function anyway() {
+  return moveDialog.querySelector("[name=anyway]");
 }
 
 async function openPlace({ place, priority }) {
@@ -65,6 +82,7 @@ const FORMS = {
   tell: (form) => ["agent-messages", { id: messageId, agent_ids: [agent.id], body: form.body.value, tenant_id: agent.tenant }, words.sent],
   many: (form) => ["agent-messages", { id: messageId, agent_ids: [...form.querySelectorAll("[name=agent]:checked")].map(({ value }) => value), body: form.body.value }, words.sent],
   state: (form) => [`agents/${agent.id}/state`, { state: form.state.value, reason: form.reason.value, tenant_id: agent.tenant }, words.changed],
+  queues: (form) => [`agents/${agent.id}/queues`, { queue_ids: [...form.querySelectorAll("[name=agent]:checked")].map(({ value }) => value), anyway: form.anyway.checked, tenant_id: agent.tenant }, words.changed],
   place: (form) => {
     const [kind, id] = form.to.value.split(" ");
     return [`contacts/${contactId}/placement`, kind ? { [kind]: id } : {}, words.changed];
@@ -89,9 +107,11 @@ async function submit(event) {
     if (!(problem instanceof HttpError)) throw problem;
     error.textContent = problem.message || said("lost");
     error.hidden = false;
+    if (problem.problem.code === "bare") anyway().parentElement.hidden = false;
   }
 }
 
-for (const dialog of [agentDialog, manyDialog, placeDialog, leadDialog]) {
+agentDialog.querySelector("[data-action=queues]").addEventListener("click", openQueues);
+for (const dialog of [agentDialog, moveDialog, manyDialog, placeDialog, leadDialog]) {
   for (const form of dialog.querySelectorAll("form")) form.addEventListener("submit", submit);
 }
