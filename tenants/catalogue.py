@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from muster.features import Feature
+from tenants.activation.feature import FEATURE as ACTIVATION
+from tenants.arrivals.feature import FEATURE as ARRIVALS
 from tenants.audit.feature import FEATURE as AUDIT
 from tenants.bulletins.feature import FEATURE as BULLETINS
 from tenants.charges.feature import FEATURE as CHARGES
@@ -25,11 +27,14 @@ FEATURES: tuple[Feature, ...] = (
     OVERVIEW,
     QUEUES,
     SEATS,
+    STANDBY,
+    ACTIVATION,
     CHARGES,
     SIGNUP,
     SHOWCASE,
     IMPORTS,
     SUPERVISION,
+    ARRIVALS,
     MENTIONS,
     BULLETINS,
     COACHING,

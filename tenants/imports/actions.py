@@ -26,13 +26,10 @@ LONGEST_FILENAME = 200
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-def find_import(import_id: UUID, *, lock: bool = False) -> Import:
-    """The import with this id; raises NotFound."""
-    found = session.scalar(
-        select(Import).where(Import.id == import_id).with_for_update()
-        if lock
-        else select(Import).where(Import.id == import_id)
-    )
+def find_import(import_id: UUID, *, lock: bool = False, kind: str = "products") -> Import:
+    """The import of this kind with this id; raises NotFound."""
+    query = select(Import).where(Import.id == import_id, Import.kind == kind)
+    found = session.scalar(query.with_for_update() if lock else query)
     if found is None:
         raise NotFound
     return found

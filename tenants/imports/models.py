@@ -13,7 +13,10 @@ from muster.db import Base, Dated, TenantOwned
 
 
 class Import(TenantOwned, Dated, Base):
-    """One uploaded file on its way in: uploaded → mapped → running → done (or failed)."""
+    """One uploaded file on its way in: uploaded → mapped → running → done (or failed).
+
+    kind: "products" or "arrivals". report: what is said of the file as a whole, by kind.
+    """
 
     __tablename__ = "imports"
 
@@ -31,6 +34,7 @@ class Import(TenantOwned, Dated, Base):
     rows_unchanged: Mapped[int] = mapped_column(default=0)
     rows_failed: Mapped[int] = mapped_column(default=0)
     failure: Mapped[str | None]
+    report: Mapped[dict[str, Any] | None]
     started_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
     finished_at: Mapped[datetime | None]
 

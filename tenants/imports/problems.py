@@ -67,6 +67,8 @@ ROW_PROBLEMS = {
 }
 
 _SAID = {**FILE_PROBLEMS, **ROW_PROBLEMS}
+# Problems of other kinds of files, put in at start-up by the slices that bring those in.
+MORE: dict[str, LazyString] = {}
 
 
 def code_of(problem: str, detail: object = "") -> str:
@@ -77,5 +79,5 @@ def code_of(problem: str, detail: object = "") -> str:
 def said(code: str) -> str:
     """A kept problem in the reader's language."""
     problem, _, detail = code.partition(_PARTED)
-    sentence: LazyString | None = _SAID.get(problem)
+    sentence: LazyString | None = _SAID.get(problem) or MORE.get(problem)
     return problem if sentence is None else str(sentence) % {"detail": detail}

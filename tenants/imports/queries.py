@@ -31,10 +31,13 @@ class Previewed:
     problems: Problems
 
 
-def recent(tenant_id: UUID, limit: int = 30) -> Sequence[Import]:
-    """The company's imports, the latest first."""
+def recent(tenant_id: UUID, limit: int = 30, *, kind: str = "products") -> Sequence[Import]:
+    """The company's imports of one kind, the latest first."""
     return session.scalars(
-        select(Import).where(Import.tenant_id == tenant_id).order_by(Import.id.desc()).limit(limit)
+        select(Import)
+        .where(Import.tenant_id == tenant_id, Import.kind == kind)
+        .order_by(Import.id.desc())
+        .limit(limit)
     ).all()
 
 

@@ -6,12 +6,14 @@ and say so.
 
 from __future__ import annotations
 
-from tests.watch.makers import desk, market, operations, people, seats
+from tests.watch.makers import activation, arrivals, desk, market, operations, people, seats
 from tests.watch.making import MAKERS, NoMaker, make, make_all
 
 __all__ = [
     "MAKERS",
     "NoMaker",
+    "activation",
+    "arrivals",
     "desk",
     "make",
     "make_all",

@@ -1,0 +1,36 @@
+"""Moments of a series in words, in its own zone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from flask_babel import get_locale
+
+from muster.forecasting.models import DAY
+from tenants.arrivals.rows import Found
+
+
+def local_time(moment: datetime, zone: str, minutes: int = 0) -> str:
+    """A moment on the clocks of `zone`; only its day where intervals are days."""
+    local = moment.astimezone(ZoneInfo(zone))
+    if minutes == DAY:
+        return str(format_date(local.date(), "medium", locale=get_locale()))
+    return str(format_datetime(local, "d MMM y HH:mm", locale=get_locale()))
+
+
+def local_day(day: date) -> str:
+    """A day with its weekday."""
+    return str(format_date(day, "EEE d MMM y", locale=get_locale()))
+
+
+def as_failure(found: Found) -> dict[str, Any]:
+    """What was found in a preview, as it would be kept."""
+    return {
+        "line": found.line.number,
+        "column": found.column,
+        "message": found.code,
+        "row": found.line.cells,
+    }
