@@ -126,13 +126,32 @@ def check_name(name: str) -> str:
     return name
 
 
-def leave_address(inquiry_id: UUID, email: str) -> None:
-    """Have answers sent by mail; no company sees the address. Raises Invalid."""
+def leave_address(inquiry_id: UUID, email: str, secret: str) -> None:
+    """Have answers sent by mail; no company sees the address. Raises Invalid.
+
+    secret: the installation's, for the companies' keys of the address: who is a VIP comes first.
+    """
     try:
         checked = validate_email(email.strip(), check_deliverability=False)
     except EmailNotValidError as error:
         raise Invalid("email", _l("This is not an e-mail address we can write to.")) from error
-    find_inquiry(inquiry_id).email = checked.normalized
+    inquiry = find_inquiry(inquiry_id)
+    if inquiry.email != checked.normalized:
+        inquiry.email = checked.normalized
+        recognise_address(inquiry_id, secret)
+
+
+def recognise_address(inquiry_id: UUID, secret: str) -> None:
+    """Let companies that know the consumer's address as a VIP's answer first, if one was left."""
+    address = find_inquiry(inquiry_id).email
+    waiting = Contact.state.in_((ContactState.QUEUED, ContactState.OFFERED))
+    query = select(Contact).where(Contact.inquiry_id == inquiry_id, waiting).order_by(Contact.id)
+    contacts = session.scalars(query).all()
+    if address is None or not contacts:
+        return
+    companies = tuple({contact.tenant_id for contact in contacts})
+    with acting_within(Acting(tenant_ids=companies, inquiry_id=inquiry_id)):
+        tiers.recognise_address(contacts, address, secret)
 
 
 def close(inquiry_id: UUID, *, person_id: UUID | None = None, reason: str) -> None:

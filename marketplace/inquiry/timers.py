@@ -42,7 +42,9 @@ def widen_due() -> None:
         .limit(BATCH)
     )
     for inquiry_id in _across(due):
-        widen(inquiry_id, promise_seconds=_settings().promise_seconds)
+        if widen(inquiry_id, promise_seconds=_settings().promise_seconds):
+            with unit_of_work(Acting(inquiry_id=inquiry_id)):
+                actions.recognise_address(inquiry_id, _settings().secret_key)
 
 
 def mail_answers() -> None:

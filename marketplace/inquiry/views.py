@@ -173,7 +173,7 @@ def create_report(contact_id: UUID) -> Any:
 @consumer
 def create_address() -> Any:
     """Have the answers sent by mail."""
-    actions.leave_address(g.inquiry_id, _field("email"))
+    actions.leave_address(g.inquiry_id, _field("email"), settings().secret_key)
     return _back(_("We will send the answers to your address."))
 
 

@@ -26,7 +26,12 @@ class VipForm(forms.Form):
     """Somebody who comes first."""
 
     name = forms.line(_l("Name"), longest=80)
-    phone = forms.line(_l("Telephone number"), longest=40, render_kw={"inputmode": "tel"})
+    phone = forms.line(
+        _l("Telephone number"), required=False, longest=40, render_kw={"inputmode": "tel"}
+    )
+    email = forms.line(
+        _l("E-mail address"), required=False, longest=254, render_kw={"inputmode": "email"}
+    )
     agent_id = SelectField(_l("Named agent"), default="")
     queue_id = SelectField(_l("Team (queue)"), default="")
 
@@ -58,7 +63,8 @@ def create() -> Any:
         vips.add(
             g.company.id,
             name=str(form.name.data),
-            phone=str(form.phone.data),
+            phone=form.phone.data or "",
+            email=form.email.data or "",
             region=region(g.company.time_zone),
             agent_id=_id(form.agent_id.data),
             queue_id=_id(form.queue_id.data),

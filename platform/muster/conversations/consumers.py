@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from muster.db import Base, Dated, TenantOwned
@@ -31,16 +31,18 @@ class ReturningConsumer(TenantOwned, Dated, Base):
 
 
 class VipCustomer(TenantOwned, Dated, Base):
-    """A consumer who comes first, known by a telephone number that is not kept itself.
+    """A consumer who comes first, known by a telephone number or an e-mail address, or both.
 
-    agent_id: the named agent, for whom the contact waits first. queue_id: the team's queue.
+    Neither is kept itself: a keyed mark of it, and what is shown of it. agent_id: the named agent, for whom the contact waits first. queue_id: the team's queue.
     """
 
     __tablename__ = "vip_customers"
 
     name: Mapped[str]
-    phone_hash: Mapped[str]
-    phone_masked: Mapped[str]
+    phone_hash: Mapped[str | None]
+    phone_masked: Mapped[str | None]
+    email_hash: Mapped[str | None]
+    email_masked: Mapped[str | None]
     agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("agents.id"))
     queue_id: Mapped[UUID | None]
 
@@ -48,5 +50,9 @@ class VipCustomer(TenantOwned, Dated, Base):
     def constraints(cls) -> tuple[Any, ...]:
         return (
             UniqueConstraint("tenant_id", "phone_hash"),
+            UniqueConstraint("tenant_id", "email_hash"),
+            CheckConstraint(
+                "phone_hash IS NOT NULL OR email_hash IS NOT NULL", name="known_by_something"
+            ),
             ForeignKeyConstraint(["tenant_id", "queue_id"], ["queues.tenant_id", "queues.id"]),
         )

@@ -26,6 +26,7 @@ WISH_LATE = "wish.late"
 VIP = "offer.vip"
 FIRST_ASK = "offer.first_ask"
 IS_VIP = "consumer.vip"
+IS_VIP_BY_MAIL = "consumer.vip_by_mail"
 CAME_BACK = "consumer.came_back"
 ASKED_FOR = "offer.asked_for"
 NOTE = "note"
@@ -55,6 +56,9 @@ SENTENCES: dict[str, str | LazyString] = {
     VIP: _l("The named agent of a VIP"),
     FIRST_ASK: _l("Answered this consumer before"),
     IS_VIP: _l("A VIP by the number that was left: comes first, for the named agent or team"),
+    IS_VIP_BY_MAIL: _l(
+        "A VIP by the e-mail address for answers: comes first, for the named agent or team"
+    ),
     CAME_BACK: _l("Was here before, by the number that was left: waits for the agent who knows"),
     ASKED_FOR: _l("Asked for by name: passed on to this agent"),
 }

@@ -86,7 +86,7 @@ def test_answers_are_mailed_once_to_whoever_left_an_address(
 ) -> None:
     inquiry = raised()
     with unit_of_work(Acting(inquiry_id=inquiry.id)):
-        actions.leave_address(inquiry.id, "Wang@Example.com")
+        actions.leave_address(inquiry.id, "Wang@Example.com", "x")
     answer(inquiry, db_owner)
     run(db_owner, "UPDATE messages SET created_at = now() - interval '5 minutes'")
     run(db_owner, "UPDATE inquiries SET created_at = now() - interval '10 minutes'")
@@ -104,7 +104,7 @@ def test_what_was_read_on_the_page_is_not_mailed(
 ) -> None:
     inquiry = raised()
     with unit_of_work(Acting(inquiry_id=inquiry.id)):
-        actions.leave_address(inquiry.id, "wang@example.com")
+        actions.leave_address(inquiry.id, "wang@example.com", "x")
     answer(inquiry, db_owner)
     with unit_of_work(Acting(inquiry_id=inquiry.id)):
         conversations.mark_read(inquiry.contact, AuthorKind.CONSUMER, 1)

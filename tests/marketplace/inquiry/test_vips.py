@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, text, update
 
+from marketplace.inquiry import timers
 from muster.conversations.models import Contact
 from muster.db import unit_of_work
 from muster.routing import passes, reasons
@@ -45,10 +46,34 @@ def test_a_vip_is_listed_without_the_number(client_for: ClientFor, db_owner: Eng
     assert build.rows(db_owner, "SELECT FROM vip_customers") == []
 
 
+def test_one_vip_by_number_and_by_address(client_for: ClientFor, db_owner: Engine) -> None:
+    sam, by_address = client_for("sam"), {"phone": "", "email": "Li.Wei@Example.com"}
+    for values in ({}, {"email": "li.wei@example.com"}, by_address | {"name": "Li Wei"}):
+        assert sam.post(VIPS, data=FORM | values).status_code == 303
+    (row,) = build.rows(db_owner, "SELECT * FROM vip_customers")
+    assert (row.name, row.phone_masked, row.email_masked) == (
+        "Li Wei",
+        "+86138…00",
+        "l…@example.com",
+    )
+    assert "li.wei" not in sam.get(VIPS).text
+    other = {"name": "Ms Wu", "phone": "+8613900139000"}
+    assert sam.post(VIPS, data=FORM | other).status_code == 303
+    both = sam.post(VIPS, data=FORM | other | {"email": "li.wei@example.com"})
+    assert both.status_code == 422
+    assert "belong to two people" in both.text
+    only = by_address | {"name": "Ms Sun", "email": "sun@example.com"}
+    for _ in range(2):
+        assert sam.post(VIPS, data=FORM | only).status_code == 303
+    assert len(build.rows(db_owner, "SELECT FROM vip_customers")) == 3
+
+
 @pytest.mark.parametrize(
     ("values", "field"),
     [
         ({"phone": "12"}, "phone"),
+        ({"phone": ""}, "phone"),
+        ({"email": "li"}, "email"),
         ({"name": ""}, "name"),
         ({"agent_id": ""}, "agent_id"),
         ({"agent_id": str(CAI.agent_id)}, "agent_id"),
@@ -85,6 +110,41 @@ def test_a_vip_waits_for_the_named_agent_and_comes_first(
     said = build.rows(db_owner, "SELECT reason FROM contact_changes")[0].reason
     assert "VIP" in reasons.describe(said)
     assert app.extensions[EXTENSION].wait_idle(10)
+
+
+def test_a_vip_is_known_by_the_address_for_answers_too(
+    app: Flask, client_for: ClientFor, anyone: FlaskClient, raised: Asks, db_owner: Engine
+) -> None:
+    address = {"phone": "", "email": "li@example.com"}
+    client_for("sam").post(VIPS, data=FORM | address)
+    inquiry = raised("洗衣机 机票", count=2)
+    build.agents(db_owner, [BEN], state="interacting", capacity=1)
+    build.contact(db_owner, state="active", agent_id=BEN.agent_id, agent_slot=1)
+    for _ in range(2):
+        sent = anyone.post(inquiry.url("/address"), data={"email": "Li@Example.com"})
+        assert sent.status_code == 303
+    contact = build.look(db_owner, Contact, inquiry.contact)
+    assert (contact.wanted_agent_id, contact.priority) == (BEN.agent_id, 2)
+    assert build.look(db_owner, Contact, inquiry.contacts[RIVAL.id]).priority == 0
+    changes = build.rows(
+        db_owner, "SELECT reason FROM contact_changes WHERE contact_id = :id", id=inquiry.contact
+    )
+    assert [change.reason for change in changes].count(reasons.IS_VIP_BY_MAIL) == 1
+    assert app.extensions[EXTENSION].wait_idle(10)
+
+
+def test_a_company_that_is_asked_later_knows_its_vip(
+    client_for: ClientFor, anyone: FlaskClient, raised: Asks, db_owner: Engine
+) -> None:
+    address = {"phone": "", "email": "li@example.com", "agent_id": str(CAI.agent_id)}
+    client_for("rita").post("/portal/rival/vips", data=FORM | address)
+    inquiry = raised("洗衣机 机票", count=1)
+    anyone.post(inquiry.url("/address"), data={"email": "li@example.com"})
+    with db_owner.begin() as connection:
+        connection.execute(text("UPDATE inquiries SET promise_at = now() - interval '1 second'"))
+    timers.widen_due()
+    found = build.rows(db_owner, "SELECT tenant_id, priority FROM contacts")
+    assert {each.tenant_id: each.priority for each in found} == {HUALAN.id: 0, RIVAL.id: 2}
 
 
 def test_somebody_elses_vip_is_nobody_here(
