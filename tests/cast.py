@@ -235,6 +235,7 @@ def _seats() -> dict[Any, list[dict[str, Any]]]:
                 "service_window": {},
                 "languages": ["zh"],
                 "skills": [],
+                "dedicated": False,
                 "price_minor": 680000,
                 "currency": "CNY",
                 "published_at": LONG_AGO,

@@ -12,10 +12,10 @@ from typing import Any
 
 from marketplace.directory.mapping import PLACES, DirectoryMapping, ProductRule
 from muster.errors import Invalid
-from muster.tenancy import phones, zones
+from muster.tenancy import opening, phones, zones
 from tenants.imports.rows import as_text
 from tenants.imports.tables import Line
-from tenants.showcase import facts, opening, prices
+from tenants.showcase import facts, prices
 from tenants.showcase.addresses import as_address
 
 LONGEST_NAME = 200

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from marketplace.matching.documents import Attribute, CompanyDocument, ProductDocument, Value
 from marketplace.showcase.tongues import tongue
-from tenants.showcase import facts, opening
+from muster.tenancy import opening
+from tenants.showcase import facts
 from tenants.showcase.models import Product, Showcase
 
 MOST_PRODUCTS = 1_000

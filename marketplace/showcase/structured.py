@@ -8,7 +8,8 @@ from uuid import UUID
 
 from flask import current_app, url_for
 
-from tenants.showcase import opening, prices
+from muster.tenancy import opening
+from tenants.showcase import prices
 from tenants.showcase.models import Product, Showcase
 
 MOST_LISTED = 24

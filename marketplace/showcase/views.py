@@ -14,10 +14,9 @@ from marketplace.showcase import queries, structured
 from marketplace.showcase.freshness import unless_known
 from marketplace.showcase.tongues import language_name, tongue
 from marketplace.showcase.wording import summary
-from muster.tenancy import hours, phones, zones
+from muster.tenancy import hours, opening, phones, zones
 from muster.tenancy.doors import market, portal
 from muster.web.locale import LOCALES
-from tenants.showcase import opening
 from tenants.showcase.actions import open_showcase
 from tenants.showcase.models import Product, Showcase
 from tenants.showcase.words import DAY_NAMES

@@ -1,6 +1,7 @@
 """Every table of this floor, for whoever needs the whole metadata at once."""
 
 from muster.academy import models as academy
+from muster.activation import models as activation
 from muster.audit import models as audit
 from muster.billing import models as billing
 from muster.bulletins import models as bulletins
@@ -13,6 +14,7 @@ from muster.events import models as events
 from muster.forecasting import models as forecasting
 from muster.identity import models as identity
 from muster.jobs import models as jobs
+from muster.leasing import models as leasing
 from muster.mail import models as mail
 from muster.media import models as media
 from muster.mentions import models as mentions
@@ -25,6 +27,7 @@ from muster.workforce import state_reasons
 
 __all__ = [
     "academy",
+    "activation",
     "audit",
     "billing",
     "bulletins",
@@ -37,6 +40,7 @@ __all__ = [
     "forecasting",
     "identity",
     "jobs",
+    "leasing",
     "mail",
     "media",
     "mentions",

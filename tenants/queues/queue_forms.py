@@ -13,13 +13,12 @@ from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from muster.conversations.models import Overflow, Queue
-from muster.tenancy import zones
+from muster.tenancy import holidays, weeks, zones
 from muster.tenancy.hours import DAYS
 from muster.web import forms
 from muster.web.locale import locale_code
 from muster.workforce.forms import SelectMultipleCheckboxField, language_choices
 from muster.workforce.skill_fields import SkillLevelsField
-from tenants.queues import holidays, hours
 from tenants.queues.queues import Rules
 
 LONGEST_WAIT = 86_400
@@ -112,7 +111,7 @@ class QueueForm(forms.Form):
         self.skills.data = {code: queue.skill_levels.get(code, 1) for code in queue.skills}
         self.topic_words.data = ", ".join(queue.topic_words)
         self.always.data = not queue.opening_hours
-        for day, line in hours.typed(queue).items():
+        for day, line in weeks.typed(queue.opening_hours).items():
             self[day].data = line
         self.holidays.data = holidays.written(queue.holidays)
         self.time_zone.data = queue.time_zone or ""
@@ -130,7 +129,7 @@ class QueueForm(forms.Form):
             skills=self.skills.data or {},
             preferred_skills=self.preferred_skills.data or (),
             topic_words=words(str(self.topic_words.data or "")),
-            opening_hours=hours.read(always=bool(self.always.data), days=days),
+            opening_hours=weeks.read(always=bool(self.always.data), days=days),
             holidays=holidays.read(str(self.holidays.data or "")),
             time_zone=self.time_zone.data or None,
             overflow_to=self.overflow_to.data or "",

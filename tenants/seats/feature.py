@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from muster.features import Feature, NavEntry, Permission
-from tenants.seats import views
+from muster.leasing.settling import SUBJECT
+from tenants.charges.subjects import ADDRESSES
+from tenants.seats import changing_views, ordering_views, views
+
+ADDRESSES[SUBJECT] = lambda slug, id_: url_for("seats.show", tenant=slug, lease_id=id_)
 
 FEATURE = Feature(
     name="seats",
-    blueprints=(views.blueprint,),
+    blueprints=(views.blueprint, ordering_views.blueprint, changing_views.blueprint),
     permissions=(
         Permission(
             "seats.see",
@@ -18,7 +23,7 @@ FEATURE = Feature(
         ),
         Permission(
             "seats.rent",
-            _l("Rent seats and end leases"),
+            _l("Rent seats, change and cancel leases"),
             member_roles=frozenset({"owner", "finance"}),
             confirmed=True,
         ),

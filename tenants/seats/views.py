@@ -2,86 +2,86 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, g, render_template, request
 from flask_babel import get_locale
-from flask_babel import gettext as _
 
-from muster.errors import Invalid
-from muster.tenancy.doors import portal
+from muster.billing import queries, words
+from muster.leasing import history
+from muster.leasing.words import KINDS
+from muster.tenancy.doors import may, portal
 from muster.workforce import leases, plans
-from muster.workforce.windows import window_name
-from tenants.seats.forms import RentForm
+from muster.workforce.plan_forms import CHANNELS
+from muster.workforce.windows import hours_a_week, said
+from tenants.seats.forms import ExtensionForm
 
 blueprint = Blueprint(
     "seats", __name__, url_prefix="/portal/<tenant>/seats", template_folder="templates"
 )
 
+SHOWN_CHARGES = 20
+
+
+def is_chinese() -> bool:
+    """Whether the reader reads plans in Chinese."""
+    return str(get_locale()).startswith("zh")
+
 
 @blueprint.get("")
 @portal("seats.see")
 def index() -> str:
-    """What the company rents and who sits there; then the price list."""
+    """What the company rents and who sits there; then the price list, `?channel=` of it."""
     rented = leases.leases_of(g.company.id)
-    seated = leases.assignments_of(g.company.id)
+    channel = request.args.get("channel", "")
+    offered = plans.price_list(history.today(g.company.id))
     return render_template(
         "seats/index.html",
         leases=rented,
-        seated=seated,
+        seated=leases.assignments_of(g.company.id),
         seats=sum(lease.seats for lease in rented if lease.ended_at is None),
-        plans=plans.price_list(),
-        window_name=window_name,
-        chinese=str(get_locale()).startswith("zh"),
+        plans=[plan for plan in offered if channel in ("", plan.channel)],
+        channel=channel,
+        channels={
+            code: name for code, name in CHANNELS if any(plan.channel == code for plan in offered)
+        },
+        window_said=said,
+        chinese=is_chinese(),
     )
 
 
-@blueprint.get("/plans/<uuid:plan_id>/lease")
-@portal("seats.rent")
-def new(plan_id: UUID) -> str:
-    """One plan with everything about it, and how many seats."""
-    return _page(plan_id, RentForm(formdata=None).with_key())
+@blueprint.get("/leases/<uuid:lease_id>")
+@portal("seats.see")
+def show(lease_id: UUID) -> str:
+    """One lease: its terms, what happened to it and what is to come, and what it was charged."""
+    return page(lease_id)
 
 
-@blueprint.post("/plans/<uuid:plan_id>/lease")
-@portal("seats.rent")
-def create(plan_id: UUID) -> Any:
-    """Rent the seats, on account."""
-    form = RentForm()
-    if not form.validate():
-        return _page(plan_id, form.with_key()), 422
-    try:
-        leases.rent(
-            g.company.id,
-            plan_id,
-            form.seats.data or 0,
-            form.starts_on.data or date.min,
-            person_id=g.principal.person_id,
-            key=form.request_key(),
-        )
-    except Invalid as problem:
-        form[problem.field].errors = [problem.message]
-        return _page(plan_id, form.with_key()), problem.status
-    flash(_("The seats are yours. Operations seat your agents now."), "success")
-    return redirect(url_for("seats.index", tenant=g.company.slug), code=303)
-
-
-@blueprint.post("/leases/<uuid:lease_id>/end")
-@portal("seats.rent")
-def destroy(lease_id: UUID) -> Any:
-    """End a lease: its agents stop serving the company."""
-    leases.end_lease(g.company.id, lease_id, person_id=g.principal.person_id)
-    flash(_("The lease has ended."), "success")
-    return redirect(url_for("seats.index", tenant=g.company.slug), code=303)
-
-
-def _page(plan_id: UUID, form: RentForm) -> str:
+def page(lease_id: UUID, extension: ExtensionForm | None = None) -> str:
+    """The page of a lease, with the form in which something was wrong."""
+    lease = history.find(g.company.id, lease_id)
+    changes = history.changes_of(lease)
+    seated = leases.assignments_of(g.company.id)
     return render_template(
-        "seats/new.html",
-        form=form,
-        plan=plans.find_plan(plan_id),
-        window_name=window_name,
-        chinese=str(get_locale()).startswith("zh"),
+        "seats/show.html",
+        lease=lease,
+        plan=lease.plan,
+        changes=changes,
+        to_come=[c for c in changes if c.applied_at is None and c.withdrawn_at is None],
+        seated=[each for each in seated if each.lease_id == lease_id],
+        charges=_charges(lease_id),
+        words=words,
+        kinds=KINDS,
+        window=said(lease.plan.service_window),
+        weekly=hours_a_week(lease.plan.service_window),
+        channels=dict(CHANNELS),
+        term_end=history.current_term_end(lease, history.today(g.company.id)),
+        extension=extension or ExtensionForm(formdata=None).with_key(),
+        chinese=is_chinese(),
     )
+
+
+def _charges(lease_id: UUID) -> object:
+    if not may("charges.see"):
+        return None
+    return queries.charges_about(g.company.id, [lease_id], limit=SHOWN_CHARGES)

@@ -15,7 +15,8 @@ from sqlalchemy.dialects.postgresql import array
 
 from muster.db import session
 from muster.desk.providers import Fact, ProductCard
-from tenants.showcase import facts, opening
+from muster.tenancy import opening
+from tenants.showcase import facts
 from tenants.showcase.models import Offer, Product, Showcase
 from tenants.showcase.queries import first_pictures
 from tenants.showcase.words import DAY_NAMES

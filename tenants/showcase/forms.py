@@ -24,10 +24,10 @@ from wtforms.fields import DateField
 from wtforms.validators import InputRequired, Regexp, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from muster.tenancy import money, phones, zones
+from muster.tenancy import money, opening, phones, zones
 from muster.tenancy.hours import DAYS
 from muster.web.forms import REQUIRED, Form, as_choices, line, one_line, text
-from tenants.showcase import facts, opening, prices
+from tenants.showcase import facts, prices
 from tenants.showcase.addresses import as_address
 from tenants.showcase.field_lists import FlatFieldList
 from tenants.showcase.models import Offer, Product, Showcase

@@ -70,7 +70,7 @@ def rent(owner: Page, slug: str) -> None:
     owner.locator(".plan-card .btn-primary").first.click()
     owner.fill("#seats", "1")
     owner.locator("form .btn-primary").click()
-    owner.wait_for_url(f"**/portal/{slug}/seats")
+    owner.wait_for_url(f"**/portal/{slug}/seats/leases/*")
 
 
 def seat(operations: Page, name: str) -> str:

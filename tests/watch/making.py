@@ -20,6 +20,7 @@ FIRST_PRODUCT = known_id("product hualan")
 TOGETHER = (
     ({"product_id", "picture_id"}, "product_id", FIRST_PRODUCT),
     ({"lease_id", "assignment_id"}, "lease_id", HUALAN.lease_id),
+    ({"lease_id", "lease_change_id"}, "lease_id", HUALAN.lease_id),
 )
 
 

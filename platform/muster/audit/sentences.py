@@ -18,6 +18,36 @@ KNOWN: Mapping[str, Any] = {
     "activation.reduced": _l("%(who)s reduced activation %(subject)s to %(seats)s seats."),
     "activation.releasing": _l("%(who)s began to send people back from activation %(subject)s."),
     "activation.short": _l("Nobody is left to call for %(seats)s seats of activation %(subject)s."),
+    "agent.address_added": _l("%(who)s noted an address at which %(subject)s can be called in."),
+    "agent.address_removed": _l(
+        "%(who)s removed an address at which %(subject)s can be called in."
+    ),
+    "agent.addresses_revealed": _l("%(who)s looked at the addresses of %(subject)s unmasked."),
+    "certification.granted": _l("%(who)s certified %(subject)s until %(until)s."),
+    "certification.not_required": _l("%(who)s requires no certification for %(subject)s any more."),
+    "certification.required": _l("%(who)s requires a certification for %(subject)s."),
+    "certification.revoked": _l("%(who)s revoked the certification of %(subject)s: %(reason)s."),
+    "cohort.changed": _l("%(who)s changed the cohort %(subject)s."),
+    "cohort.created": _l("%(who)s entered the cohort %(subject)s."),
+    "language.added": _l("%(who)s put the language %(subject)s on the list."),
+    "language.defaults_added": _l("%(who)s put %(count)s languages on the list."),
+    "language.retired": _l("%(who)s offers the language %(subject)s no more."),
+    "operations.imported": _l(
+        "%(who)s brought in the file %(subject)s: %(created)s new, %(updated)s known,"
+        " %(refused)s refused."
+    ),
+    "shift.planned": _l("%(who)s planned a shift for %(subject)s."),
+    "shift.removed": _l("%(who)s removed a shift of %(subject)s."),
+    "shift_pattern.ended": _l("%(who)s ended a weekly pattern of %(subject)s."),
+    "shift_pattern.set": _l("%(who)s set the week of %(subject)s."),
+    "site.changed": _l("%(who)s changed the site %(subject)s."),
+    "site.created": _l("%(who)s entered the site %(subject)s."),
+    "site.down": _l("%(who)s marked the site %(subject)s as down: %(reason)s."),
+    "site.up": _l("%(who)s marked the site %(subject)s as up: %(reason)s."),
+    "time_off.approved": _l(
+        "%(who)s approved time off of %(subject)s; %(shifts)s shifts were cut."
+    ),
+    "time_off.declined": _l("%(who)s declined time off of %(subject)s."),
     "agent.assigned": _l("%(who)s seated agent %(subject)s."),
     "agent.changed": _l("%(who)s changed agent %(subject)s."),
     "agent.hired": _l("%(who)s took on agent %(subject)s."),

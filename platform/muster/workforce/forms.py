@@ -1,35 +1,31 @@
-"""Forms of the price list and of agents."""
+"""The form of an agent, and fields that other forms share."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
-from babel.numbers import get_currency_precision
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
-    BooleanField,
+    DateField,
     DecimalField,
     EmailField,
     IntegerField,
     SelectField,
     SelectMultipleField,
     StringField,
-    TextAreaField,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from muster.tenancy.money import CURRENCIES
+from muster.places import actions as places
+from muster.places.defaults import CODES
 from muster.web.forms import as_choices
-from muster.workforce.models import Agent, SeatPlan
-from muster.workforce.plans import Terms
+from muster.workforce.models import Agent
 from muster.workforce.skill_fields import SkillLevelsField
-from muster.workforce.windows import WINDOWS, window_name
-
-LANGUAGES = ("zh", "en", "yue", "ja", "ko", "es", "fr", "de", "ru", "ar", "pt", "th", "vi", "id")
 
 
 class SelectMultipleCheckboxField(SelectMultipleField):
@@ -40,67 +36,20 @@ class SelectMultipleCheckboxField(SelectMultipleField):
 
 
 def language_choices() -> list[tuple[str, str]]:
-    """Languages with their names in the reader's."""
+    """Languages with their names in the reader's: those of the list, or those we come with."""
+    listed = places.languages()
+    if listed:
+        zh = get_locale().language == "zh"
+        return [(each.code, each.name_zh if zh else each.name_en) for each in listed]
     names = get_locale().languages
-    return [(code, names.get(code, code)) for code in LANGUAGES]
+    return [(code, names.get(code, code)) for code in CODES]
 
 
-class PlanForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
-    """One plan of the price list."""
-
-    code = StringField(_l("Code"), validators=[DataRequired(), Length(max=40)])
-    name_zh = StringField(_l("Name in Chinese"), validators=[DataRequired(), Length(max=80)])
-    name_en = StringField(_l("Name in English"), validators=[DataRequired(), Length(max=80)])
-    description_zh = TextAreaField(_l("Description in Chinese"), validators=[Length(max=2000)])
-    description_en = TextAreaField(_l("Description in English"), validators=[Length(max=2000)])
-    window = SelectField(_l("Service window"))
-    languages = SelectMultipleCheckboxField(_l("Languages"), validators=[DataRequired()])
-    skills = SelectMultipleCheckboxField(_l("Skills"))
-    level = IntegerField(_l("Level"), validators=[InputRequired(), NumberRange(1, 5)], default=1)
-    dedicated = BooleanField(_l("Dedicated: an agent serves one company only"), default=True)
-    minimum_months = IntegerField(
-        _l("Minimum term in months"), validators=[InputRequired(), NumberRange(1, 60)], default=1
-    )
-    price = DecimalField(
-        _l("Price per seat and month"),
-        validators=[InputRequired(), NumberRange(min=0, max=10_000_000)],
-    )
-    currency = SelectField(_l("Currency"), choices=as_choices((c, c) for c in CURRENCIES))
-
-    def offer(self, skills: list[tuple[str, str]]) -> PlanForm:
-        """Fill the lists to choose from."""
-        self.window.choices = [(key, window_name(key)) for key in WINDOWS]
-        self.languages.choices = language_choices()
-        self.skills.choices = skills
-        return self
-
-    def fill(self, plan: SeatPlan) -> None:
-        """Show a plan as it is."""
-        for name in ("code", "name_zh", "name_en", "description_zh", "description_en"):
-            self[name].data = getattr(plan, name)
-        for name in ("languages", "skills", "level", "dedicated", "minimum_months", "currency"):
-            self[name].data = getattr(plan, name)
-        self.window.data = plan.service_window.get("name", "always")
-        precision = get_currency_precision(plan.currency)
-        self.price.data = Decimal(plan.price_minor).scaleb(-precision)
-
-    def terms(self) -> Terms:
-        """What was typed, as an action takes it."""
-        precision = get_currency_precision(self.currency.data)
-        return Terms(
-            name_en=self.name_en.data or "",
-            name_zh=self.name_zh.data or "",
-            description_en=self.description_en.data or "",
-            description_zh=self.description_zh.data or "",
-            service_window={"name": self.window.data, "hours": WINDOWS[self.window.data]},
-            languages=list(self.languages.data or ()),
-            skills=list(self.skills.data or ()),
-            level=self.level.data or 1,
-            dedicated=self.dedicated.data,
-            minimum_months=self.minimum_months.data or 1,
-            price_minor=int((self.price.data or Decimal(0)).scaleb(precision).to_integral_value()),
-            currency=self.currency.data,
-        )
+def site_choices() -> list[tuple[str, str]]:
+    """Sites with their names in the reader's, behind none."""
+    zh = get_locale().language == "zh"
+    sites = [(str(s.id), s.name_zh if zh else s.name_en) for s in places.all_sites()]
+    return [("", "–"), *sites]
 
 
 class AgentForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
@@ -115,11 +64,19 @@ class AgentForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     capacity = IntegerField(
         _l("Conversations at once"), validators=[InputRequired(), NumberRange(1, 20)], default=3
     )
+    site_id = SelectField(_l("Site"), default="")
+    contract_hours = DecimalField(
+        _l("Contract hours a week"),
+        validators=[Optional(), NumberRange(1, 60)],
+        default=Decimal(40),
+    )
+    left_on = DateField(_l("Last day of work"), validators=[Optional()])
 
     def offer(self, skills: list[tuple[str, str]]) -> AgentForm:
         """Fill the lists to choose from."""
         self.languages.choices = language_choices()
         self.skills.choices = skills
+        self.site_id.choices = as_choices(site_choices())
         return self
 
     def fill(self, agent: Agent) -> None:
@@ -127,6 +84,26 @@ class AgentForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         for name in ("display_name", "languages", "capacity"):
             self[name].data = getattr(agent, name)
         self.skills.data = {code: agent.skill_levels.get(code, 1) for code in agent.skills}
+        self.site_id.data = str(agent.site_id or "")
+        self.contract_hours.data = Decimal(agent.contract_minutes) / 60
+        self.left_on.data = agent.left_on
+        self.keep_languages(agent)
+
+    def keep_languages(self, agent: Agent) -> None:
+        """Offer also those languages that the agent has and the list has no more."""
+        listed = language_choices()
+        offered = {code for code, _ in listed}
+        gone = [(code, code) for code in agent.languages if code not in offered]
+        self.languages.choices = [*listed, *gone]
+
+    def contract(self) -> dict[str, Any]:
+        """What was typed of the contract, as `agents.set_contract` takes it."""
+        hours = self.contract_hours.data
+        return {
+            "site_id": UUID(self.site_id.data) if self.site_id.data else None,
+            "contract_minutes": int(hours * 60) if hours is not None else 2400,
+            "left_on": self.left_on.data,
+        }
 
     def values(self) -> dict[str, Any]:
         """What was typed, as the actions take it."""

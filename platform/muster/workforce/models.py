@@ -8,19 +8,21 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
+    ColumnElement,
     Computed,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     SmallInteger,
     UniqueConstraint,
-    text,
-)
     Uuid,
     and_,
     func,
     or_,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import Text
@@ -132,34 +134,65 @@ class AgentStateChange(Identified, Dated, Base):
 
 
 class SeatPlan(Identified, Dated, Base):
-    """A product on the price list. Once leased its terms stand; it can be withdrawn."""
+    """A product on the price list, in one version. Once published its terms stand.
+
+    version, effective_on: another price is another row of the same code, offered from its own day
+    on, until then the version before it. service_window: {"hours": …} as a queue's opening_hours,
+    in `time_zone`; holidays as a queue's. skills, skill_levels, needs: as of Queue. level: of the
+    trade: 1 is the first line. price_minor: per seat and month; setup_minor: once per seat.
+    included_contacts: per seat and month, 0 for any number; overage_minor: for each beyond.
+    """
 
     __tablename__ = "seat_plans"
     __table_args__ = (
         CheckConstraint("price_minor >= 0", name="price_positive"),
         CheckConstraint("minimum_months BETWEEN 1 AND 60", name="term_range"),
+        CheckConstraint("setup_minor >= 0", name="setup_positive"),
+        CheckConstraint("included_contacts >= 0", name="included_positive"),
+        CheckConstraint("overage_minor >= 0", name="overage_positive"),
+        UniqueConstraint("code", "version"),
     )
 
-    code: Mapped[str] = mapped_column(unique=True)
+    code: Mapped[str]
+    version: Mapped[int] = mapped_column(SmallInteger, default=1, server_default="1")
+    effective_on: Mapped[date] = mapped_column(server_default=text("'2026-01-01'"))
     name_en: Mapped[str]
     name_zh: Mapped[str]
     description_en: Mapped[str] = mapped_column(default="")
     description_zh: Mapped[str] = mapped_column(default="")
     channel: Mapped[str] = mapped_column(default="chat")
     service_window: Mapped[dict[str, Any]]
+    holidays: Mapped[list[Any]] = mapped_column(default=list, server_default=text("'[]'::jsonb"))
+    time_zone: Mapped[str] = mapped_column(
+        default="Asia/Shanghai", server_default=text("'Asia/Shanghai'")
+    )
     languages: Mapped[list[str]] = mapped_column(ARRAY(Text))
     skills: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    skill_levels: Mapped[dict[str, Any]] = mapped_column(
+        default=dict, server_default=text("'{}'::jsonb")
+    )
+    needs: Mapped[list[str]] = mapped_column(
+        ARRAY(Text), Computed("needs(skills, skill_levels)", persisted=True)
+    )
     level: Mapped[int] = mapped_column(SmallInteger, default=1)
     dedicated: Mapped[bool] = mapped_column(default=True)
     minimum_months: Mapped[int] = mapped_column(SmallInteger, default=1)
-    price_minor: Mapped[int]
+    price_minor: Mapped[int] = mapped_column(BigInteger)
+    setup_minor: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    included_contacts: Mapped[int] = mapped_column(default=0, server_default="0")
+    overage_minor: Mapped[int | None] = mapped_column(BigInteger)
     currency: Mapped[str]
     published_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
 
 
 class SeatLease(TenantOwned, Dated, Base):
-    """A client rents N seats of a plan for a period, on account."""
+    """A client rents N seats of a plan for a period, on account.
+
+    seats, plan_id, price_minor: as they are today; what is still to come is a LeaseChange.
+    first_seats: as ordered; fewer only after the minimum term. ends_on: the last day of the
+    current term, included; None: from month to month. billed_until: the last day that is charged.
+    """
 
     __tablename__ = "seat_leases"
 
@@ -167,7 +200,11 @@ class SeatLease(TenantOwned, Dated, Base):
     seats: Mapped[int]
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
-    price_minor: Mapped[int]
+    first_seats: Mapped[int | None]
+    term_months: Mapped[int] = mapped_column(SmallInteger, default=1, server_default="1")
+    auto_renews: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    billed_until: Mapped[date | None]
+    price_minor: Mapped[int] = mapped_column(BigInteger)
     currency: Mapped[str]
     ordered_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
     request_key: Mapped[UUID]
@@ -181,26 +218,40 @@ class SeatLease(TenantOwned, Dated, Base):
             UniqueConstraint("tenant_id", "request_key"),
             CheckConstraint("seats BETWEEN 1 AND 10000", name="seats_range"),
             CheckConstraint("ends_on IS NULL OR ends_on > starts_on", name="period_forward"),
+            Index("ix_seat_leases_running", "tenant_id", "id", postgresql_where="ended_at IS NULL"),
         )
 
 
 class SeatAssignment(TenantOwned, Dated, Base):
     """An agent sits on one seat of a lease, until `ended_at`.
 
+    lease_id: none for somebody who was called in. leaving_at: since when no new contacts come.
     certified_until: until when contacts may be placed, where the company requires that its agents
     are certified (long ago for who never was); NULL where it does not. Triggers keep it.
+    dedicated: as the lease's plan. The database fills it in, and refuses a dedicated seat to
+    whoever sits elsewhere, and any other seat to whoever has a dedicated one.
+    queue_ids: the company's queues that the agent is kept to; NULL: every queue that fits.
     """
 
     __tablename__ = "seat_assignments"
 
-    lease_id: Mapped[UUID]
+    lease_id: Mapped[UUID | None]
     agent_id: Mapped[UUID] = mapped_column(ForeignKey("agents.id"))
     assigned_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    dedicated: Mapped[bool] = mapped_column(server_default=text("false"))
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     certified_until: Mapped[datetime | None]
+    leaving_at: Mapped[datetime | None]
+    queue_ids: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid))
 
     agent: Mapped[Agent] = relationship(lazy="raise")
+
+    @classmethod
+    def is_certified(cls) -> ColumnElement[bool]:
+        """Condition: contacts of the company may be placed with the agent at this moment."""
+        certified = or_(cls.certified_until.is_(None), cls.certified_until > func.now())
+        return and_(cls.leaving_at.is_(None), certified)
 
     @classmethod
     def constraints(cls) -> tuple[Any, ...]:
@@ -216,10 +267,5 @@ class SeatAssignment(TenantOwned, Dated, Base):
                 postgresql_where="ended_at IS NULL",
             ),
             Index(None, "agent_id", postgresql_where="ended_at IS NULL"),
-        )
-    dedicated: as the lease's plan. The database fills it in, and refuses a dedicated seat to
-    whoever sits elsewhere, and any other seat to whoever has a dedicated one.
-    queue_ids: the company's queues that the agent is kept to; NULL: every queue that fits.
-    leaving_at: Mapped[datetime | None]
-    queue_ids: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid))
             CheckConstraint("cardinality(queue_ids) > 0", name="some_queue"),
+        )

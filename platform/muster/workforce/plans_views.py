@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +14,11 @@ from flask_babel import gettext as _
 
 from muster.errors import Invalid
 from muster.tenancy.doors import ops
+from muster.tenancy.hours import DAYS
 from muster.workforce import agents, plans
-from muster.workforce.forms import PlanForm
-from muster.workforce.models import Skill
-from muster.workforce.windows import window_name
+from muster.workforce.models import SeatPlan, Skill
+from muster.workforce.plan_forms import CHANNELS, PlanForm
+from muster.workforce.windows import said
 
 blueprint = Blueprint("ops_plans", __name__, url_prefix="/ops/plans", template_folder="templates")
 
@@ -34,8 +38,17 @@ def skill_name(skill: Skill) -> str:
 def index() -> str:
     """Every plan, published or not."""
     return render_template(
-        "workforce/plans/index.html", plans=plans.all_plans(), window_name=window_name
+        "workforce/plans/index.html",
+        families=_families(plans.all_plans()),
+        window_said=said,
+        channels=dict(CHANNELS),
+        today=datetime.now(UTC).date(),
     )
+
+
+def _families(rows: Sequence[SeatPlan]) -> list[list[SeatPlan]]:
+    """Each plan with its versions, the latest first."""
+    return [list(versions) for _code, versions in groupby(rows, key=lambda plan: plan.code)]
 
 
 @blueprint.get("/new")
@@ -55,7 +68,7 @@ def create() -> Any:
     try:
         plans.create_plan(form.code.data or "", form.terms())
     except Invalid as problem:
-        form[problem.field].errors = [problem.message]
+        form.show(problem)
         return _form(form), problem.status
     flash(_("The plan is on the list. Publish it when it is ready."), "success")
     return redirect(url_for("ops_plans.index"), code=303)
@@ -66,8 +79,8 @@ def create() -> Any:
 def edit(plan_id: UUID) -> str:
     """A plan to change."""
     form = PlanForm(formdata=None).offer(skill_choices())
-    form.fill(plans.find_plan(plan_id))
-    return _form(form, plan_id)
+    plan = plans.find_plan(plan_id)
+    return _form(form.fill(plan), plan)
 
 
 @blueprint.post("/<uuid:plan_id>")
@@ -75,10 +88,15 @@ def edit(plan_id: UUID) -> str:
 def update(plan_id: UUID) -> Any:
     """Change a plan for those who rent from now on."""
     form = PlanForm().offer(skill_choices())
-    form.code.data = plans.find_plan(plan_id).code
+    plan = plans.find_plan(plan_id)
+    form.code.data = plan.code
     if not form.validate():
-        return _form(form, plan_id), 422
-    plans.change_plan(plan_id, form.terms())
+        return _form(form, plan), 422
+    try:
+        plans.change_plan(plan_id, form.terms(), form.starts)
+    except Invalid as problem:
+        form.show(problem)
+        return _form(form, plan), problem.status
     flash(_("Saved. Seats that are rented already keep their price."), "success")
     return redirect(url_for("ops_plans.index"), code=303)
 
@@ -99,5 +117,5 @@ def destroy_publication(plan_id: UUID) -> Any:
     return redirect(url_for("ops_plans.index"), code=303)
 
 
-def _form(form: PlanForm, plan_id: UUID | None = None) -> str:
-    return render_template("workforce/plans/form.html", form=form, plan_id=plan_id)
+def _form(form: PlanForm, plan: SeatPlan | None = None) -> str:
+    return render_template("workforce/plans/form.html", form=form, plan=plan, days=DAYS)

@@ -1,79 +1,129 @@
-"""A company rents seats from the price list; operations seat agents on them."""
+"""A company rents seats in the portal at the price that it saw; operations seat agents on them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime, timedelta
-from uuid import uuid4
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Engine, func, select
 
 from muster.db import Acting, session, unit_of_work
-from muster.errors import Conflict, Invalid, NotFound
+from muster.errors import Conflict
 from muster.tenancy.principal import cache
-from muster.workforce import leases
+from muster.workforce import leases, plans
 from muster.workforce.models import SeatAssignment, SeatLease
-from tests.cast import ANN, CAI, HUALAN, OLGA, OSCAR, PLAN_ID, known_id
+from tests.cast import ANN, CAI, HUALAN, OSCAR, PLAN_ID, known_id
+from tests.muster.leasing.build import today
+from tests.muster.leasing.test_ordering import terms
 
+pytestmark = pytest.mark.usefixtures("people_enough")
 ClientFor = Callable[[str], FlaskClient]
 AsTenant = Callable[[str], AbstractContextManager[None]]
-TODAY = datetime.now(UTC).date()
+URL = f"/portal/hualan/seats/plans/{PLAN_ID}/lease"
 
 
-def rent(seats: int = 2, **other: object) -> SeatLease:
-    values = {"person_id": OLGA.id, "key": uuid4(), "starts_on": TODAY} | other
-    return leases.rent(HUALAN.id, PLAN_ID, seats, **values)  # type: ignore[arg-type]  # test values
+def form(page: str, **other: object) -> dict[str, object]:
+    """What the page's form would send."""
+    hidden = dict(re.findall(r'name="(key|agreement)" type="hidden" value="([^"]*)"', page))
+    values = {"seats": 1, "starts_on": today().isoformat(), "months": 1, "renews": "y"}
+    return values | hidden | other
 
 
-def seat_as_operations(agent_id: object) -> None:
-    with unit_of_work(Acting(tenant_ids=(HUALAN.id,), person_id=OSCAR.id, staff=True)):
-        leases.assign(HUALAN.id, HUALAN.lease_id, agent_id, person_id=OSCAR.id)  # type: ignore[arg-type]
-
-
-def test_the_price_at_the_time_of_renting_stands(as_tenant: AsTenant, db_owner: Engine) -> None:
+def rented(as_tenant: AsTenant) -> int:
     with as_tenant("hualan"):
-        lease_id = rent().id
-    with db_owner.begin() as connection:
-        connection.execute(text("UPDATE seat_plans SET price_minor = 1"))
-    with as_tenant("hualan"):
-        assert leases.find_lease(HUALAN.id, lease_id).price_minor == 680000
+        return session.scalar(select(func.sum(SeatLease.seats))) or 0
 
 
-def test_the_same_request_twice_is_one_lease(as_tenant: AsTenant) -> None:
-    key = uuid4()
-    with as_tenant("hualan"):
-        first = rent(key=key).id
-    with as_tenant("hualan"):
-        assert rent(key=key).id == first
+def test_the_owner_rents_what_was_shown(client_for: ClientFor, as_tenant: AsTenant) -> None:
+    owner = client_for("olga")
+    assert "5×8 chat" in owner.get("/portal/hualan/seats").text
+    chosen = f"{URL}?seats=3&starts_on={today().isoformat()}&months=2"
+    page = owner.get(chosen).text
+    assert "Charged with the order" in page
+    sent = form(page, seats=3, months=2)
+    answers = [owner.post(URL, data=sent) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert answers[0].headers["Location"] == answers[1].headers["Location"]
+    assert rented(as_tenant) == 5
+    lease = owner.get(answers[0].headers["Location"]).text
+    assert "Charges of this lease" in lease
+    assert "renews by itself" in lease
 
 
-@pytest.mark.parametrize("seats", [0, -1, 501, 10**9])
-def test_an_impossible_number_of_seats_is_refused(as_tenant: AsTenant, seats: int) -> None:
-    with pytest.raises(Invalid) as refused, as_tenant("hualan"):
-        rent(seats)
-    assert refused.value.field == "seats"
+def test_other_sums_than_those_shown_are_asked_about_first(
+    client_for: ClientFor, as_tenant: AsTenant
+) -> None:
+    owner = client_for("olga")
+    page = owner.get(URL).text
+    answer = owner.post(URL, data=form(page, seats=4))
+    assert answer.status_code == 409
+    assert "Nothing was ordered yet" in answer.text
+    assert rented(as_tenant) == 2
+    assert owner.post(URL, data=form(answer.text, seats=4)).status_code == 303
 
 
-def test_a_day_in_the_past_is_refused(as_tenant: AsTenant) -> None:
-    with pytest.raises(Invalid) as refused, as_tenant("hualan"):
-        rent(starts_on=TODAY - timedelta(days=2))
-    assert refused.value.field == "starts_on"
+def test_a_price_that_changed_meanwhile_is_told(client_for: ClientFor, as_tenant: AsTenant) -> None:
+    owner = client_for("olga")
+    page = owner.get(URL).text
+    with unit_of_work(Acting(person_id=OSCAR.id, staff=True)):
+        plans.change_plan(PLAN_ID, terms(700000))
+    answer = owner.post(URL, data=form(page))
+    assert answer.status_code == 409
+    assert "CN¥6,800.00" in answer.text
+    assert "CN¥7,000.00" in answer.text
+    assert rented(as_tenant) == 2
+    assert owner.post(URL, data=form(answer.text)).status_code == 303
 
 
-def test_a_withdrawn_plan_cannot_be_rented(as_tenant: AsTenant, db_owner: Engine) -> None:
-    with db_owner.begin() as connection:
-        connection.execute(text("UPDATE seat_plans SET withdrawn_at = now()"))
-    with pytest.raises(NotFound), as_tenant("hualan"):
-        rent()
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("seats", "0", "Between 1 and 500 seats."),
+        ("seats", "-1", "Between 1 and 500 seats."),
+        ("seats", str(10**9), "Between 1 and 500 seats."),
+        ("seats", "", "How many seats?"),
+        ("starts_on", "2020-01-01", "Seats can begin today or later."),
+        ("starts_on", "soon", "valid date"),
+        ("months", "99", "36 months at most"),
+    ],
+)
+def test_what_was_typed_wrongly_is_said_beside_it(
+    client_for: ClientFor, as_tenant: AsTenant, field: str, value: str, said: str
+) -> None:
+    owner = client_for("olga")
+    answer = owner.post(URL, data=form(owner.get(URL).text, **{field: value}))
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert f'id="{field}-error"' in answer.text
+    assert f'value="{value}"' in answer.text
+    assert rented(as_tenant) == 2
+
+
+def test_a_viewer_sees_and_does_not_rent(client_for: ClientFor) -> None:
+    viewer = client_for("vera")
+    assert viewer.get("/portal/hualan/seats").status_code == 200
+    assert viewer.get(f"/portal/hualan/seats/leases/{HUALAN.lease_id}").status_code == 200
+    assert viewer.get(URL).status_code == 403
+
+
+def test_another_company_s_seats_are_not_there(client_for: ClientFor) -> None:
+    rival = client_for("rita")
+    assert rival.get("/portal/hualan/seats").status_code == 404
+    theirs = f"/portal/rival/seats/leases/{HUALAN.lease_id}"
+    assert rival.get(theirs).status_code == 404
+    assert rival.post(f"{theirs}/cancellation").status_code == 404
 
 
 def test_no_more_agents_than_seats(app: Flask) -> None:
-    with pytest.raises(Conflict):
-        seat_as_operations(CAI.agent_id)
+    with (
+        pytest.raises(Conflict),
+        unit_of_work(Acting(tenant_ids=(HUALAN.id,), person_id=OSCAR.id, staff=True)),
+    ):
+        leases.assign(HUALAN.id, HUALAN.lease_id, CAI.agent_id, person_id=OSCAR.id)
 
 
 def test_an_agent_whose_seat_ends_serves_no_more(
@@ -92,38 +142,10 @@ def test_an_agent_whose_seat_ends_serves_no_more(
     assert '"hualan"' not in ann.get("/desk/clients").text
 
 
-def test_ending_a_lease_frees_its_agents(as_tenant: AsTenant, app: Flask) -> None:
-    with unit_of_work(Acting(tenant_ids=(HUALAN.id,), person_id=OLGA.id, staff=True)):
-        leases.end_lease(HUALAN.id, HUALAN.lease_id, person_id=OLGA.id)
-    with as_tenant("hualan"):
-        assert leases.assignments_of(HUALAN.id) == []
-
-
-def test_the_owner_rents_in_the_portal(client_for: ClientFor, as_tenant: AsTenant) -> None:
+def test_the_price_list_can_be_read_by_channel(client_for: ClientFor) -> None:
     owner = client_for("olga")
-    assert "5×8 chat" in owner.get("/portal/hualan/seats").text
-    url = f"/portal/hualan/seats/plans/{PLAN_ID}/lease"
-    assert owner.get(url).status_code == 200
-    answer = owner.post(url, data={"seats": "3", "starts_on": TODAY.isoformat()})
-    assert answer.status_code == 303
-    with as_tenant("hualan"):
-        assert session.scalar(select(func.sum(SeatLease.seats))) == 5
-
-
-def test_what_was_typed_wrongly_is_said_beside_it(client_for: ClientFor) -> None:
-    url = f"/portal/hualan/seats/plans/{PLAN_ID}/lease"
-    answer = client_for("olga").post(url, data={"seats": "0", "starts_on": TODAY.isoformat()})
-    assert answer.status_code == 422
-    assert "Between 1 and 500 seats." in answer.text
-
-
-def test_a_viewer_sees_and_does_not_rent(client_for: ClientFor) -> None:
-    viewer = client_for("vera")
-    assert viewer.get("/portal/hualan/seats").status_code == 200
-    assert viewer.get(f"/portal/hualan/seats/plans/{PLAN_ID}/lease").status_code == 403
-
-
-def test_another_company_s_seats_are_not_there(client_for: ClientFor) -> None:
-    rival = client_for("rita")
-    assert rival.get("/portal/hualan/seats").status_code == 404
-    assert rival.post(f"/portal/rival/seats/leases/{HUALAN.lease_id}/end").status_code == 404
+    assert "5×8 chat" in owner.get("/portal/hualan/seats?channel=chat").text
+    assert (
+        'class="card card-body plan-card"'
+        not in owner.get("/portal/hualan/seats?channel=voice").text
+    )

@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlalchemy import Engine, delete
 
 from muster.db import uuid7
+from muster.leasing.models import ChangeKind, LeaseChange
 from muster.workforce.models import SeatAssignment, SeatLease, SeatPlan
-from tests.cast import CAI, HUALAN, OLGA, OSCAR
-from tests.watch.making import add, makes, now
+from tests.cast import CAI, HUALAN, OLGA, OSCAR, PLAN_ID
+from tests.watch.making import SOON, add, makes, now
 
 
 @makes("plan_id")
@@ -59,4 +60,21 @@ def assignment(owner: Engine) -> UUID:
         lease_id=HUALAN.lease_id,
         agent_id=CAI.agent_id,
         assigned_by=OSCAR.id,
+    )
+
+
+@makes("lease_change_id")
+def lease_change(owner: Engine) -> UUID:
+    return add(
+        owner,
+        LeaseChange,
+        tenant_id=HUALAN.id,
+        lease_id=HUALAN.lease_id,
+        kind=ChangeKind.QUANTITY,
+        effective_on=(now() + 48 * SOON).date(),
+        seats=3,
+        plan_id=PLAN_ID,
+        price_minor=680000,
+        changed_by=OLGA.id,
+        request_key=uuid7(),
     )

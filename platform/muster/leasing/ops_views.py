@@ -1,4 +1,4 @@
-"""/ops/leases: which seats are rented, and who sits on them."""
+"""/ops/leases: which seats are rented, who sits on them, and what is missing."""
 
 from __future__ import annotations
 
@@ -8,49 +8,77 @@ from uuid import UUID
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from muster.db import Acting, acting_within
 from muster.errors import Invalid, NotFound
+from muster.leasing import history, staffing, words
 from muster.tenancy.doors import ops
 from muster.tenancy.models import Tenant
 from muster.tenancy.operations import operations_door
-from muster.workforce import leases, queries
+from muster.workforce import agents, leases
 from muster.workforce.models import SeatLease, SeatPlan
+from muster.workforce.plans_views import skill_name
+from muster.workforce.windows import said
 
 blueprint = Blueprint("ops_leases", __name__, url_prefix="/ops/leases", template_folder="templates")
+
+LACKS = {
+    "skills": _l("has not the plan’s skills"),
+    "languages": _l("speaks none of the plan’s languages"),
+    "certification": _l("is not certified for this company"),
+    "site": _l("is at a site that is down"),
+    "left": _l("works here no longer"),
+}
 
 
 @blueprint.get("")
 @ops("leases.see")
 def index() -> str:
-    """Current leases, newest first; `?before=` continues."""
+    """Current leases, newest first; `?company=`, `?missing=1`; `?before=` continues."""
+    company = request.args.get("company", "").replace("\x00", "").strip()[:100]
+    only_missing = request.args.get("missing") == "1"
     before = request.args.get("before", type=UUID)
     with operations_door("leases") as across:
-        rows = queries.leases(across, before=before)
-        missing = queries.missing_seats(across)
-    return render_template("workforce/leases/index.html", rows=rows, missing=missing)
+        rows = staffing.leases(across, company=company, only_missing=only_missing, before=before)
+        missing = staffing.missing_seats(across)
+    return render_template(
+        "leasing/index.html",
+        rows=rows,
+        missing=missing,
+        company=company,
+        only_missing=only_missing,
+        before=rows[-1].lease.id if len(rows) == staffing.PAGE else None,
+    )
 
 
 @blueprint.get("/<uuid:lease_id>")
 @ops("leases.see")
 def show(lease_id: UUID) -> str:
-    """One lease: who sits there, what is missing, and who could come."""
+    """One lease: who sits there, what is missing, who could come, and what happened to it."""
     with operations_door(f"lease {lease_id}") as across:
         lease = across.get(SeatLease, lease_id)
         if lease is None:
             raise NotFound
         plan = across.get_one(SeatPlan, lease.plan_id)
         tenant = across.get_one(Tenant, lease.tenant_id)
-        suggested = queries.suggestions(across, lease, plan)
+        seated = staffing.seated(across, lease, plan, tenant)
+        found = staffing.candidates(across, lease, plan, tenant)
     with _for_company(lease.tenant_id):
-        seated = [a for a in leases.assignments_of(lease.tenant_id) if a.lease_id == lease_id]
+        changes = history.changes_of(history.find(lease.tenant_id, lease_id))
     return render_template(
-        "workforce/leases/show.html",
+        "leasing/show.html",
         lease=lease,
         plan=plan,
         tenant=tenant,
         seated=seated,
-        suggested=suggested,
+        gaps=staffing.gaps(lease, seated),
+        candidates=found,
+        changes=changes,
+        kinds=words.KINDS,
+        lacks=LACKS,
+        window=said(plan.service_window),
+        skills={skill.code: skill_name(skill) for skill in agents.all_skills()},
     )
 
 

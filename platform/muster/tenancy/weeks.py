@@ -1,4 +1,4 @@
-"""When a queue is open: a line for each day, read and written."""
+"""Hours of a week in a form: a line for each day, read and written."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 
-from muster.conversations.models import Queue
 from muster.errors import Invalid
-from muster.tenancy.hours import DAYS
-from tenants.showcase.opening import HoursError, as_typed, by_day, read_day, week
+from muster.tenancy.hours import DAYS, Hours
+from muster.tenancy.opening import HoursError, as_typed, by_day, read_day, week
 
 
-def typed(queue: Queue) -> dict[str, str]:
+def typed(hours: Hours) -> dict[str, str]:
     """The hours of each day as they stand in the form: "09:00-12:00, 13:30-18:00"."""
-    return {day: as_typed(spans) for day, spans in by_day(queue.opening_hours).items()}
+    return {day: as_typed(spans) for day, spans in by_day(hours).items()}
 
 
 def read(*, always: bool, days: Mapping[str, str]) -> dict[str, list[list[str]]]:

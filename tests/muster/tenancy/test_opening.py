@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from muster.tenancy import opening
 from muster.tenancy.hours import DAYS
-from tenants.showcase import opening
 
 OFFICE = [["09:00", "18:00"]]
 

@@ -1,0 +1,1 @@
+"""Renting seats: what it costs, when it can begin, how it changes, and who sits there."""
