@@ -11,8 +11,9 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from muster.capacity import choices, confirming, reservations, statements
+from muster.capacity import choices, confirming, meter, reservations, statements
 from muster.capacity.models import Reservation, ReservationState
+from muster.db import session
 from muster.errors import Invalid
 from muster.tenancy.doors import portal
 from tenants.standby import words
@@ -37,7 +38,9 @@ def index() -> str:
         found=found[: reservations.PAGE],
         more=found[reservations.PAGE - 1].number if len(found) > reservations.PAGE else None,
         state=state,
+        broken=meter.broken(session(), datetime.now(UTC)),
         words=words,
+        chinese=str(get_locale()).startswith("zh"),
     )
 
 

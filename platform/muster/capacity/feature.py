@@ -1,8 +1,32 @@
-"""Standby as a feature of the operator: its clock."""
+"""Standby as a feature of the operator: its clock, how promises stand, and on what terms."""
 
 from __future__ import annotations
 
-from muster.capacity import jobs
-from muster.features import Feature
+from flask_babel import lazy_gettext as _l
 
-FEATURE = Feature(name="capacity", periodic=jobs.PERIODIC, packages=("muster.capacity",))
+from muster.capacity import jobs, ops_views
+from muster.features import Feature, NavEntry, Permission
+
+FEATURE = Feature(
+    name="capacity",
+    blueprints=(ops_views.blueprint,),
+    permissions=(
+        Permission(
+            "capacity.see",
+            _l("See how standby promises stand, over all clients"),
+            staff_roles=frozenset({"admin", "operations", "planner"}),
+        ),
+        Permission(
+            "capacity.sell",
+            _l("Set terms, prices and risks of standby, open shared reserves"),
+            staff_roles=frozenset({"admin", "operations"}),
+        ),
+    ),
+    nav=(
+        NavEntry(
+            "ops", "ops_standby.index", _l("Standby promises"), "shield-check", "capacity.see", 33
+        ),
+    ),
+    periodic=jobs.PERIODIC,
+    packages=("muster.capacity",),
+)

@@ -103,7 +103,7 @@ def _known(tenant_id: UUID, key: UUID) -> Reservation | None:
 def _values(buyer: Buyer, answer: Answer, *, person_id: UUID, key: UUID) -> dict[str, Any]:
     ask, price, part = answer.ask, answer.price, answer.part
     now = terms.current()
-    parts = list(_parts(answer.holding)) if answer.holding is not None else []
+    rows = list(parts(answer.holding)) if answer.holding is not None else []
     return {
         "id": uuid7(),
         "change_id": uuid7(),
@@ -133,15 +133,15 @@ def _values(buyer: Buyer, answer: Answer, *, person_id: UUID, key: UUID) -> dict
         "limit": part.limit if part else None,
         "calm": part.calm if part else None,
         "struck": part.struck if part else None,
-        "ids": [uuid7() for _ in parts],
-        "pools": [part[0] for part in parts],
-        "tiers": [part[1] for part in parts],
-        "weeks": [part[2] for part in parts],
-        "counts": [part[3] for part in parts],
+        "ids": [uuid7() for _ in rows],
+        "pools": [row[0] for row in rows],
+        "tiers": [row[1] for row in rows],
+        "weeks": [row[2] for row in rows],
+        "counts": [row[3] for row in rows],
     }
 
 
-def _parts(holding: Holding) -> Iterator[tuple[UUID, str, date, str]]:
+def parts(holding: Holding) -> Iterator[tuple[UUID, str, date, str]]:
     """Rows of the ledger: pool, tier, week and the 168 counts as PostgreSQL reads an array."""
     free = holding.free
     for pool in holding.pools:

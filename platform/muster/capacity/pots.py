@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
 import numpy as np
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from muster.audit.actions import record
 from muster.capacity import hours
 from muster.capacity.asking import Ask
 from muster.capacity.models import ENDED, Pot, Reservation, Risk
 from muster.capacity.probability import Holder, yearly
-from muster.db import session
+from muster.db import session, uuid7
 from muster.tenancy.operations import system_door
 
 NO_POT, TOO_RISKY, NOT_LED = "no_pot", "too_risky", "not_led"
@@ -85,15 +88,24 @@ def probability(pot: Pot, everybody: Sequence[Holder], judged: dict[str, Chances
 
 def holders(across: Session, pot_id: UUID) -> list[Holder]:
     """Who shares a pot now, of whatever company."""
+    return holders_of(across, [pot_id])[pot_id]
+
+
+def holders_of(across: Session, pot_ids: Sequence[UUID]) -> dict[UUID, list[Holder]]:
+    """The same for several pots: one query."""
     rows = across.execute(
         select(
+            Reservation.pot_id,
             Reservation.hazard_zone,
             Reservation.seats,
             Reservation.chance_season,
             Reservation.chance_event,
-        ).where(Reservation.pot_id == pot_id, Reservation.state.not_in(ENDED))
+        ).where(Reservation.pot_id.in_(pot_ids), Reservation.state.not_in(ENDED))
     )
-    return [Holder(row[0], row[1], row[2] or 0.0, row[3] or 0.0) for row in rows]
+    found: dict[UUID, list[Holder]] = {pot_id: [] for pot_id in pot_ids}
+    for row in rows:
+        found[cast(UUID, row[0])].append(Holder(row[1], row[2], row[3] or 0.0, row[4] or 0.0))
+    return found
 
 
 def risks() -> dict[str, Chances]:
@@ -105,6 +117,21 @@ def risks() -> dict[str, Chances]:
         )
         for row in rows
     }
+
+
+def judge(zone: str, chances: Chances) -> None:
+    """Judge a zone; what is sold keeps the chances it was sold with, hits hold for all."""
+    values = {
+        "seasons": list(chances.seasons),
+        "calm": chances.calm,
+        "struck": chances.struck,
+    }
+    session.execute(
+        insert(Risk)
+        .values(id=uuid7(), hazard_zone=zone, **values)
+        .on_conflict_do_update(index_elements=["hazard_zone"], set_=values)
+    )
+    record("standby.risk_judged", subject=zone)
 
 
 def _open_pots(ask: Ask) -> Sequence[Pot]:

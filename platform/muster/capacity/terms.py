@@ -100,6 +100,12 @@ def prices(currency: str) -> Prices:
     return DEFAULT_PRICES[currency]
 
 
+def all_prices() -> list[Prices]:
+    """The rates in force in every currency that has any."""
+    priced = session.scalars(select(Rate.currency).distinct())
+    return [prices(code) for code in sorted({*DEFAULT_PRICES, *priced})]
+
+
 def price(ask: Ask, open_hours: int, rates: Prices) -> Price:
     """What a wish costs. open_hours: of its whole period.
 

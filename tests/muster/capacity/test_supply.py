@@ -65,7 +65,8 @@ def counted(owner: Engine, kind: str = "people", **pool: Any) -> list[int]:
         rows = connection.execute(
             text("SELECT w.supply FROM capacity_weeks w JOIN capacity_pools p ON p.id = w.pool_id"
                  " WHERE p.kind = :kind AND w.week_on = :week"
-                 " AND (CAST(:tenant AS uuid) IS NULL OR p.certified_for @> ARRAY[:tenant]::uuid[])"),
+                 " AND (CAST(:tenant AS uuid) IS NULL"
+                 "      OR p.certified_for @> ARRAY[:tenant]::uuid[])"),
             {"kind": kind, "week": world.NEXT_MONDAY, "tenant": pool.get("certified_for")},
         ).scalars().all()  # fmt: skip
     return [sum(hours) for hours in zip(*rows, strict=True)][:24]

@@ -46,8 +46,8 @@ def people(db_owner: Engine) -> UUID:
 
 def offers_in(page: str) -> list[dict[str, str]]:
     """What can be held by one click on a page."""
-    found = re.findall(r'name="wish" value="([^"]*)"><input type="hidden" name="key" value="([^"]*)"',
-                       page)  # fmt: skip
+    pairs = r'name="wish" value="([^"]*)"><input type="hidden" name="key" value="([^"]*)"'
+    found = re.findall(pairs, page)
     return [{"wish": unescape(wish), "key": key} for wish, key in found]
 
 
