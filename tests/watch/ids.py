@@ -6,7 +6,17 @@ and say so.
 
 from __future__ import annotations
 
-from tests.watch.makers import activation, arrivals, desk, market, operations, people, seats
+from tests.watch.makers import (
+    activation,
+    arrivals,
+    desk,
+    market,
+    operations,
+    people,
+    places,
+    seats,
+    standby,
+)
 from tests.watch.making import MAKERS, NoMaker, make, make_all
 
 __all__ = [
@@ -20,5 +30,7 @@ __all__ = [
     "market",
     "operations",
     "people",
+    "places",
     "seats",
+    "standby",
 ]

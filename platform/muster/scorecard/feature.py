@@ -1,4 +1,4 @@
-"""My day as a feature of the desk."""
+"""My day and my schedule as a feature of the desk."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from flask import Flask
 
 from muster.desk.providers import providers
 from muster.features import Feature
-from muster.scorecard import views
+from muster.scorecard import schedule_views, views
 
 
 def init_app(app: Flask) -> None:
-    """Put my day over the desk."""
-    providers(app).parts.append("scorecard/_desk.html")
+    """Put my day and my schedule over the desk."""
+    providers(app).parts += ["scorecard/_desk.html", "scorecard/_schedule_desk.html"]
 
 
 FEATURE = Feature(
     name="scorecard",
-    blueprints=(views.blueprint,),
+    blueprints=(views.blueprint, schedule_views.blueprint),
     init_app=init_app,
     packages=("muster.scorecard",),
 )

@@ -10,6 +10,8 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
+from muster.roster.adherence import Adherence
+
 HELD = ("offered", "active", "wrap_up")
 WORKING = ("interacting", "wrap_up")
 OTHER_WORK = "other_work"
@@ -17,6 +19,7 @@ OTHER_WORK = "other_work"
 SLIVER = timedelta(seconds=2)
 
 Span = tuple[datetime, datetime]
+Planned = tuple[str, Span]  # a shift: its kind, from when to when
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +72,14 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One agent's line."""
+    """One agent's line. shifts: what was planned; adherence: held against it, so far."""
 
     agent_id: UUID
     agent_name: str
     stretches: Sequence[Stretch] = ()
     bars: Sequence[Bar] = field(default=())
+    shifts: Sequence[Planned] = ()
+    adherence: Adherence = field(default=Adherence())
 
     @property
     def lanes(self) -> int:

@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 from flask_babel import lazy_gettext as _l
 
 from muster.errors import Invalid
+from muster.roster.adherence import measure
+from muster.roster.queries import shifts as shifts_of
 from muster.timeline import days, queries
-from muster.timeline.days import Day, Span, Stretch
+from muster.timeline.days import Day, Planned, Span, Stretch
 
 EARLIEST = date(2000, 1, 1)
 
@@ -70,8 +72,9 @@ def shown(typed: str, zone: str, now: datetime) -> Shown:
 def whole_days(
     source: queries.Source, agents: Sequence[tuple[UUID, str]], look: Shown
 ) -> list[Day]:
-    """The days of agents as the operator sees them: two queries."""
-    return _days(agents, *_read(source, agents, look))
+    """The days of agents as the operator sees them: three queries."""
+    states, bars = _read(source, agents, look)
+    return _days(agents, states, bars, _planned(source, agents, look), look)
 
 
 def days_for(
@@ -83,11 +86,19 @@ def days_for(
     for row in queries.seats(source, tenant_id, [agent_id for agent_id, _ in agents]):
         until = row["ended_at"] or look.whole[1]
         spans.setdefault(row["agent_id"], []).append((row["created_at"], until))
+    planned = {
+        agent_id: [
+            (kind, span)
+            for kind, whole in shifts
+            for span in _within(whole, spans.get(agent_id, []))
+        ]
+        for agent_id, shifts in _planned(source, agents, look).items()
+    }
     own: dict[UUID, list[Stretch]] = {}
     for agent_id, whole in states.items():
         clipped = days.clip(whole, spans.get(agent_id, []))
         own[agent_id] = list(days.hide_other_work(clipped, bars.get(agent_id, ())))
-    return _days(agents, own, bars)
+    return _days(agents, own, bars, planned, look)
 
 
 def _read(
@@ -104,8 +115,28 @@ def _days(
     agents: Sequence[tuple[UUID, str]],
     states: Mapping[UUID, list[Stretch]],
     bars: Mapping[UUID, list[days.Bar]],
+    planned: Mapping[UUID, list[Planned]],
+    look: Shown,
 ) -> list[Day]:
-    return [
-        Day(agent_id, name, states.get(agent_id, []), bars.get(agent_id, []))
-        for agent_id, name in agents
-    ]
+    found = []
+    for agent_id, name in agents:
+        own, shifts = states.get(agent_id, []), planned.get(agent_id, [])
+        spans = [(each.state, (each.begins, each.ends)) for each in own]
+        measured = measure(shifts, spans, look.so_far)
+        found.append(Day(agent_id, name, own, bars.get(agent_id, []), shifts, measured))
+    return found
+
+
+def _planned(
+    source: queries.Source, agents: Sequence[tuple[UUID, str]], look: Shown
+) -> dict[UUID, list[Planned]]:
+    found: dict[UUID, list[Planned]] = {}
+    for row in shifts_of(source, [agent_id for agent_id, _ in agents], look.whole):
+        for span in _within((row["starts_at"], row["ends_at"]), [look.whole]):
+            found.setdefault(row["agent_id"], []).append((row["kind"], span))
+    return found
+
+
+def _within(whole: Span, spans: Sequence[Span]) -> list[Span]:
+    both = ((max(whole[0], begins), min(whole[1], ends)) for begins, ends in spans)
+    return [span for span in both if span[0] < span[1]]

@@ -19,6 +19,12 @@ PARTS: Mapping[str, LazyString] = {
     "wrap_up": _l("Wrap-up"),
 }
 
+SHIFTS: Mapping[str, LazyString] = {
+    "work": _l("Work"),
+    "standby": _l("On standby"),
+    "training": _l("Training"),
+}
+
 
 def changed_by(by: str) -> str:
     """Who changed a state, readable."""

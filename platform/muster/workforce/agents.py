@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -15,9 +16,11 @@ from muster.db import after_commit, session, uuid7
 from muster.errors import Invalid, NotFound
 from muster.events import bus
 from muster.identity.models import Person, StaffMembership, StaffRole
+from muster.places.models import Site
 from muster.workforce.models import Agent, AgentState, Skill
 
 HIGHEST_LEVEL = 5
+SHORTEST_WEEK, LONGEST_WEEK = 60, 3600  # minutes
 SKILL_CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 
@@ -87,6 +90,21 @@ def change_agent(
     agent.languages, agent.skills = sorted(set(languages)), sorted(set(skills))
     agent.skill_levels = _levels(agent.skills, levels or {})
     agent.capacity = capacity
+
+
+def set_contract(
+    agent: Agent, *, site_id: UUID | None, contract_minutes: int, left_on: date | None
+) -> None:
+    """Say where an agent works, how many minutes a week, and until when. Raises Invalid."""
+    if site_id is not None and session.get(Site, site_id) is None:
+        raise Invalid("site_id", _l("Choose a site from the list."))
+    if not SHORTEST_WEEK <= contract_minutes <= LONGEST_WEEK:
+        raise Invalid("contract_hours", _l("Between 1 and 60 hours a week."))
+    if left_on is not None and not 2000 <= left_on.year <= 2100:
+        raise Invalid("left_on", _l("This day cannot be."))
+    agent.site_id, agent.contract_minutes, agent.left_on = site_id, contract_minutes, left_on
+    session.flush()
+    record("agent.changed", subject=agent.display_name)
 
 
 def _levels(skills: Sequence[str], levels: Mapping[str, int]) -> dict[str, int]:

@@ -9,11 +9,15 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from muster.errors import Invalid
+from muster.places.actions import all_sites, find_site
 from muster.tenancy.doors import ops
 from muster.tenancy.operations import operations_door
-from muster.workforce import agents, hiring, queries
-from muster.workforce.forms import AgentForm
+from muster.workforce import addresses, agents, hiring, lists, queries
+from muster.workforce.forms import AgentForm, language_choices
+from muster.workforce.models import AgentState
 from muster.workforce.plans_views import skill_choices
+
+LONGEST_SEARCH = 60
 
 blueprint = Blueprint("ops_agents", __name__, url_prefix="/ops/agents", template_folder="templates")
 
@@ -21,18 +25,53 @@ blueprint = Blueprint("ops_agents", __name__, url_prefix="/ops/agents", template
 @blueprint.get("")
 @ops("agents.see")
 def index() -> str:
-    """Agents by name with their state and whom they serve; `?after=` continues."""
-    found = agents.all_agents(after=request.args.get("after", ""))
+    """Agents by name with their state and whom they serve, filtered; `?after=` continues."""
+    wanted = _wanted()
     with operations_door("agents") as across:
-        clients = queries.clients_of(across, [agent.id for agent in found])
+        page = lists.page(across, wanted, request.args.get("after", "").replace("\x00", ""))
+        clients = queries.clients_of(across, [row["Agent"].id for row in page.rows])
         summary = queries.agent_summary(across)
+        offered = lists.served(across)
     return render_template(
         "workforce/agents/index.html",
-        agents=found,
+        page=page,
+        wanted=wanted,
         clients=clients,
         summary=summary,
         skills=agents.all_skills(),
+        sites=all_sites(),
+        languages=language_choices(),
+        states=list(AgentState),
+        offered=offered,
+        filters=list(lists.more_filters),
     )
+
+
+@blueprint.get("/<uuid:agent_id>")
+@ops("agents.see")
+def show(agent_id: UUID) -> str:
+    """One agent: contract, abilities, whom the agent serves, and what other rooms know."""
+    return show_page(agent_id)
+
+
+def show_page(agent_id: UUID, problem: Invalid | None = None, *, revealed: bool = False) -> str:
+    """An agent's page; problem: of an address just typed. revealed: addresses unmasked."""
+    agent = agents.find_agent(agent_id)
+    with operations_door(f"agent {agent_id}") as across:
+        parts = [(template, panel(across, agent)) for template, panel in lists.panels]
+        clients = queries.clients_of(across, [agent_id]).get(agent_id, [])
+        return render_template(
+            "workforce/agents/show.html",
+            agent=agent,
+            site=find_site(agent.site_id) if agent.site_id else None,
+            clients=clients,
+            addresses=addresses.addresses_of(agent_id),
+            masked=addresses.masked,
+            revealed=revealed,
+            problem=problem,
+            typed=request.form,
+            parts=parts,
+        )
 
 
 @blueprint.get("/new")
@@ -50,7 +89,8 @@ def create() -> Any:
     if not form.validate():
         return _form(form), 422
     try:
-        hiring.hire_by_email(form.email.data or "", **form.values())
+        agent = hiring.hire_by_email(form.email.data or "", **form.values())
+        agents.set_contract(agent, **form.contract())
     except Invalid as problem:
         form[problem.field].errors = [problem.message]
         return _form(form), problem.status
@@ -71,15 +111,18 @@ def edit(agent_id: UUID) -> str:
 @ops("agents.edit")
 def update(agent_id: UUID) -> Any:
     """Change an agent."""
+    agent = agents.find_agent(agent_id)
     form = AgentForm().offer(skill_choices())
+    form.keep_languages(agent)
     if not form.validate():
         return _form(form, agent_id), 422
     try:
-        agents.change_agent(agents.find_agent(agent_id), **form.values())
+        agents.change_agent(agent, **form.values())
+        agents.set_contract(agent, **form.contract())
     except Invalid as problem:
         form[problem.field].errors = [problem.message]
         return _form(form, agent_id), problem.status
-    return redirect(url_for("ops_agents.index"), code=303)
+    return redirect(url_for("ops_agents.show", agent_id=agent_id), code=303)
 
 
 @blueprint.post("/skills")
@@ -92,6 +135,22 @@ def create_skill() -> Any:
     except Invalid as problem:
         flash(problem.message, "error")
     return redirect(url_for("ops_agents.index", _anchor="skills"), code=303)
+
+
+def _wanted() -> lists.Filters:
+    typed = {
+        name: request.args.get(name, "").replace("\x00", "").strip()[:LONGEST_SEARCH]
+        for name in ("q", "skill", "language", "state")
+    }
+    chosen = ((name, request.args.get(name, type=UUID)) for name in lists.more_filters)
+    return lists.Filters(
+        name=typed["q"],
+        site_id=request.args.get("site", type=UUID),
+        skill=typed["skill"],
+        language=typed["language"],
+        state=typed["state"],
+        more={name: value for name, value in chosen if value is not None},
+    )
 
 
 def _form(form: AgentForm, agent_id: UUID | None = None) -> str:
