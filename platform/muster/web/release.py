@@ -37,6 +37,7 @@ BUNDLED = (
     "css/timeline.css",
     "css/board.css",
     "css/arrivals.css",
+    "css/standby.css",
 )
 
 blueprint = Blueprint("assets", __name__)
