@@ -171,7 +171,7 @@ def _surges() -> None:
         _series("surge_alarms"),
         _person("surge_alarms", "dismissed_by"),
         sa.CheckConstraint(
-            "outcome IN ('proposed','activated','not_signed','beyond_limit','nobody_there')",
+            "outcome IN ('proposed','activated','beyond_limit','nobody_there')",
             name=op.f("ck_surge_alarms_outcome_known"),
         ),
     )

@@ -12,6 +12,7 @@ from muster.closing.feature import FEATURE as CLOSING
 from muster.coaching.feature import FEATURE as COACHING
 from muster.desk.feature import FEATURE as DESK
 from muster.features import Feature
+from muster.forecasting.feature import FEATURE as FORECASTING
 from muster.jobs.feature import FEATURE as JOBS
 from muster.leasing.feature import FEATURE as LEASING
 from muster.mail.feature import FEATURE as MAIL
@@ -45,6 +46,7 @@ FEATURES: tuple[Feature, ...] = (
     BULLETINS,
     COACHING,
     TIMELINE,
+    FORECASTING,
     HEALTH,
     STAFF,
     SUPERVISION,

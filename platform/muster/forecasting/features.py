@@ -19,6 +19,9 @@ WEEKS = 12  # so many of each weekday make its usual number
 LEVELS = (1, 3, 7, 14, 56)  # days over which the present level is compared with the last 28
 YEAR = 364  # whole weeks
 ENOUGH_FOR_YEARS = 400
+FARTHEST = (
+    0.4  # what is further off was never seen in numbers, and is not drawn out into the unknown
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,7 @@ def _yearly(ordinary: Floats, usual: Floats, calendar: Calendar, lead: int) -> l
 def _deviation(value: Floats, of: Floats) -> Floats:
     """How far a value is from another, as a share of it; 0 where one is unknown."""
     share = np.divide(value, of, out=np.full(len(of), np.nan), where=of > 0)
-    return np.asarray(np.clip(np.nan_to_num(share - 1.0), -1.0, 2.0), dtype=np.float64)
+    return np.asarray(np.clip(np.nan_to_num(share - 1.0), -FARTHEST, FARTHEST), dtype=np.float64)
 
 
 def _nanmedian(windows: Floats) -> Floats:

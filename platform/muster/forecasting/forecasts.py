@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,9 +13,10 @@ from sqlalchemy import func, or_, select
 
 from muster.db import session
 from muster.forecasting import points
+from muster.forecasting.grid import midnight
 from muster.forecasting.history import LONGEST_DAYS, History, history
 from muster.forecasting.models import ArrivalEvent, ArrivalPoint, ArrivalSeries
-from muster.forecasting.outlook import Known, Outlook, foresee
+from muster.forecasting.outlook import MOST_DAYS, Known, Outlook, foresee
 
 _KEPT = 64  # forecasts that a process remembers
 _remembered: OrderedDict[tuple[Any, ...], tuple[History | None, Outlook]] = OrderedDict()
@@ -34,18 +35,54 @@ def events_of(series: ArrivalSeries) -> Sequence[ArrivalEvent]:
     ).all()
 
 
-def current(series: ArrivalSeries, *, before: date | None = None) -> tuple[History | None, Outlook]:
-    """What is known of a series, and its forecast from there on; two queries if it is remembered.
+def current(series: ArrivalSeries) -> tuple[History | None, Outlook]:
+    """What is known of a series, and its forecast from there on; few queries if remembered."""
+    known = _known(series)
+    key = (series.id, series.holidays, tuple(known), *_fingerprint(series.id))
+    return _remember(key, lambda: _reckon(series, known, None))
 
-    before: as if that day and all later ones were not known yet.
+
+def of_day(series: ArrivalSeries, day: date) -> Outlook:
+    """The forecast for a day and those behind it, from what was known before it.
+
+    Reckoned once a day in each process that asks, and when a file adds to the days before.
     """
-    known = [
+    known = _known(series)
+    key = (series.id, day, series.holidays, tuple(known), _count_before(series, day))
+    return _remember(key, lambda: _reckon(series, known, day))[1]
+
+
+def total(series: ArrivalSeries, day: date) -> int | None:
+    """How many came on a day of a series by day; None if that is not known."""
+    start = midnight(day, ZoneInfo(series.time_zone))
+    return session.scalar(
+        select(ArrivalPoint.offered).where(
+            ArrivalPoint.series_id == series.id, ArrivalPoint.starts_at == start
+        )
+    )
+
+
+def _count_before(series: ArrivalSeries, day: date) -> int | None:
+    start = midnight(day, ZoneInfo(series.time_zone))
+    return session.scalar(
+        select(func.count()).where(
+            ArrivalPoint.series_id == series.id, ArrivalPoint.starts_at < start
+        )
+    )
+
+
+def _known(series: ArrivalSeries) -> list[Known]:
+    return [
         Known(event.name, event.starts_on, event.ends_on, event.percent)
         for event in events_of(series)
     ]
-    key = (series.id, before, series.holidays, tuple(known), *_fingerprint(series.id))
+
+
+def _remember(
+    key: tuple[Any, ...], reckon: Callable[[], tuple[History | None, Outlook]]
+) -> tuple[History | None, Outlook]:
     if key not in _remembered:
-        _remembered[key] = _reckon(series, known, before)
+        _remembered[key] = reckon()
         while len(_remembered) > _KEPT:
             _remembered.popitem(last=False)
     _remembered.move_to_end(key)
@@ -57,9 +94,14 @@ def _reckon(
 ) -> tuple[History | None, Outlook]:
     zone = ZoneInfo(series.time_zone)
     past = history(_rows(series.id), series.interval_minutes, zone)
-    if past is not None and before is not None and before <= past.last:
+    if past is not None and before is not None:
         past = past.before(before)
-    return past, foresee(past, series.holidays, known) if past is not None else Outlook()
+    if past is None:
+        return None, Outlook()
+    ahead = 0 if before is None else past.index(before) - len(past)
+    outlook = foresee(past, series.holidays, known, interval_days=MOST_DAYS if before else 14)
+    outlook.days = outlook.days[ahead:]
+    return past, outlook
 
 
 def _rows(series_id: UUID) -> list[tuple[datetime, int]]:

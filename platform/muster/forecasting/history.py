@@ -43,7 +43,7 @@ class History:
 
     def before(self, day: date) -> History | None:
         """Only the days before `day`; None if there are none."""
-        kept = self.index(day)
+        kept = min(self.index(day), len(self))
         if kept <= 0:
             return None
         return History(self.first, self.minutes, self.zone, self.grid[:kept], self.totals[:kept])

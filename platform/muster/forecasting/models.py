@@ -30,7 +30,6 @@ class AlarmOutcome(StrEnum):
 
     PROPOSED = "proposed"
     ACTIVATED = "activated"
-    NOT_SIGNED = "not_signed"
     BEYOND_LIMIT = "beyond_limit"
     NOBODY_THERE = "nobody_there"
 
@@ -202,7 +201,7 @@ class SurgeAlarm(TenantOwned, Dated, Base):
             Index(None, "tenant_id", "id", postgresql_where=text("ended_at IS NULL")),
             Index(None, "series_id", "id"),
             CheckConstraint(
-                "outcome IN ('proposed','activated','not_signed','beyond_limit','nobody_there')",
+                "outcome IN ('proposed','activated','beyond_limit','nobody_there')",
                 name="outcome_known",
             ),
         )

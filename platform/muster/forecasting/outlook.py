@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from muster.forecasting import daily, shape
 from muster.forecasting.bands import HIGH, LOW, Band, chance, learn
 from muster.forecasting.calendar import Calendar, calendar
+from muster.forecasting.caution import cautious, is_special
 from muster.forecasting.features import Floats, explain
 from muster.forecasting.grid import starts_within
 from muster.forecasting.history import History
@@ -46,13 +48,17 @@ class Foreseen:
 
 @dataclass(frozen=True, slots=True)
 class ForeseenDay:
-    """A day. why: names of holidays and events that were reckoned with."""
+    """A day. why: names of holidays and events that were reckoned with.
+
+    lift: how many times the expected number a surge is measured by (muster.forecasting.caution).
+    """
 
     day: date
     expected: float
     low: float
     high: float
     why: tuple[str, ...] = ()
+    lift: float = 1.0
 
 
 @dataclass(slots=True)
@@ -90,11 +96,11 @@ def foresee(
     unusual = unusual_days(facts, events)
     factors = factors_of(past, facts, events, unusual)
     for lead, ahead in _blocks(days):
-        foreseen, band = _ahead(past, facts, unusual, lead, ahead)
+        model, band = _ahead(past, facts, unusual, lead)
         outlook.day_band = outlook.day_band or band
         if lead == 7 or outlook.error is None:
             outlook.error, outlook.judged_days = _error(past, facts, unusual, lead)
-        outlook.days += _days(past, facts, events, factors, foreseen, band, ahead)
+        outlook.days += _days(past, facts, events, factors, model, band, ahead)
     if past.minutes < DAY:
         outlook.interval_band = _interval_band(past, facts, unusual)
         outlook.intervals = list(
@@ -113,14 +119,11 @@ def _blocks(days: int) -> Iterator[tuple[int, range]]:
 
 
 def _ahead(
-    past: History, facts: Calendar, unusual: NDArray[np.bool_], lead: int, ahead: range
-) -> tuple[Floats, Band]:
-    n = len(past)
-    model = daily.fit(
-        past.totals, explain(past.totals, facts, unusual, lead), until=n, unusual=unusual
-    )
-    foreseen = model.foresee(slice(n + ahead.start, n + ahead.stop))
-    return foreseen, learn(*_judged(past, facts, unusual, lead))
+    past: History, facts: Calendar, unusual: NDArray[np.bool_], lead: int
+) -> tuple[daily.DayModel, Band]:
+    explained = explain(past.totals, facts, unusual, lead)
+    model = daily.fit(past.totals, explained, until=len(past), unusual=unusual)
+    return model, learn(*_judged(past, facts, unusual, lead))
 
 
 def _judged(
@@ -152,23 +155,28 @@ def _days(
     facts: Calendar,
     events: Sequence[Known],
     factors: dict[str, float],
-    foreseen: Floats,
+    model: daily.DayModel,
     band: Band,
     ahead: range,
 ) -> Iterator[ForeseenDay]:
-    for number, value in zip(ahead, foreseen, strict=True):
+    n = len(past)
+    days = slice(n + ahead.start, n + ahead.stop)
+    usual = np.nan_to_num(model.explained.usual[days])
+    for number, value, ordinary in zip(
+        ahead, np.nan_to_num(model.foresee(days)), usual, strict=True
+    ):
         day = past.last + timedelta(days=number + 1)
         mine = [event for event in events if event.first <= day <= event.last]
-        expected = np.nan_to_num(np.array([value]))
-        for event in mine:
-            expected = expected * factor(event, factors)
-        name = facts.names[len(past) + number]
+        expected = np.array([value * math.prod(factor(event, factors) for event in mine)])
+        measure = cautious(value, ordinary, special=is_special(facts, n + number))
+        name = facts.names[n + number]
         yield ForeseenDay(
             day,
             float(expected[0]),
             float(band.edge(expected, LOW)[0]),
             float(band.edge(expected, HIGH)[0]),
             (*([name] if name else []), *(event.name for event in mine)),
+            float(measure / value) if value > 0 else 1.0,
         )
 
 

@@ -1,7 +1,7 @@
 """A surge, told from a busy Monday: far beyond what was foreseen, by chance and by share.
 
-Pure: takes what came and what was expected, and knows no database. The limits were chosen on
-2010 to 2014 of the Vancouver series (docs/surge-watch.md).
+Pure: takes what came and what was expected, and knows no database. docs/surge-watch.md tells how
+many alarms other limits would have given.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import numpy as np
 from muster.forecasting import daily
 from muster.forecasting.bands import Band, learn
 from muster.forecasting.calendar import Calendar, calendar
+from muster.forecasting.caution import cautious, is_special
 from muster.forecasting.features import Floats, explain
 from muster.forecasting.history import History
 from muster.forecasting.outlook import Known, factor, factors_of, unusual_days
@@ -65,16 +66,6 @@ def is_surge(seen: Reading, at_least: int) -> bool:
 def is_over(seen: Reading) -> bool:
     """Whether a surge that was has ended."""
     return seen.ratio < CALM_RATIO
-
-
-def cautious(foreseen: float, usual: float, *, special: bool) -> float:
-    """What a day is measured by: around holidays no less than an ordinary day of its weekday.
-
-    How quiet a holiday is, is known badly: the answer to “more than on such a holiday” is no alarm.
-    """
-    if special and usual > foreseen:
-        return usual
-    return foreseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +141,6 @@ def _readings(
 
 def _measure(foreseen: Floats, usual: Floats, facts: Calendar, index: int) -> float:
     return cautious(float(foreseen[index]), float(usual[index]), special=is_special(facts, index))
-
-
-def is_special(facts: Calendar, index: int) -> bool:
-    """Whether a day is a holiday, or lies beside one or in the last days of the year."""
-    day = facts.day(index)
-    turning = (day.month, day.day) >= (12, 23) or (day.month, day.day) <= (1, 4)
-    beside = facts.off[max(index - 1, 0) : index + 2].any()
-    return bool(beside or facts.after[index] or facts.before[index] or turning)
 
 
 def pooled(parts: Sequence[tuple[float, float]], band: Band) -> tuple[float, float]:
