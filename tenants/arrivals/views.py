@@ -10,7 +10,7 @@ from flask import Blueprint, Response, flash, g, redirect, render_template, requ
 from flask_babel import gettext as _
 
 from muster.errors import Invalid
-from muster.forecasting import series
+from muster.forecasting import alarms, series
 from muster.forecasting.models import ArrivalSeries
 from muster.tenancy.doors import portal
 from tenants.arrivals.forms import SeriesForm
@@ -29,8 +29,8 @@ View = Response | tuple[str, int] | str
 def index() -> View:
     """All histories, with what they cover, and where there is a surge."""
     covered = series.covered(g.company.id)
-    alarms = series.open_alarms(g.company.id)
-    surging = {alarm.series_id for alarm in alarms}
+    lasting = alarms.lasting(g.company.id)
+    surging = {alarm.series_id for alarm in lasting}
     rows = [
         {
             "series": each,
@@ -40,7 +40,7 @@ def index() -> View:
         }
         for each in series.all_of(g.company.id)
     ]
-    return render_template("arrivals/index.html", rows=rows, alarms=alarms)
+    return render_template("arrivals/index.html", rows=rows, alarms=lasting)
 
 
 @blueprint.get("/series/<uuid:series_id>")

@@ -17,8 +17,11 @@ from muster.forecasting.grid import midnight
 from muster.forecasting.history import LONGEST_DAYS, History, history
 from muster.forecasting.models import ArrivalEvent, ArrivalPoint, ArrivalSeries
 from muster.forecasting.outlook import MOST_DAYS, Known, Outlook, foresee
+from muster.forecasting.surge import Alarm, replay
 
 _KEPT = 64  # forecasts that a process remembers
+FEWEST_REPLAYED = 182
+_replayed: OrderedDict[tuple[Any, ...], list[Alarm] | None] = OrderedDict()
 _remembered: OrderedDict[tuple[Any, ...], tuple[History | None, Outlook]] = OrderedDict()
 
 
@@ -50,6 +53,30 @@ def of_day(series: ArrivalSeries, day: date) -> Outlook:
     known = _known(series)
     key = (series.id, day, series.holidays, tuple(known), _count_before(series, day))
     return _remember(key, lambda: _reckon(series, known, day))[1]
+
+
+def replayed(series: ArrivalSeries, length: timedelta) -> list[Alarm] | None:
+    """The alarms that the last days of a series would have given, each from the days before it.
+
+    None where less than half a year is known.
+    """
+    known = _known(series)
+    key = (series.id, length, series.holidays, tuple(known), *_fingerprint(series.id))
+    if key not in _replayed:
+        past = history(_rows(series.id), series.interval_minutes, ZoneInfo(series.time_zone))
+        _replayed[key] = None if past is None else _replay(past, series.holidays, known, length)
+        while len(_replayed) > _KEPT:
+            _replayed.popitem(last=False)
+    return _replayed[key]
+
+
+def _replay(
+    past: History, place: str, known: Sequence[Known], length: timedelta
+) -> list[Alarm] | None:
+    if len(past) < FEWEST_REPLAYED:
+        return None
+    since = max(past.last - length, past.first + timedelta(days=FEWEST_REPLAYED // 2))
+    return replay(past, place, known, since=since, refit_days=28)
 
 
 def total(series: ArrivalSeries, day: date) -> int | None:

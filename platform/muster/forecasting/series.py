@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from muster.audit.actions import record
 from muster.db import session
 from muster.errors import Invalid, NotFound
-from muster.forecasting.models import ArrivalPoint, ArrivalSeries, SurgeAlarm
+from muster.forecasting.models import ArrivalPoint, ArrivalSeries
 
 MOST_SERIES = 200
 
@@ -61,15 +61,6 @@ def covered(tenant_id: UUID) -> dict[UUID, Covered]:
         .group_by(ArrivalPoint.series_id)
     )
     return {row[0]: Covered(*row[1:]) for row in rows}
-
-
-def open_alarms(tenant_id: UUID) -> Sequence[SurgeAlarm]:
-    """The surges that last, of all series, the latest first."""
-    return session.scalars(
-        select(SurgeAlarm)
-        .where(SurgeAlarm.tenant_id == tenant_id, SurgeAlarm.ended_at.is_(None))
-        .order_by(SurgeAlarm.id.desc())
-    ).all()
 
 
 def create(

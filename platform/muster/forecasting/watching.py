@@ -7,11 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, text, update
+from sqlalchemy import select, text
 
 from muster.audit.actions import record
 from muster.db import Acting, database, session, unit_of_work
-from muster.errors import NotFound
 from muster.events.actions import record as happened
 from muster.forecasting import counting, forecasts, policies, proposing
 from muster.forecasting.counting import HOUR, QUARTER, Live
@@ -78,21 +77,6 @@ def readings(series: ArrivalSeries, came: Live, now: datetime) -> list[tuple[Rea
             expected, sigma = pooled(parts, outlook.interval_band)
             seen.append((Reading(offered, expected, sigma), length))
     return seen
-
-
-def dismiss(alarm_id: UUID, person_id: UUID) -> None:
-    """Somebody has seen to it; a second time changes nothing. Raises NotFound."""
-    alarm = session.scalar(select(SurgeAlarm).where(SurgeAlarm.id == alarm_id))
-    if alarm is None:
-        raise NotFound
-    if session.scalar(
-        update(SurgeAlarm)
-        .where(SurgeAlarm.id == alarm_id, SurgeAlarm.dismissed_at.is_(None))
-        .values(dismissed_at=datetime.now(UTC), dismissed_by=person_id)
-        .returning(SurgeAlarm.id)
-    ):
-        series = session.get_one(ArrivalSeries, alarm.series_id)
-        record("surge.dismissed", subject=series.name, tenant_id=alarm.tenant_id)
 
 
 def _counted(tenant_id: UUID) -> Sequence[ArrivalSeries]:
