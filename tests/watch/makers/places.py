@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import count
 from uuid import UUID
 
 from sqlalchemy import Engine
@@ -14,6 +15,8 @@ from muster.roster.models import Shift, ShiftPattern, TimeOff
 from muster.workforce.models import AgentAddress
 from tests.cast import ANN
 from tests.watch.making import SOON, add, makes, now
+
+DAYS = count(1)
 
 
 @makes("site_id")
@@ -39,9 +42,9 @@ def language(owner: Engine) -> UUID:
 
 @makes("shift_id")
 def shift(owner: Engine) -> UUID:
-    return add(
-        owner, Shift, agent_id=ANN.agent_id, starts_at=now() + SOON, ends_at=now() + 2 * SOON
-    )
+    """Each lies a day behind the one before: no two of an agent overlap."""
+    begins = now() + next(DAYS) * timedelta(days=1)
+    return add(owner, Shift, agent_id=ANN.agent_id, starts_at=begins, ends_at=begins + SOON)
 
 
 @makes("pattern_id")
