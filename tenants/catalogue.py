@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from muster.features import Feature
 from tenants.activation.feature import FEATURE as ACTIVATION
+from tenants.adviser.feature import FEATURE as ADVISER
 from tenants.arrivals.feature import FEATURE as ARRIVALS
 from tenants.audit.feature import FEATURE as AUDIT
 from tenants.bulletins.feature import FEATURE as BULLETINS
@@ -34,6 +35,7 @@ FEATURES: tuple[Feature, ...] = (
     SHOWCASE,
     IMPORTS,
     SUPERVISION,
+    ADVISER,
     ARRIVALS,
     MENTIONS,
     BULLETINS,

@@ -37,6 +37,7 @@ BUNDLED = (
     "css/timeline.css",
     "css/board.css",
     "css/arrivals.css",
+    "css/adviser.css",
     "css/standby.css",
 )
 
