@@ -25,6 +25,11 @@ MOST_CHOICES = 5
 LONGEST_TIME = timedelta(days=366)
 REMINDED_AGAIN_AFTER = timedelta(minutes=1)
 
+# What stands over a bulletin at every company to which it was pinned.
+COPIED = (
+    "batch_id", "by_operator", "for_everybody", "version", "asked_at", "due_at", "created_by"
+)  # fmt: skip
+
 WITHDRAWN = _l("This bulletin was withdrawn.")
 
 
@@ -47,11 +52,13 @@ def pin(
     batch_id: UUID,
     person_id: UUID,
     by_operator: bool = False,
+    for_everybody: bool = False,
 ) -> None:
     """Have the agents of these companies read something before `due_at`.
 
-    batch_id: made by whoever asks; the same again pins nothing twice. Whoever acts must act for
-    all the companies. Raises Invalid.
+    batch_id: made by whoever asks; the same again pins nothing twice. for_everybody: companies
+    for whom somebody sits later get it as well. Whoever acts must act for all the companies.
+    Raises Invalid.
     """
     _check(words)
     _check_time(due_at)
@@ -66,6 +73,7 @@ def pin(
                 "tenant_id": tenant_id,
                 "batch_id": batch_id,
                 "by_operator": by_operator,
+                "for_everybody": for_everybody,
                 "asked_at": now,
                 "due_at": due_at,
                 "created_by": person_id,
@@ -77,6 +85,29 @@ def pin(
     for row in made:
         record("bulletin.pinned", subject=words.title, tenant_id=row.tenant_id)
     _tell("bulletin.pinned", {row.tenant_id: row.id for row in made}, words.title)
+
+
+def pin_later(tenant_id: UUID, known: queries.Shown) -> None:
+    """Pin what everybody was told also for a company for whom somebody sits only now.
+
+    Whoever takes a seat later has as long to read as the others had. Done twice it is done once.
+    """
+    of, words = known.bulletin, known.words
+    values = {name: getattr(of, name) for name in COPIED}
+    bulletin_id = session.scalar(
+        upsert(Bulletin)
+        .values(values | {"id": uuid7(), "tenant_id": tenant_id, "must_read_version": of.version})
+        .on_conflict_do_nothing(index_elements=["tenant_id", "batch_id"])
+        .returning(Bulletin.id)
+    )
+    if bulletin_id is None:
+        return
+    said = Words(
+        words.title, words.body, words.question or "", tuple(words.choices), words.right_choice
+    )
+    _write([(tenant_id, bulletin_id, of.version)], said, words.created_by)
+    record("bulletin.pinned", subject=words.title, tenant_id=tenant_id)
+    _tell("bulletin.pinned", {tenant_id: bulletin_id}, words.title)
 
 
 def revise(

@@ -17,7 +17,11 @@ PERIODIC = (Periodic(WATCH, seconds=15),)
 
 @job(WATCH, acts="system", timeout_seconds=60)
 def watch() -> None:
-    """Remind agents and alarm companies of what is due, in each company on its own."""
+    """Remind agents and alarm companies of what is due, in each company on its own.
+
+    First, whoever has come to sit for a new company is told what everybody was told.
+    """
+    pin_later()
     with system_door() as reader:
         found = queries.due(reader)
     for row in found:
@@ -34,3 +38,14 @@ def watch() -> None:
                 actions.call(queries.unread_agents([row.id]))
             session.flush()
             actions.tell_overdue(row.id, row.overdue)
+
+
+def pin_later() -> None:
+    """Pin what is for everybody at companies for whom nobody sat yet when it was said."""
+    with system_door() as reader:
+        missing = queries.not_pinned_yet(reader)
+        known = [(row.tenant_id, queries.shown(reader, row.id)) for row in missing]
+    for tenant_id, shown in known:
+        if shown is not None:
+            with unit_of_work(Acting(tenant_ids=(tenant_id,), staff=True)):
+                actions.pin_later(tenant_id, shown)

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Index,
     SmallInteger,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
@@ -25,6 +26,7 @@ class Bulletin(TenantOwned, Dated, Base):
     """News that the agents of one company must have read before `due_at`.
 
     batch_id: the same for all companies to which the operator said the same thing at once.
+    for_everybody: companies for whom somebody sits later get it, too, until it is withdrawn.
     version: the text that is shown. must_read_version: who has read an older one must read again.
     told_overdue: how many were overdue when that was last told, so that nobody is told twice.
     """
@@ -33,6 +35,7 @@ class Bulletin(TenantOwned, Dated, Base):
 
     batch_id: Mapped[UUID]
     by_operator: Mapped[bool] = mapped_column(default=False)
+    for_everybody: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     version: Mapped[int] = mapped_column(SmallInteger, default=1)
     must_read_version: Mapped[int] = mapped_column(SmallInteger, default=1)
     asked_at: Mapped[datetime]

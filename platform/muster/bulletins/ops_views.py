@@ -60,6 +60,7 @@ def create() -> Any:
                 batch_id=form.batch_id(),
                 person_id=g.principal.person_id,
                 by_operator=True,
+                for_everybody=bool(form.everybody.data),
             )
     except Invalid as problem:
         form.show(problem)

@@ -212,6 +212,23 @@ def companies_with_seats(across: Source) -> Sequence[RowMapping]:
     )
 
 
+def not_pinned_yet(across: Source) -> Sequence[Row[UUID, UUID]]:
+    """Companies for whom somebody sits without a bulletin that is for everybody, with its id."""
+    return across.execute(NOT_PINNED).all()
+
+
+NOT_PINNED = text("""
+SELECT DISTINCT ON (b.batch_id, s.tenant_id) s.tenant_id, b.id
+FROM bulletins b CROSS JOIN (
+    SELECT DISTINCT tenant_id FROM seat_assignments WHERE ended_at IS NULL
+) s
+WHERE b.for_everybody AND b.withdrawn_at IS NULL AND NOT EXISTS (
+    SELECT FROM bulletins k WHERE k.tenant_id = s.tenant_id AND k.batch_id = b.batch_id)
+ORDER BY b.batch_id, s.tenant_id, b.version DESC
+LIMIT 500
+""")
+
+
 def due(across: Source) -> Sequence[Row[UUID, UUID, int, bool]]:
     """Bulletins of all companies about which somebody is to be told now.
 

@@ -10,9 +10,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, text
 from werkzeug.datastructures import MultiDict
 
+from muster.bulletins.jobs import watch
 from muster.db import uuid7
-from tests.cast import HUALAN, RIVAL
+from tests.cast import CAI, HUALAN, RIVAL
 from tests.muster.bulletins.build import bulletin_of, pin
+from tests.muster.routing import build as routing
 
 ClientFor = Callable[[str], FlaskClient]
 BULLETINS = "/ops/bulletins"
@@ -45,6 +47,35 @@ def test_all_companies_agents_are_told(
     assert set(companies(db_owner)) == {HUALAN.id, RIVAL.id}
     for name in ("ann", "cai"):
         assert "Storm" in client_for(name).get("/desk/bulletins").text
+
+
+def test_who_is_seated_for_another_company_later_is_told_too(
+    oscar: FlaskClient, client_for: ClientFor, db_owner: Engine
+) -> None:
+    routing.end_assignment(db_owner, CAI, RIVAL)
+    assert oscar.post(BULLETINS, data=form(everybody="y")).status_code == 303
+    some = form(title="Only Hualan", companies=[str(HUALAN.id)])
+    assert oscar.post(BULLETINS, data=some).status_code == 303
+    watch()
+    assert companies(db_owner) == [HUALAN.id, HUALAN.id]
+    routing.assign(db_owner, CAI, RIVAL)
+    for _ in range(2):
+        watch()
+    cai = client_for("cai")
+    desk = cai.get("/desk/bulletins").text
+    assert "Storm" in desk
+    assert "Only Hualan" not in desk
+    assert companies(db_owner) == [HUALAN.id, HUALAN.id, RIVAL.id]
+    with db_owner.connect() as connection:
+        batch = connection.scalar(
+            text("SELECT batch_id FROM bulletins WHERE for_everybody LIMIT 1")
+        )
+        query = text("SELECT id FROM bulletins WHERE tenant_id = :tenant")
+        bulletin = connection.scalar(query, {"tenant": RIVAL.id})
+    assert RIVAL.name in oscar.get(f"{BULLETINS}/{batch}").text
+    read = cai.post(f"/desk/bulletins/{bulletin}/readings", json={"version": 1})
+    assert read.status_code == 201
+    assert "Storm" not in cai.get("/desk/bulletins").text
 
 
 def test_or_only_some(oscar: FlaskClient, client_for: ClientFor, db_owner: Engine) -> None:

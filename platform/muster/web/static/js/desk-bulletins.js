@@ -13,7 +13,7 @@ let timer = null;
 document.querySelector(".desk").before(bar);
 load();
 setInterval(soon, AGAIN);
-for (const kind of ["pinned", "changed", "withdrawn"]) document.addEventListener(`live:bulletin.${kind}`, soon);
+for (const kind of ["bulletin.pinned", "bulletin.changed", "bulletin.withdrawn", "agent.assigned"]) document.addEventListener(`live:${kind}`, soon);
 document.addEventListener("live:bulletin.pinned", () => notify(bar.dataset.saidNew, "warning"));
 document.addEventListener("live:bulletin.reminded", () => {
   soon();
