@@ -1,4 +1,7 @@
-"""`make bench`: every benchmark in turn, each in a process of its own; one table at the end."""
+"""`make bench`: every benchmark in turn, each in a process of its own; one table at the end.
+
+`python -m benchmarks C1 C4 staffing` runs only those, by their figures' numbers or their names.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import json
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from time import monotonic
 
 from benchmarks import wrk
@@ -17,27 +21,66 @@ ALL = (
     "broadcast",
     "streams",
     "withdrawal",
+    "chats",
+    "inbox",
+    "delivery",
+    "wall",
+    "day",
     "matching",
     "directory_recall",
     "directory_import",
     "routing",
+    "arrivals",
     "staffing",
     "simulation",
     "startup",
 )
-NEED_WRK = {"messages", "helpdesk", "broadcast"}
+NUMBERS = {
+    "A1": ("messages", "helpdesk"),
+    "A2": ("broadcast",),
+    "A3": ("broadcast",),
+    "A4": ("streams",),
+    "A7": ("startup",),
+    "C1": ("chats",),
+    "C2": ("inbox",),
+    "C3": ("routing",),
+    "C4": ("delivery",),
+    "C5": ("wall",),
+    "C6": ("withdrawal",),
+    "C7": ("day",),
+}
+NEED_WRK = {"messages", "helpdesk", "broadcast", "chats", "inbox"}
 LONGEST_SECONDS = 1200
 
 
-def main() -> int:
-    """Run them all; gives 1 when one could not be measured, else 0."""
+def main(wanted: Sequence[str] = ()) -> int:
+    """Run those that are wanted, or all; 1 when one could not be measured, 2 for a wrong name."""
+    try:
+        names = chosen(wanted)
+    except ValueError as problem:
+        print(problem)
+        return 2
     begun = monotonic()
-    problems = {name: problem for name in ALL if (problem := _run(name))}
-    print(table(_figures()))
+    problems = {name: problem for name in names if (problem := _run(name))}
+    print(table(_figures(names)))
     for name, problem in problems.items():
         print(f"not measured: {name}: {problem}")
-    print(f"{len(ALL) - len(problems)} of {len(ALL)} in {(monotonic() - begun) / 60:.0f} minutes")
+    done, minutes = len(names) - len(problems), (monotonic() - begun) / 60
+    print(f"{done} of {len(names)} in {minutes:.0f} minutes")
     return 1 if problems else 0
+
+
+def chosen(wanted: Sequence[str]) -> list[str]:
+    """The benchmarks of these numbers and names, each once, in the order of ALL.
+
+    Nothing wanted: all of them. Raises ValueError for one that there is not.
+    """
+    known = {**NUMBERS, **{name: (name,) for name in ALL}}
+    strange = [each for each in wanted if each not in known]
+    if strange:
+        raise ValueError(f"no benchmark {', '.join(strange)}; there are {', '.join(known)}")
+    asked = {name for each in wanted for name in known[each]}
+    return [name for name in ALL if name in asked or not wanted]
 
 
 def _run(name: str) -> str:
@@ -56,9 +99,9 @@ def _run(name: str) -> str:
     return f"ended with status {status}; see above" if status else ""
 
 
-def _figures() -> list[Figure]:
+def _figures(names: Sequence[str]) -> list[Figure]:
     found = []
-    for name in ALL:
+    for name in names:
         path = RESULTS / f"{name}.json"
         rows = json.loads(path.read_text())["figures"] if path.exists() else []
         found += [Figure(**{k: v for k, v in row.items() if k != "ratio"}) for row in rows]
@@ -66,4 +109,4 @@ def _figures() -> list[Figure]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
