@@ -99,9 +99,7 @@ def main() -> list[Figure]:
     ]
 
 
-def _figure(
-    what: str, rounds: Sequence[tuple[float, float, float]], *, bounded: bool
-) -> Figure:
+def _figure(what: str, rounds: Sequence[tuple[float, float, float]], *, bounded: bool) -> Figure:
     p99 = median(each[0] for each in rounds)
     rate = median(each[2] for each in rounds)
     return Figure(
@@ -194,7 +192,7 @@ def holder(running: Running, line: socket.socket) -> int:
             held = process.net_connections("tcp")
         except psutil.Error:  # it has ended meanwhile
             continue
-        if any(one.raddr and one.raddr.port == port for one in held):
+        if any(port in one.raddr[1:] for one in held):  # empty where nobody is connected
             return int(process.pid)
     raise LookupError("no process holds this connection")
 

@@ -33,7 +33,12 @@ class Line:
 
     def __init__(self, port: int, browser: Visitor, **headers: str) -> None:
         self._http = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self._headers = {"Cookie": browser.cookie, "X-CSRFToken": browser.csrf, **headers}
+        self._headers = headers
+        self.become(browser)
+
+    def become(self, browser: Visitor) -> None:
+        """Let somebody else speak from here on."""
+        self._headers |= {"Cookie": browser.cookie, "X-CSRFToken": browser.csrf}
 
     def get(self, path: str) -> Answer:
         """Fetch a page."""

@@ -31,6 +31,7 @@ class Request:
     path: str
     body: str
     headers: dict[str, str]
+    method: str = "POST"
 
 
 def is_here() -> bool:
@@ -39,7 +40,7 @@ def is_here() -> bool:
 
 
 def post(port: int, requests: Sequence[Request], *, seconds: float) -> Load:
-    """Post the requests in turn over CONNECTIONS connections, as fast as answers come."""
+    """Send the requests in turn over CONNECTIONS connections, as fast as answers come."""
     with tempfile.NamedTemporaryFile("w", suffix=".lua", delete=False) as script:
         script.write(_lua(requests))
     command = [
@@ -68,7 +69,7 @@ def _read(said: str) -> Load:
 
 def _lua(requests: Sequence[Request]) -> str:
     rows = ",\n".join(
-        f"{{path={_quoted(r.path)}, body={_quoted(r.body)}, headers={{"
+        f"{{method={_quoted(r.method)}, path={_quoted(r.path)}, body={_quoted(r.body)}, headers={{"
         + ", ".join(f"[{_quoted(k)}]={_quoted(v)}" for k, v in r.headers.items())
         + "}}"
         for r in requests
@@ -91,7 +92,7 @@ request = function()
   local one = requests[turn]
   local headers = {{}}
   for name, value in pairs(one.headers) do headers[name] = value:gsub("%%IP%%", ip()) end
-  return wrk.format("POST", one.path, headers, (one.body:gsub("%%UUID%%", uuid())))
+  return wrk.format(one.method, one.path, headers, (one.body:gsub("%%UUID%%", uuid())))
 end
 """
 
