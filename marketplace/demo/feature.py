@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 
 from flask import Flask
@@ -21,4 +22,16 @@ def play(app: Flask, url: str) -> None:
     import_module("marketplace.demo.traffic").play(app, url)
 
 
-FEATURE = Feature(name="demo", demo=fill, traffic=play)
+def surge(app: Flask, url: str, say: Callable[[str], None]) -> None:
+    """Play the announcement, the alarm, the call and the ramp."""
+    import_module("marketplace.demo.surge").play(app, url, say)
+
+
+def site_loss(app: Flask, url: str, say: Callable[[str], None]) -> None:
+    """Play the loss of a site."""
+    import_module("marketplace.demo.site_loss").play(app, url, say)
+
+
+FEATURE = Feature(
+    name="demo", demo=fill, traffic=play, plays={"surge": surge, "site-loss": site_loss}
+)

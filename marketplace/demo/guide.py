@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from marketplace.demo import hotline
 from marketplace.demo.script import AGENTS, PASSWORD, address, companies
 
 
@@ -16,6 +17,12 @@ def guide() -> str:
             "企业",
             f"{{url}}/portal/{first['slug']}",
             address(f"supervisor.{first['slug']}"),
+        ),
+        (
+            "hotline",
+            "热线",
+            f"{{url}}/portal/{hotline.SLUG}/activations",
+            address(f"owner.{hotline.SLUG}"),
         ),
         ("operator", "平台运营", "{url}/ops", address("ops")),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -67,4 +67,8 @@ class Feature:
     init_app: Callable[[Flask], None] | None = None
     demo: Callable[[Flask], str] | None = None  # fills the demo; tells who can sign in at {url}
     traffic: Callable[[Flask, str], None] | None = None  # plays people at that URL until stopped
+    # `muster demo <name>`: what is played once at a demo that is up, telling what it does.
+    plays: Mapping[str, Callable[[Flask, str, Callable[[str], None]], None]] = field(
+        default_factory=dict
+    )
     packages: Sequence[str] = field(default_factory=tuple)

@@ -6,15 +6,52 @@ import os
 
 import click
 
+from muster.errors import DomainError
 from muster.runtime.commands.demo_fill import guide_path
-from muster.runtime.commands.options import announce, port_option, settings_in_force
+from muster.runtime.commands.options import (
+    announce,
+    port_option,
+    require_servers,
+    settings_in_force,
+)
 from muster.runtime.commands.up import welcome
+from muster.runtime.composition import application, features
+from muster.runtime.problems import CannotRun
 from muster.runtime.supervisor import Stopped
 from muster.runtime.up import Installation
 from muster.settings import Settings
 
 
-@click.command("demo")
+class Plays(click.Group):
+    """`muster demo <name>` plays something at a demo that is up.
+
+    What there is to play is known once Muster is composed, which needs the settings of the demo.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """None by name: help stays quick, and names them in its text."""
+        return []
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        """What plays that, or says that there is no such thing."""
+
+        @click.command(cmd_name)
+        @click.pass_obj
+        def command(settings: Settings) -> None:
+            require_servers(settings)
+            app = application()
+            plays = {name: play for each in features(app) for name, play in each.plays.items()}
+            if cmd_name not in plays:
+                raise click.UsageError(f"There is {', '.join(sorted(plays))}; no {cmd_name}.")
+            try:
+                plays[cmd_name](app, settings.public_url, click.echo)
+            except (LookupError, DomainError) as problem:
+                raise CannotRun(str(getattr(problem, "message", problem))) from problem
+
+        return command
+
+
+@click.group("demo", cls=Plays, invoke_without_command=True)
 @port_option
 @click.option(
     "--data",
@@ -23,12 +60,19 @@ from muster.settings import Settings
     help="Directory of the demo's data. [MUSTER_DATA, .muster-demo]",
 )
 @click.option("--traffic", is_flag=True, help="Play consumers who ask and agents who answer.")
-def command(port: int | None, data: str, traffic: bool) -> None:  # noqa: FBT001 - click passes flags
+@click.pass_context
+def command(ctx: click.Context, port: int | None, data: str, traffic: bool) -> None:  # noqa: FBT001 - click passes flags
     """Run everything with a lively demo, and say who can sign in where.
 
-    The data directory is filled at the first start and kept: remove it to begin anew.
+    The data directory is filled at the first start and kept: remove it to begin anew. With a name
+    behind it, something is played at a demo that is up: `muster demo surge`, `muster demo
+    site-loss`.
     """
-    installation = Installation(settings_in_force(port=port, data=data), announce)
+    settings = settings_in_force(port=port, data=data)
+    if ctx.invoked_subcommand is not None:
+        ctx.obj = settings
+        return
+    installation = Installation(settings, announce)
     announce("starting the demo; the first start takes a little longer…")
     companions = (("demo-traffic",),) if traffic else ()
     try:
