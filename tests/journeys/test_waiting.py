@@ -1,45 +1,14 @@
-"""Nobody has answered yet: consumers read where they stand, and leave a message or a number."""
+"""A supervisor makes a queue; what those who wait in it can do is in test_many_agents."""
 
 from __future__ import annotations
-
-import re
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.looking import look
-from tests.journeys.visitors import Visitors, close_question, own
+from tests.journeys.visitors import Visitors
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
-
-QUESTION = "想买一台安静的洗衣机，哪款合适？"
-
-
-def test_wait_leave_a_message_and_a_number(visitors: Visitors) -> None:
-    consumer = visitors.consumer(own(QUESTION))
-    card = consumer.locator(".asked").first
-    expect(card.locator(".asked-wait")).to_have_text(re.compile("您前面还有|下一位就是您"))
-    look(consumer)
-
-    contact = card.get_attribute("data-contact") or ""
-    part = consumer.locator(f"#contact-{contact}")
-    part.locator("[data-ask=message]").click()
-    dialog = consumer.locator("#ask-message")
-    dialog.locator("[type=submit]").click()
-    expect(dialog.locator("#message-body-error")).to_be_visible()
-    dialog.locator("#message-body").fill("请 <b>给我</b> 写信")
-    dialog.locator("[type=submit]").click()
-    expect(part.locator(".transcript")).to_contain_text("请 <b>给我</b> 写信")
-
-    part.locator("[data-ask=number]").click()
-    dialog = consumer.locator("#ask-number")
-    dialog.locator("#number-name").fill("王小明")
-    dialog.locator("#number-phone").fill("13800138000")
-    dialog.locator("[type=submit]").click()
-    expect(part.locator(".window-done")).to_be_visible()
-    consumer.reload()
-    expect(part.locator(".asked-wait")).to_contain_text("排队位置已保留")
-    close_question(consumer)
 
 
 def test_a_supervisor_makes_a_queue(visitors: Visitors) -> None:
