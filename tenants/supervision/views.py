@@ -54,7 +54,7 @@ def index() -> str:
 @portal("live.see")
 def tiles() -> str:
     """The wall's moving part, drawn anew."""
-    return render_template("supervision/_tiles.html", **_shown())
+    return showing.tiles(g.company.id, _shown)
 
 
 @blueprint.post("/presence")

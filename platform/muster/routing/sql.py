@@ -339,6 +339,32 @@ WHERE a.state = 'interacting' AND held.active = 0
    OR a.state = 'available' AND held.active + held.wrapping > 0
 """)  # noqa: S608 — the joined text is ours
 
+# Has a pass anything to do for these companies: somebody who waits, an offer that is late, an agent
+# whose state is not what the contacts say? Nothing is held for this; a pass that holds hundreds of
+# agents for nothing keeps each of them from changing state, and costs as much as one that offers.
+ANYTHING_TO_DO = text(f"""
+SELECT EXISTS (
+    SELECT FROM contacts c
+    WHERE c.tenant_id = ANY (CAST(:tenants AS uuid[])) AND c.state = 'queued'
+) OR EXISTS (
+    SELECT FROM contacts c
+    WHERE c.tenant_id = ANY (CAST(:tenants AS uuid[])) AND c.state = 'offered'
+      AND c.offer_expires_at <= now()
+) OR EXISTS (
+    SELECT FROM seat_assignments s
+    JOIN agents a ON a.id = s.agent_id AND a.state IN ('available', 'interacting', 'wrap_up')
+    CROSS JOIN LATERAL (
+        SELECT count(*) FILTER (WHERE c.state = 'active') AS active,
+               count(*) FILTER (WHERE c.state = 'wrap_up') AS wrapping
+        FROM {PLACES} c WHERE c.agent_id = a.id
+    ) held
+    WHERE s.tenant_id = ANY (CAST(:tenants AS uuid[])) AND s.ended_at IS NULL
+      AND a.state <> CASE WHEN held.active > 0 THEN 'interacting'
+                          WHEN held.wrapping > 0 THEN 'wrap_up'
+                          ELSE COALESCE(a.next_state, 'available') END
+)
+""")  # noqa: S608 — the joined text is ours
+
 LATE_OFFERS = text("""
 SELECT DISTINCT tenant_id FROM contacts WHERE state = 'offered' AND offer_expires_at <= now()
 """)

@@ -95,9 +95,7 @@ def index() -> str:
 def tiles() -> str:
     """The wall's moving part, drawn anew."""
     chosen = _chosen()
-    with redrawing_door() as across:
-        clients = across.execute(CLIENTS).mappings().all()
-        return render_template("supervision/_tiles.html", **_shown(across, chosen, clients))
+    return showing.tiles(chosen, lambda: _redrawn(chosen))
 
 
 @blueprint.post("/presence")
@@ -124,6 +122,11 @@ def live() -> Response:
     """Everything that happens at all clients, for as long as the person may see it."""
     with operations_door("live stream") as across:
         return stream([messages.OPERATIONS], person_id=g.principal.person_id, source=across)
+
+
+def _redrawn(chosen: UUID | None) -> dict[str, Any]:
+    with redrawing_door() as across:
+        return _shown(across, chosen, across.execute(CLIENTS).mappings().all())
 
 
 def _chosen() -> UUID | None:

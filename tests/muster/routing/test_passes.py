@@ -76,6 +76,13 @@ def test_an_agent_held_by_somebody_else_is_looked_at_again(app: Flask, db_owner:
     assert build.rows(db_owner, "SELECT 1 FROM contacts WHERE state = 'offered'")
 
 
+def test_a_pass_with_nothing_to_do_holds_nobody(app: Flask, db_owner: Engine) -> None:
+    build.agents(db_owner, [ANN])
+    with db_owner.begin() as other:
+        other.exec_driver_sql("SELECT 1 FROM agents WHERE id = %s FOR UPDATE", (ANN.agent_id,))
+        assert not passes.run([HUALAN.id])  # nobody was passed over: it did not ask for anybody
+
+
 def test_a_company_without_agents_costs_nothing_more(app: Flask, db_owner: Engine) -> None:
     build.contact(db_owner)
     assert not passes.run([HUALAN.id])
