@@ -9,21 +9,20 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from babel.numbers import get_currency_precision
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from marketplace.demo import faces
+from marketplace.demo import arrivals, faces, hotline, places, rentals
 from marketplace.demo.guide import guide
 from marketplace.demo.script import AGENTS, PASSWORD, address, companies
 from muster.coaching.actions import add_defaults
 from muster.db import Acting, session, unit_of_work, uuid7
 from muster.identity import people
 from muster.identity.models import Person, StaffMembership
+from muster.leasing import history, ordering
 from muster.media import actions as media
 from muster.tenancy.models import Membership, Tenant
-from muster.workforce import agents, leases, plans
+from muster.workforce import agents, leases
 from muster.workforce.models import Agent, SeatPlan
-from muster.workforce.plans import Terms
-from muster.workforce.windows import WINDOWS
 from tenants.queues import replies
 from tenants.showcase import actions as showcase
 from tenants.showcase.offers import create_offer
@@ -34,11 +33,6 @@ SKILLS = (
     ("sales", "Sales", "销售"),
     ("after-sales", "After-sales", "售后"),
     ("air-tickets", "Air tickets", "机票"),
-)
-PLANS = (
-    ("chat-5x8", "5×8 chat seat", "5×8 在线坐席", "5x8", 6800, True, ["zh", "en"]),
-    ("chat-7x12", "7×12 chat seat", "7×12 在线坐席", "7x12", 12800, True, ["zh", "en"]),
-    ("chat-shared", "Shared chat seat", "共享在线坐席", "always", 2900, False, ["zh", "en"]),
 )
 Seats = list[tuple[UUID, frozenset[str]]]  # agents, with their languages
 LARGE = 3  # seats
@@ -59,6 +53,10 @@ def fill(app: Flask) -> str:
         for entry in companies():
             _company(entry, boss, _in_turn(seats, given, entry["seats"]))
             given += entry["seats"]
+        hotline.fill(boss)
+        arrivals.fill()
+        places.fill(boss)
+        rentals.fill(boss)
     return guide()
 
 
@@ -87,24 +85,7 @@ def _price_list(boss: UUID) -> None:
         add_defaults()
         for code, name_en, name_zh in SKILLS:
             agents.add_skill(code, name_en, name_zh)
-        for code, name_en, name_zh, window, price, dedicated, languages in PLANS:
-            if session.scalar(select(SeatPlan.id).where(SeatPlan.code == code)):
-                continue
-            terms = Terms(
-                name_en=name_en,
-                name_zh=name_zh,
-                description_en="Trained people who answer in your name, in your colours.",
-                description_zh="训练有素的坐席员，以您的名义、您的形象应答。",
-                service_window={"name": window, "hours": WINDOWS[window]},
-                languages=languages,
-                skills=[],
-                level=1,
-                dedicated=dedicated,
-                minimum_months=1,
-                price_minor=price * 100,
-                currency="CNY",
-            )
-            plans.publish_plan(plans.create_plan(code, terms).id)
+        rentals.price_list()
 
 
 def _agents(boss: UUID) -> Seats:
@@ -196,10 +177,10 @@ def _seat(
     seats: Seats,
 ) -> None:
     plan_id = session.scalar(select(SeatPlan.id).where(SeatPlan.code == "chat-shared"))
-    today = session.execute(select(func.current_date())).scalar_one()
+    today = history.today(tenant_id)
     if plan_id is None:
         return
-    lease = leases.rent(tenant_id, plan_id, entry["seats"], today, person_id=owner, key=uuid7())
+    lease = ordering.order(tenant_id, plan_id, entry["seats"], today, person_id=owner, key=uuid7())
     able = [agent for agent, languages in seats if entry["locale"] in languages]
     for agent in able[: entry["seats"]]:
         leases.assign(tenant_id, lease.id, agent, person_id=boss)

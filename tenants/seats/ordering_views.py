@@ -14,7 +14,8 @@ from muster.tenancy.doors import portal
 from muster.workforce import plans
 from muster.workforce.models import SeatPlan
 from muster.workforce.plan_forms import CHANNELS
-from muster.workforce.windows import hours_a_week, said
+from muster.workforce.plans_views import skill_choices
+from muster.workforce.windows import said
 from tenants.seats.forms import RentForm, day_of
 from tenants.seats.views import is_chinese
 
@@ -105,7 +106,7 @@ def _page(
         was=was,
         asked_again=asked_again,
         window=said(plan.service_window),
-        weekly=hours_a_week(plan.service_window),
         channels=dict(CHANNELS),
+        skills=dict(skill_choices()),
         chinese=is_chinese(),
     )

@@ -13,7 +13,8 @@ from muster.leasing.words import KINDS
 from muster.tenancy.doors import may, portal
 from muster.workforce import leases, plans
 from muster.workforce.plan_forms import CHANNELS
-from muster.workforce.windows import hours_a_week, said
+from muster.workforce.plans_views import skill_choices
+from muster.workforce.windows import said
 from tenants.seats.forms import ExtensionForm
 
 blueprint = Blueprint(
@@ -45,6 +46,8 @@ def index() -> str:
         channels={
             code: name for code, name in CHANNELS if any(plan.channel == code for plan in offered)
         },
+        all_channels=dict(CHANNELS),
+        skills=dict(skill_choices()),
         window_said=said,
         chinese=is_chinese(),
     )
@@ -73,8 +76,8 @@ def page(lease_id: UUID, extension: ExtensionForm | None = None) -> str:
         words=words,
         kinds=KINDS,
         window=said(lease.plan.service_window),
-        weekly=hours_a_week(lease.plan.service_window),
         channels=dict(CHANNELS),
+        skills=dict(skill_choices()),
         term_end=history.current_term_end(lease, history.today(g.company.id)),
         extension=extension or ExtensionForm(formdata=None).with_key(),
         chinese=is_chinese(),

@@ -19,13 +19,15 @@ from muster.leasing.models import ChangeKind, LeaseChange
 from muster.leasing.months import term_end
 from muster.leasing.ordering import FARTHEST, PriceChanged, check_seats
 from muster.leasing.pricing import Part, Stretch, parts
-from muster.workforce import plans
+from muster.workforce import leases, plans
 from muster.workforce.models import SeatLease, SeatPlan
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """What a change would come to. Amounts in minor units; below 0 is given back.
+
+    wanted: how many more people it takes; earliest_on: when they are there; None: not in sight.
 
     before, after: the parts of the month of `on` with and without the change. now_minor: charged
     or credited with it (0 if that month is not charged yet); setup_minor: charged as well.
@@ -45,6 +47,8 @@ class Proposal:
     monthly_before_minor: int
     price_after_minor: int
     ends_on: date | None
+    wanted: int
+    earliest_on: date | None
 
     @property
     def monthly_after_minor(self) -> int:
@@ -79,7 +83,8 @@ def propose_quantity(lease: SeatLease, seats: int, on: date, today: date) -> Pro
     plan = session.get_one(SeatPlan, standing.plan_id)
     change = _change(lease, ChangeKind.QUANTITY, on, seats, plan.id, standing.price_minor)
     more = max(0, seats - standing.seats)
-    return _propose(lease, changes, change, plan, today, more, plan.setup_minor)
+    setup = (more, plan.setup_minor)
+    return _propose(lease, changes, change, plan, today, setup, more)
 
 
 def propose_transfer(lease: SeatLease, plan: SeatPlan, on: date, today: date) -> Proposal:
@@ -96,7 +101,9 @@ def propose_transfer(lease: SeatLease, plan: SeatPlan, on: date, today: date) ->
     old = session.get_one(SeatPlan, standing.plan_id)
     change = _change(lease, ChangeKind.TRANSFER, on, standing.seats, plan.id, plan.price_minor)
     each = max(0, plan.setup_minor - old.setup_minor)
-    return _propose(lease, changes, change, plan, today, standing.seats, each)
+    setup = (standing.seats, each)
+    wanted = max(0, standing.seats - _who_fit(lease, plan))
+    return _propose(lease, changes, change, plan, today, setup, wanted)
 
 
 def change_quantity(
@@ -120,7 +127,7 @@ def change_quantity(
     found = propose_quantity(lease, seats, on, today)
     if agreement is not None and agreement != found.agreement:
         raise PriceChanged
-    _check_people(found, found.seats_after - found.seats_before, today)
+    _check_people(found, "seats")
     about: dict[str, Any] = {
         "plan": settling.named(found.plan),
         "before": found.seats_before,
@@ -157,6 +164,7 @@ def transfer(
     found = propose_transfer(lease, plan, on, today)
     if agreement is not None and agreement != found.agreement:
         raise PriceChanged
+    _check_people(found, "plan_id")
     about = {
         "before": settling.named(session.get_one(SeatPlan, lease.plan_id)),
         "plan": settling.named(plan),
@@ -242,8 +250,8 @@ def _propose(
     change: LeaseChange,
     plan: SeatPlan,
     today: date,
-    setup_seats: int,
-    setup_each: int,
+    setup: tuple[int, int],
+    wanted: int,
 ) -> Proposal:
     before = history.stretches(lease, changes)
     after = history.stretches(lease, [*changes, change])
@@ -262,28 +270,37 @@ def _propose(
         before=parts(before, on),
         after=parts(after, on),
         now_minor=settling.difference(before, after, on, until),
-        setup_minor=setup_seats * setup_each,
-        setup_seats=setup_seats,
-        setup_each_minor=setup_each,
+        setup_minor=setup[0] * setup[1],
+        setup_seats=setup[0],
+        setup_each_minor=setup[1],
         monthly_before_minor=seats_before * price_before,
         price_after_minor=change.price_minor,
         ends_on=ends_on,
+        wanted=wanted,
+        earliest_on=supply.earliest_start(plan, wanted, today) if wanted else today,
     )
 
 
-def _check_people(found: Proposal, more: int, today: date) -> None:
-    if more <= 0:
-        return
-    earliest = supply.earliest_start(found.plan, more, today)
-    if earliest is None:
-        raise Invalid("seats", _l("Nobody here can do this work yet. Choose another plan."))
-    if found.on < earliest:
+def _who_fit(lease: SeatLease, plan: SeatPlan) -> int:
+    """How many of those who sit there could sit on seats of this plan."""
+    here = [seat for seat in leases.assignments_of(lease.tenant_id) if seat.lease_id == lease.id]
+    return sum(
+        set(plan.needs) <= set(seat.agent.abilities)
+        and (not plan.languages or bool(set(plan.languages) & set(seat.agent.languages)))
+        for seat in here
+    )
+
+
+def _check_people(found: Proposal, field: str) -> None:
+    if found.earliest_on is None:
+        raise Invalid(field, _l("Nobody here can do this work yet. Choose another plan."))
+    if found.on < found.earliest_on:
         raise Invalid(
             "on",
             _l(
                 "So many people are there from %(day)s on. Choose this day or a later one, or "
                 "fewer seats.",
-                day=earliest.isoformat(),
+                day=found.earliest_on.isoformat(),
             ),
         )
 

@@ -2,8 +2,8 @@
 
 Who could come speaks a language of the plan, has its skills at their level, can take contacts of
 one of the company's queues, and sits there in no way yet; for a dedicated seat, nowhere. First are
-those whose certification for the company holds, then those at a site that is up, then those who
-sat least in the last 90 days: so seats go round.
+those whose certification for the company holds, then those who do not stand by for others, then
+those at a site that is up, then those who sat least in the last 90 days: so seats go round.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from muster.academy.models import Certification
 from muster.conversations.models import Queue
+from muster.leasing.supply import stands_by
 from muster.places.models import Site
 from muster.tenancy.models import Tenant
 from muster.workforce.models import Agent, SeatAssignment, SeatLease, SeatPlan
@@ -56,13 +57,17 @@ class Seated:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Who could come, with the reasons. days: on seats in the last 90 days."""
+    """Who could come, with the reasons. days: on seats in the last 90 days.
+
+    stands_by: has standby shifts to come, which a seat would take away from promises.
+    """
 
     agent: Agent
     site: Site | None
     serving: int
     certified_until: datetime | None
     days: float
+    stands_by: bool
 
 
 def leases(
@@ -122,22 +127,24 @@ def candidates(
 ) -> list[Candidate]:
     """Who could take a seat of this lease, the best first."""
     certified, days = _certified_until(tenant.id), _days_sat()
+    standby = stands_by()
     order: list[Any] = [
         (func.coalesce(certified, func.to_timestamp(0)) > func.now()).desc(),
+        standby,
         Site.down_since.is_not(None).asc(),
         func.floor(days),
         Agent.display_name,
         Agent.id,
     ]
     query = (
-        select(Agent, Site, _serving().label("serving"), certified, days)
+        select(Agent, Site, _serving().label("serving"), certified, days, standby.label("standby"))
         .outerjoin(Site, Site.id == Agent.site_id)
         .where(*_fits(lease, plan))
         .order_by(*order)
         .limit(SUGGESTED)
     )
     return [
-        Candidate(row[0], row[1], row.serving, row[3], float(row[4]))
+        Candidate(row[0], row[1], row.serving, row[3], float(row[4]), row.standby)
         for row in across.execute(query)
     ]
 

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlalchemy.orm import Session
 
+from muster.roster.models import Shift, ShiftKind
 from muster.tenancy.operations import system_door
 from muster.workforce.models import Agent, SeatAssignment, SeatLease, SeatPlan
 
@@ -23,13 +24,13 @@ def from_free_agents(plan: SeatPlan, seats: int) -> date | None:
     """Today if enough agents are free who can do it; after recruiting if at least one can.
 
     Free for a dedicated seat is who serves nobody, for a shared one who serves fewer than eight
-    companies. Seats that others rent and that wait for their agents come first.
+    companies; nobody who stands by for somebody. Seats that others rent and that wait for their
+    agents come first.
     """
     today = datetime.now(UTC).date()
     with system_door() as across:
-        if len(across.scalars(_free(plan).limit(seats + _promised(across, plan))).all()) >= (
-            seats + _promised(across, plan)
-        ):
+        wanted = seats + _promised(across, plan)
+        if len(across.scalars(_free(plan).limit(wanted)).all()) >= wanted:
             return today
         able = across.scalar(select(_able(plan).exists()))
     return today + RECRUITING if able else None
@@ -61,10 +62,25 @@ def _able(plan: SeatPlan) -> Select[Any]:
 def _free(plan: SeatPlan) -> Select[Any]:
     current = (SeatAssignment.agent_id == Agent.id) & SeatAssignment.ended_at.is_(None)
     serving = select(func.count()).where(current).correlate(Agent).scalar_subquery()
+    unpromised = _able(plan).where(~stands_by())
     if plan.dedicated:
-        return _able(plan).where(serving == 0)
+        return unpromised.where(serving == 0)
     elsewhere = select(SeatAssignment.id).where(current, SeatAssignment.dedicated).exists()
-    return _able(plan).where(serving < MOST_COMPANIES, ~elsewhere)
+    return unpromised.where(serving < MOST_COMPANIES, ~elsewhere)
+
+
+def stands_by() -> ColumnElement[bool]:
+    """Condition: the agent has standby shifts to come, on which promises may rest."""
+    return (
+        select(Shift.id)
+        .where(
+            Shift.agent_id == Agent.id,
+            Shift.kind == ShiftKind.STANDBY,
+            Shift.ends_at > func.now(),
+        )
+        .correlate(Agent)
+        .exists()
+    )
 
 
 def _promised(across: Session, plan: SeatPlan) -> int:

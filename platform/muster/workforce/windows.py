@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from muster.tenancy.hours import DAYS, Hours, minutes
+from muster.tenancy.hours import DAYS, Hours
 from muster.tenancy.opening import as_typed, by_day
 
 WORKDAYS = ("mon", "tue", "wed", "thu", "fri")
@@ -45,21 +45,6 @@ def said(window: Mapping[str, Any]) -> str:
     """A window in words: its name, or its days and hours."""
     key = key_of(window)
     return window_name(key) if key != OTHER else _week(window.get("hours", {}))
-
-
-def hours_a_week(window: Mapping[str, Any]) -> float:
-    """How many hours a week the window has."""
-    hours: Hours = window.get("hours", {})
-    if not hours:
-        return 168.0
-    return (
-        sum(
-            (minutes(end) - minutes(start)) % 1440 or 1440
-            for spans in hours.values()
-            for start, end in spans
-        )
-        / 60
-    )
 
 
 def _week(hours: Hours) -> str:
