@@ -10,11 +10,13 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    Computed,
     Float,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     SmallInteger,
     UniqueConstraint,
     text,
@@ -104,7 +106,8 @@ class PoolWeek(Base):
     """How many of a pool there are, and how many are promised, in each hour of a week.
 
     The week begins on a Monday at 00:00 UTC; hours are UTC. `promised` is written by a trigger
-    on allocations alone, and never rises above `supply`; supply may fall below it.
+    on allocations alone, and never rises above `supply`; supply may fall below it. free: two
+    bytes an hour, the difference or 0, as offers read it.
     """
 
     __tablename__ = "capacity_weeks"
@@ -122,6 +125,9 @@ class PoolWeek(Base):
     supply: Mapped[list[int]] = _hours()
     promised: Mapped[list[int]] = mapped_column(
         ARRAY(Integer), server_default=text("array_fill(0, ARRAY[168])")
+    )
+    free: Mapped[bytes] = mapped_column(
+        LargeBinary, Computed("free_hours(supply, promised)", persisted=True)
     )
     derived_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
 

@@ -19,15 +19,10 @@ from muster.db import session
 
 Hours = NDArray[np.int32]
 
-# `array_send` is the arrays' own binary form: five numbers of head, then length and value of
-# each hour. It goes into numpy as it is; a list of Python numbers would take fifty times as long.
-HEAD, WIDTH = 5, 2
 FREE = """
 SELECT p.id, p.kind, p.site_id, p.hazard_zone, p.certified_for @> ARRAY[%(tenant)s]::uuid[] AS hot,
        cardinality(p.certified_for) + cardinality(p.abilities) AS versatile,
-       array_agg(w.week_on) AS weeks,
-       string_agg(array_send(w.supply), ''::bytea) AS supply,
-       string_agg(array_send(w.promised), ''::bytea) AS promised
+       array_agg(w.week_on) AS weeks, string_agg(w.free, ''::bytea) AS free
 FROM capacity_pools p JOIN capacity_weeks w ON w.pool_id = p.id
 WHERE w.week_on = ANY (%(weeks)s)
   AND (p.kind = 'places' OR p.abilities @> %(skills)s AND p.languages @> %(languages)s)
@@ -103,18 +98,12 @@ def free_for(tenant_id: UUID, ask: Ask, now: datetime) -> Free:
 
 
 def _pool(row: tuple[Any, ...], mondays: list[date], at: NDArray[np.intp]) -> PoolHours:
-    pool_id, kind, site_id, zone, hot, versatile, weeks, supply, promised = row
+    pool_id, kind, site_id, zone, hot, versatile, weeks, sent = row
     free = np.zeros((len(mondays), HOURS_A_WEEK), dtype=np.int32)
     places = [(week - mondays[0]).days // 7 for week in weeks]
-    free[places] = _numbers(supply) - _numbers(promised)
-    np.maximum(free, 0, out=free)  # supply may have fallen below what was promised
+    free[places] = np.frombuffer(sent, dtype=">i2").reshape(-1, HOURS_A_WEEK)
     tier = _tier(kind, hot=hot)
     return PoolHours(pool_id, kind, tier, site_id, zone, versatile, free.reshape(-1)[at])
-
-
-def _numbers(sent: bytes) -> Hours:
-    rows = np.frombuffer(sent, dtype=">i4").reshape(-1, HEAD + WIDTH * HOURS_A_WEEK)
-    return rows[:, HEAD + 1 :: WIDTH].astype(np.int32)
 
 
 def _tier(kind: str, *, hot: bool) -> str:

