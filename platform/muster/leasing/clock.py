@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -22,6 +23,7 @@ from muster.tenancy.operations import system_door
 from muster.workforce.models import SeatAssignment, SeatLease, SeatPlan
 
 MOST_AT_ONCE = 500
+log = logging.getLogger("muster.leasing")
 
 
 def run_due() -> int:
@@ -31,8 +33,12 @@ def run_due() -> int:
     """
     found = _due()
     for tenant_id, lease_id in found:
-        with unit_of_work(Acting(tenant_ids=(tenant_id,), staff=True)):
-            bring_up(tenant_id, lease_id)
+        try:
+            with unit_of_work(Acting(tenant_ids=(tenant_id,), staff=True)):
+                bring_up(tenant_id, lease_id)
+        except Exception:
+            # The others' months are to be charged all the same; it is tried again next time.
+            log.exception("lease %s could not be brought up to today", lease_id)
     return len(found)
 
 
@@ -77,11 +83,11 @@ def bring_up(tenant_id: UUID, lease_id: UUID) -> None:
         if due and change.applied_at is None and change.withdrawn_at is None:
             applying.apply(lease, change, person_id=change.changed_by or lease.ordered_by)
     while lease.ended_at is None and lease.ends_on is not None and lease.ends_on < today:
-        _renew_or_end(lease)
+        _renew_or_end(lease, changes)
     _charge(lease, changes, today)
 
 
-def _renew_or_end(lease: SeatLease) -> None:
+def _renew_or_end(lease: SeatLease, changes: list[LeaseChange]) -> None:
     ended = lease.ends_on
     if ended is None:
         return
@@ -89,6 +95,7 @@ def _renew_or_end(lease: SeatLease) -> None:
         for assignment in applying.seated_on(lease):
             applying.take_off(assignment, person_id=lease.ordered_by)
         lease.ended_at = session.execute(select(func.now())).scalar_one()
+        charge_overage(lease, changes, first_of(ended))
         _tell(lease, ChangeKind.ENDED, ended)
         record("seats.ended", tenant_id=lease.tenant_id, subject=lease.plan.code)
         return

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, DecimalField, IntegerField, SelectField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 
+from muster.errors import Invalid
 from muster.tenancy import holidays, weeks, zones
 from muster.tenancy.hours import DAYS
 from muster.tenancy.money import CURRENCIES
@@ -141,6 +142,8 @@ class PlanForm(forms.Form):
         if self.window.data != OTHER:
             return WINDOWS[self.window.data]
         days = {day: str(self[day].data or "") for day in DAYS}
+        if not any(line.strip() for line in days.values()):
+            raise Invalid("window", _l("A window with no hours cannot be. Fill in a day."))
         return weeks.read(always=False, days=days)
 
     def _minor(self, name: str) -> int | None:

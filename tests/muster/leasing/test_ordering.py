@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Engine, func, insert, select, text
 
 from muster.db import Acting, session, unit_of_work
 from muster.errors import Invalid, NotFound
 from muster.leasing import ordering, supply
 from muster.leasing.months import days_in, term_end
+from muster.roster.models import Shift, ShiftKind
 from muster.workforce import plans
 from muster.workforce.models import SeatLease, SeatPlan
 from muster.workforce.plans import Terms
-from tests.cast import HUALAN, OSCAR, PLAN_ID
+from tests.cast import CAI, HUALAN, OSCAR, PLAN_ID
 from tests.muster.leasing.build import add_plan, as_hualan, charged, order, today
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -150,6 +151,35 @@ def test_a_skill_that_nobody_has_is_not_sold(db_owner: Engine) -> None:
     with pytest.raises(Invalid) as refused, as_hualan():
         order(1, plan_id=plan_id)
     assert refused.value.field == "seats"
+
+
+def test_who_stands_by_for_others_is_not_sold_as_a_seat(db_owner: Engine) -> None:
+    plan_id = add_plan(db_owner, "own", dedicated=True)
+    now = datetime.now(UTC)
+    later = now.date() + timedelta(days=2)
+
+    def found(plan: SeatPlan, seats: int) -> date:
+        return supply.from_free_agents(plan, seats) or date.max
+
+    with db_owner.begin() as connection:
+        connection.execute(text("UPDATE seat_assignments SET ended_at = now()"))
+        connection.execute(text("UPDATE seat_leases SET ended_at = now()"))
+    with as_hualan():
+        plan = session.get_one(SeatPlan, plan_id)
+        assert found(plan, 3) < later
+    with db_owner.begin() as connection:
+        connection.execute(
+            insert(Shift).values(
+                agent_id=CAI.agent_id,
+                kind=ShiftKind.STANDBY,
+                starts_at=now + timedelta(days=1),
+                ends_at=now + timedelta(days=1, hours=8),
+            )
+        )
+    with as_hualan():
+        plan = session.get_one(SeatPlan, plan_id)
+        assert found(plan, 2) < later
+        assert found(plan, 3) > later
 
 
 def test_more_seats_than_people_begin_when_people_are_trained(db_owner: Engine) -> None:
