@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-from babel.dates import format_date
+from babel.dates import format_skeleton
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -84,14 +84,14 @@ def _told(when: str, each: ForeseenDay | Foreseen) -> str:
 
 def _label(day: date) -> str:
     return (
-        str(format_date(day, "d MMM", locale=get_locale()))
+        str(format_skeleton("MMMd", day, locale=get_locale()))
         if day.weekday() == 0 and day.isocalendar().week % 2 == 0
         else ""
     )
 
 
 def _long(day: date) -> str:
-    return str(format_date(day, "EEE d MMM", locale=get_locale()))
+    return str(format_skeleton("MMMEd", day, locale=get_locale()))
 
 
 def _number(value: float | None) -> str:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_skeleton
 from flask_babel import get_locale
 
 from muster.forecasting.models import DAY
@@ -18,12 +18,13 @@ def local_time(moment: datetime, zone: str, minutes: int = 0) -> str:
     local = moment.astimezone(ZoneInfo(zone))
     if minutes == DAY:
         return str(format_date(local.date(), "medium", locale=get_locale()))
-    return str(format_datetime(local, "d MMM y HH:mm", locale=get_locale()))
+    day = format_skeleton("yMMMd", local.replace(tzinfo=None), locale=get_locale())
+    return f"{day} {local:%H:%M}"
 
 
 def local_day(day: date) -> str:
     """A day with its weekday."""
-    return str(format_date(day, "EEE d MMM y", locale=get_locale()))
+    return str(format_skeleton("yMMMEd", day, locale=get_locale()))
 
 
 def as_failure(found: Found) -> dict[str, Any]:
