@@ -15,7 +15,7 @@ from muster.activation import ramp
 from muster.activation.models import Activation
 
 Source = Session | scoped_session[Any]
-MOST_PEOPLE = 60
+MOST_PEOPLE = 30
 
 COUNTS = text("""
 SELECT count(*) FILTER (WHERE called_at IS NOT NULL) AS called,

@@ -13,11 +13,13 @@ from muster.activation import (
     loss_views,
     losses,
     ops_views,
+    surges,
     words,
 )
 from muster.billing.words import register
 from muster.desk.providers import providers
 from muster.features import Feature, NavEntry, Permission
+from muster.forecasting import signals
 from muster.places import actions as places
 
 
@@ -30,6 +32,7 @@ def init_app(app: Flask) -> None:
 # What happens to a site is heard here, in the unit of work of whoever says so.
 places.went_down.append(losses.note_down)
 places.came_up.append(losses.note_up)
+signals.connect(surges.call_in)
 JOBS = (jobs, loss_jobs)
 
 

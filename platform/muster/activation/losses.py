@@ -56,10 +56,15 @@ SELECT *, row_number() OVER (ORDER BY
     tenant_id) AS place
 FROM ranked ORDER BY place
 """)
-# Seats that are promised and not called in: nobody who is free may be taken from these.
+# Seats that are promised or wanted, for which nobody is called yet: nobody who is free may be
+# taken from these.
 PROMISED = text("""
-SELECT COALESCE(sum(seats), 0) FROM standby_reservations
-WHERE state IN ('active','scheduled') AND current_date BETWEEN starts_on AND ends_on
+SELECT (SELECT COALESCE(sum(seats), 0) FROM standby_reservations
+        WHERE state IN ('active','scheduled') AND current_date BETWEEN starts_on AND ends_on)
+     + (SELECT COALESCE(sum(GREATEST(0, a.seats - (
+            SELECT count(*) FROM called_people p WHERE p.activation_id = a.id
+            AND p.state NOT IN ('declined','timed_out','gone','released')))), 0)
+        FROM activations a WHERE a.state = 'open')
 """)
 SHARES = text("""
 SELECT s.*, t.name AS company, a.number, a.state, a.short,
@@ -75,6 +80,9 @@ SELECT l.id, l.created_at, l.handled_at, l.over_at, l.reason, i.name_en, i.name_
        (SELECT count(*) FROM site_loss_shares s WHERE s.loss_id = l.id) AS companies
 FROM site_losses l JOIN sites i ON i.id = l.site_id ORDER BY l.id DESC LIMIT 100
 """)
+
+
+LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:one, 0))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +157,7 @@ def cover(reader: Session, loss: SiteLoss, one: Lost, *, person_id: UUID) -> Non
 
     Whoever acts must act for the company and for the operator. person_id: who reported it.
     """
+    session.execute(LOCK, {"one": f"{loss.id} {one.tenant_id}"})  # two workers, one share
     known = session.scalar(
         select(SiteLossShare.id).where(
             SiteLossShare.loss_id == loss.id, SiteLossShare.tenant_id == one.tenant_id

@@ -1,0 +1,60 @@
+"""Seats called in by the surge watch, as far as the client has signed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from muster.activation import opening
+from muster.activation.opening import Wish
+from muster.activation.states import AtCeiling, Origin
+from muster.capacity.models import Reservation
+from muster.db import session
+from muster.errors import Conflict, Invalid
+from muster.forecasting.signals import SurgeCall
+
+
+def call_in(call: SurgeCall) -> UUID | None:
+    """Activate the first of the company's reserves that is within what was signed.
+
+    Gives the activation; None if none is in force now at such a price, or all are in use. Whoever
+    signed the surge watch's terms stands for the activation.
+    """
+    found = session.scalars(
+        select(Reservation)
+        .where(
+            Reservation.tenant_id == call.tenant_id,
+            Reservation.state.in_(opening.READY),
+            Reservation.currency == call.currency,
+            Reservation.use_price_minor <= call.price_minor,
+        )
+        .order_by(Reservation.use_price_minor, Reservation.seats.desc(), Reservation.number)
+        .limit(20)
+    ).all()
+    for reservation in found:
+        try:
+            return opening.activate(
+                call.tenant_id, reservation.id, _wish(call, reservation), person_id=call.signed_by
+            ).id
+        except (Conflict, Invalid):
+            continue  # outside its hours or its period: the next one may be within
+    return None
+
+
+def _wish(call: SurgeCall, reservation: Reservation) -> Wish:
+    wish = Wish(
+        seats=min(call.seats, reservation.seats),
+        reason=call.reason[: opening.LONGEST_REASON],
+        key=call.alarm_id,
+        until_at=call.until_at,
+        origin=Origin.SURGE,
+        ceiling_minor=call.ceiling_minor,
+        at_ceiling=AtCeiling.STOP,
+    )
+    zone = ZoneInfo(reservation.time_zone)
+    last = datetime.combine(reservation.ends_on + timedelta(days=1), time(), zone).astimezone(UTC)
+    return replace(wish, until_at=min(call.until_at, last - timedelta(minutes=1)))
