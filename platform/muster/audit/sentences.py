@@ -87,6 +87,7 @@ KNOWN: Mapping[str, Any] = {
     "consumer.unblocked": _l("%(who)s lifted the block %(subject)s."),
     "contact.read_along": _l("%(who)s read along in contact %(subject)s."),
     "contact.barge": _l("%(who)s joined the conversation of contact %(subject)s."),
+    "contact.file_opened": _l("%(who)s opened the file %(name)s of contact %(subject)s."),
     "contact.listen": _l("%(who)s began to read along in contact %(subject)s."),
     "contact.placed": _l("%(who)s placed the waiting contact %(subject)s elsewhere."),
     "contact.prioritized": _l(

@@ -8,7 +8,15 @@ from flask_babel import lazy_gettext as _l
 from muster.desk.providers import providers
 from muster.features import Feature, NavEntry, Permission
 from muster.routing import reasons
-from muster.supervision import acts, desk_views, jobs, ops_views, terms_views, watching
+from muster.supervision import (
+    acts,
+    desk_views,
+    jobs,
+    ops_media,
+    ops_views,
+    terms_views,
+    watching,
+)
 
 LEADS = frozenset({"admin", "operations"})
 SUPERVISORS = frozenset({"owner", "supervisor"})
@@ -33,7 +41,13 @@ def init_app(app: Flask) -> None:
 FEATURE = Feature(
     name="supervision_acts",
     init_app=init_app,
-    blueprints=(pages, desk_views.blueprint, terms_views.blueprint, ops_views.blueprint),
+    blueprints=(
+        pages,
+        desk_views.blueprint,
+        terms_views.blueprint,
+        ops_views.blueprint,
+        ops_media.blueprint,
+    ),
     permissions=(
         Permission(
             "live.see",

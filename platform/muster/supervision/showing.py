@@ -40,6 +40,7 @@ def wall(
         "alerts": alerts.shown(tenant_id, source),
         "told": telling.sent(tenant_id, source),
         "terms": terms.of(tenant_id, source) if tenant_id else terms.Terms(),
+        "unheard": terms.unheard(source) if tenant_id is None and source else frozenset(),
         "me": str(person_id),
     }
 

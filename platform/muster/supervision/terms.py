@@ -63,6 +63,12 @@ def of(tenant_id: UUID, source: Source | None = None) -> Terms:
     return Terms(*row) if row else Terms()
 
 
+def unheard(source: Source) -> frozenset[UUID]:
+    """Clients in whose contacts nobody reads along, of all clients."""
+    query = select(SupervisionTerms.tenant_id).where(SupervisionTerms.listen.is_(False))
+    return frozenset(source.scalars(query))
+
+
 def agree(tenant_id: UUID, terms: Terms, *, by: UUID) -> None:
     """Write down what the contract allows from now on. Whoever acts must be staff."""
     before = of(tenant_id)

@@ -11,6 +11,9 @@ from sqlalchemy import Engine, text
 
 from muster.db import uuid7
 from tests.cast import ANN, HUALAN, OSCAR, RIVAL
+from tests.muster.desk.test_files import upload
+from tests.muster.media.papers import PDF
+from tests.muster.media.photographs import picture
 from tests.muster.routing import build as routing
 from tests.muster.supervision import build
 
@@ -103,3 +106,39 @@ def test_the_terms_are_written_by_the_operator(client_for: ClientFor, db_owner: 
     settings = client_for("olga").get("/portal/hualan/live/settings").text
     assert "Take over ✓" in settings
     assert "Join in –" in settings
+
+
+def test_files_and_pictures_of_a_contact_are_on_the_client_s_record(
+    client_for: ClientFor, db_owner: Engine
+) -> None:
+    ours, oscar = build.in_hand(db_owner), client_for("oscar")
+    payloads = [
+        upload(client_for("ann"), ours, content, name="a").get_json()["payload"]
+        for content in (PDF, picture())
+    ]
+    file = f"{LIVE}/files/{payloads[0]['file_id']}"
+    image = f"{LIVE}/contacts/{ours}/pictures/{payloads[1]['picture_id']}/full"
+    page = oscar.get(f"{LIVE}/contacts/{ours}").text
+    assert f'href="{file}"' in page
+    assert f'href="{image}"' in page
+    assert oscar.get(file).data == PDF
+    assert oscar.get(image).content_type.startswith("image/")
+    with db_owner.connect() as connection:
+        query = "SELECT tenant_id, subject FROM audit_entries WHERE action = 'contact.file_opened'"
+        assert tuple(connection.execute(text(query)).one()) == (HUALAN.id, str(ours))
+    assert client_for("paula").get(file).status_code == 403
+    assert client_for("olga").get(image).status_code == 404
+    assert oscar.get(f"{LIVE}/files/{uuid4()}").status_code == 404
+    build.agreed(db_owner, listen=False)
+    assert (oscar.get(file).status_code, oscar.get(image).status_code) == (409, 409)
+
+
+def test_the_wall_over_all_clients_offers_what_each_contract_allows(
+    client_for: ClientFor, db_owner: Engine
+) -> None:
+    ours, theirs = routing.contact(db_owner, HUALAN), routing.contact(db_owner, RIVAL)
+    build.agreed(db_owner, HUALAN, listen=False)
+    for path in ("", "/tiles"):
+        page = client_for("oscar").get(LIVE + path).text
+        assert f'data-read="{theirs}"' in page
+        assert f'data-read="{ours}"' not in page

@@ -13,6 +13,7 @@ from muster.conversations.models import (
     ContactState,
 )
 from muster.db import uuid7
+from muster.media import store
 from muster.media.models import Picture
 from tenants.imports import files
 from tenants.imports.models import Import
@@ -95,6 +96,24 @@ def block(owner: Engine) -> UUID:
 @makes("word_id")
 def word(owner: Engine) -> UUID:
     return add(owner, BlockedWord, word=str(uuid7()), added_by=OSCAR.id)
+
+
+@makes("sent_picture_id")
+def sent_picture(owner: Engine) -> UUID:
+    """One that was sent in a conversation, with its bytes."""
+    picture_id = add(
+        owner,
+        Picture,
+        tenant_id=HUALAN.id,
+        name="leak",
+        content_type="image/jpeg",
+        width=1,
+        height=1,
+        size_bytes=1,
+        digest=str(uuid7()),
+    )
+    store.put(picture_id, "full", b"x")
+    return picture_id
 
 
 @makes("picture_id")

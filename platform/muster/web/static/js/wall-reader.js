@@ -105,12 +105,16 @@ function shape(message, notices) {
   const role = message.payload.whisper_to ? wall.dataset.saidWhisper : isNote ? wall.dataset.saidNote : message.author_kind === "supervisor" ? wall.dataset.saidSupervisor : "";
   item.querySelector(".said-by").textContent = role ? `${by} · ${role}` : by;
   const text = item.querySelector(".said-text");
-  if (message.kind === "picture") text.replaceWith(pictureCard("read-picture", message.payload, `/pictures/${message.payload.picture_id}`));
+  if (message.kind === "picture") text.replaceWith(pictureCard("read-picture", message.payload, `${picturesOf(openContact())}/${message.payload.picture_id}`));
   else if (message.kind === "file") text.replaceWith(fileCard("read-file", message.payload, wall.dataset.files));
   else if (message.kind === "product") text.replaceWith(productCard("read-product", message.payload));
   else text.textContent = message.body;
   item.querySelector(".said-foot").textContent = clock.format(new Date(message.created_at));
   return item;
+}
+
+function picturesOf(contactId) {
+  return wall.dataset.pictures ? `${wall.dataset.pictures}/${contactId}/pictures` : "/pictures";
 }
 
 function toEnd() {
