@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ import numpy as np
 from flask_babel import lazy_gettext as _l
 
 from muster.capacity import allocating, hours, pots, terms
-from muster.capacity.allocating import TIERS, Need, Taken
+from muster.capacity.allocating import TIERS, Need, Reach, Taken
 from muster.capacity.asking import COLD_MINUTES, WARM_MINUTES, Ask, Step
 from muster.capacity.models import ReservationKind, Tier
 from muster.capacity.pots import Part
@@ -104,6 +104,7 @@ class _Desk:
 
     def __init__(self, buyer: Buyer, ask: Ask) -> None:
         self.buyer, self.ask = buyer, ask
+        self.reaches: dict[tuple[tuple[str, ...], tuple[UUID, ...]], Reach] = {}
         self.terms = terms.current()
         self.rates = terms.prices(buyer.currency)
         self.everywhere = free_for(buyer.tenant_id, ask, buyer.now)
@@ -126,9 +127,30 @@ class _Desk:
     def free(self, ask: Ask) -> Free:
         return self.everywhere.without(ask.avoid_hazard_zones, ask.avoid_sites)
 
+    def reach(self, ask: Ask) -> Reach:
+        """The most that can be had in each hour; alternatives ask for the same again and again."""
+        places = (ask.avoid_hazard_zones, ask.avoid_sites)
+        if places not in self.reaches:
+            self.reaches[places] = allocating.reach(self.free(ask))
+        return self.reaches[places]
+
+    def missing(self, ask: Ask) -> dict[Tier, Hours]:
+        """How many are missing in each hour, by tier with those before it."""
+        missing = self.reach(ask).short(self.need(ask))
+        if ask.first != self.ask.first:
+            base, midnight = self.everywhere.base, datetime.combine(ask.first, time())
+            first = hours.number(base, midnight.replace(tzinfo=ZoneInfo(ask.time_zone)))
+            for tier in TIERS:
+                missing[tier][self.everywhere.at < first] = 0
+        return missing
+
+    def fits(self, ask: Ask) -> bool:
+        """Whether a wish like the buyer's, that begins no sooner, can be promised."""
+        return not any(missing.any() for missing in self.missing(ask).values())
+
     def short(self, ask: Ask, free: Free) -> Shortage | None:
-        needed, within = self.need(ask), allocating.reach(free)
-        missing = within.short(needed)
+        needed, within = self.need(ask), self.reach(ask)
+        missing = self.missing(ask)
         tier = next((tier for tier in TIERS if missing[tier].any()), None)
         if tier is None:
             return None
@@ -189,26 +211,16 @@ def _alternatives(desk: _Desk, shortage: Shortage | None) -> tuple[Alternative, 
         for wish in make(desk, shortage):
             if wish == desk.ask or wish in [offer.ask for offer in offers]:
                 continue
-            if desk.short(wish, desk.free(wish).only(_within(desk, wish))) is None:
+            if desk.fits(wish):
                 offers.append(Alternative(reason, wish, desk.price(wish)))
                 break
     return (*offers, *_shared(desk))
 
 
-def _within(desk: _Desk, wish: Ask) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Which of the hours that were read lie in the period of another wish."""
-    zone = ZoneInfo(wish.time_zone)
-    base = desk.everywhere.base
-    if wish.first == desk.ask.first:
-        return np.ones(len(desk.everywhere.at), dtype=np.bool_)
-    midnight = datetime.combine(wish.first, datetime.min.time(), zone)
-    return desk.everywhere.at >= hours.number(base, midnight)
-
-
 def _fewer(desk: _Desk, shortage: Shortage | None) -> Iterator[Ask]:
     """The same ramp, as far as it can be held."""
     ask = desk.ask.but(kind=ReservationKind.GUARANTEED)
-    within = allocating.reach(desk.free(ask))
+    within = desk.reach(ask)
     hot, warm, most = (allocating.least(within.of(tier)) for tier in TIERS)
     k = desk.terms.copy_factor
     most = min(most, max(hot, (1 + k) * hot + k * desk.buyer.base_seats))
@@ -227,7 +239,7 @@ def _fewer(desk: _Desk, shortage: Shortage | None) -> Iterator[Ask]:
 def _later(desk: _Desk, shortage: Shortage | None) -> Iterator[Ask]:
     """As many seats, but what is short of them later: in four hours, or in three days."""
     ask = desk.ask.but(kind=ReservationKind.GUARANTEED)
-    within = allocating.reach(desk.free(ask))
+    within = desk.reach(ask)
     hot, warm = (allocating.least(within.of(tier)) for tier in TIERS[:2])
     for soonest in (WARM_MINUTES, COLD_MINUTES):
         best: dict[int, int] = {}
@@ -262,8 +274,7 @@ def _elsewhere(desk: _Desk, shortage: Shortage | None) -> Iterator[Ask]:
 def _start_later(desk: _Desk, shortage: Shortage | None) -> Iterator[Ask]:
     """The same from the first day after the last hour that is short."""
     ask = desk.ask.but(kind=ReservationKind.GUARANTEED)
-    free, needed = desk.free(ask), desk.need(ask)
-    missing = allocating.reach(free).short(needed)
+    free, missing = desk.everywhere, desk.missing(ask)
     bad = np.flatnonzero(np.logical_or.reduce([missing[tier] > 0 for tier in TIERS]))
     if not len(bad):
         return
