@@ -33,6 +33,9 @@ ALL = (
     "arrivals",
     "staffing",
     "simulation",
+    "standby_offers",
+    "last_seats",
+    "shared_promises",
     "startup",
 )
 NUMBERS = {
@@ -41,6 +44,9 @@ NUMBERS = {
     "A3": ("broadcast",),
     "A4": ("streams",),
     "A7": ("startup",),
+    "B2": ("last_seats",),
+    "B3": ("standby_offers",),
+    "B7": ("shared_promises",),
     "C1": ("chats",),
     "C2": ("inbox",),
     "C3": ("routing",),
@@ -49,7 +55,7 @@ NUMBERS = {
     "C6": ("withdrawal",),
     "C7": ("day",),
 }
-NEED_WRK = {"messages", "helpdesk", "broadcast", "chats", "inbox"}
+NEED_WRK = {"messages", "helpdesk", "broadcast", "chats", "inbox", "last_seats"}
 LONGEST_SECONDS = 1200
 
 
