@@ -7,13 +7,13 @@ import zipfile
 
 
 def zipped(*names: str, mimetype: str = "") -> bytes:
-    """An archive with these members; `mimetype` comes first if there is one."""
+    """An archive with these members, the same at any time; `mimetype` comes first if given."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
         if mimetype:
-            archive.writestr("mimetype", mimetype)
+            archive.writestr(zipfile.ZipInfo("mimetype"), mimetype)
         for name in names:
-            archive.writestr(name, b"x")
+            archive.writestr(zipfile.ZipInfo(name), b"x")
     return target.getvalue()
 
 
