@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import cos, radians, sqrt
 
 from muster.places.models import Site
@@ -11,17 +11,19 @@ from muster.places.queries import Zone
 
 WIDTH, HEIGHT, MARGIN = 720.0, 320.0, 60.0
 LEAST_DEGREES = 0.5  # so that one site alone, or two in one town, are not blown up
-SMALLEST, LARGEST = 9.0, 26.0
+SMALLEST, LARGEST = 8.0, 18.0
+LINE = 16.0  # between the names of neighbours
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A site in the drawing; `radius` grows with its seats."""
+    """A site in the drawing; `radius` grows with its seats, its name is written at `line`."""
 
     site: Site
     x: float
     y: float
     radius: float
+    line: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def areas(zones: Sequence[Zone]) -> list[Area]:
             if site.latitude is not None
         ]
         if points:
-            drawn.append(_around(zone.name, points))
+            drawn.append(_around(zone.name, _apart(points)))
     return drawn
 
 
@@ -73,9 +75,18 @@ def _projection(sites: Sequence[Site]) -> Callable[[Site], tuple[float, float]]:
     return place
 
 
+def _apart(points: Sequence[Point]) -> list[Point]:
+    """The points with lines for their names, none on another's."""
+    placed: list[Point] = []
+    for point in sorted(points, key=lambda point: point.y):
+        line = max(point.y + 4, placed[-1].line + LINE if placed else 0)
+        placed.append(replace(point, line=line))
+    return placed
+
+
 def _around(name: str, points: Sequence[Point]) -> Area:
     left = min(point.x - point.radius for point in points) - 14
     top = min(point.y - point.radius for point in points) - 26
     right = max(point.x + point.radius for point in points) + 14
-    bottom = max(point.y + point.radius for point in points) + 14
+    bottom = max(max(point.y + point.radius, point.line) for point in points) + 14
     return Area(name, points, left, top, right - left, bottom - top)

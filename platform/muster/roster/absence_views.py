@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import get_timezone
@@ -34,6 +36,8 @@ def index() -> str:
         state=state,
         waiting=queries.waiting(),
         away=forms.AWAY,
+        zone_of=ZoneInfo,
+        moment=timedelta(seconds=1),
     )
 
 

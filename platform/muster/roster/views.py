@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from flask_babel import gettext as _
 from muster.db import session
 from muster.errors import Invalid, NotFound
 from muster.places.actions import all_sites, find_site
+from muster.places.models import Site
 from muster.roster import absence, actions, forms, patterns, queries, weeks
 from muster.roster.forms import PatternForm, ShiftForm, TimeOffForm
 from muster.roster.queries import WeekOf
@@ -29,7 +31,8 @@ def index() -> str:
     """A week of everybody, or of a site: `?site=`, `?week=`; `?after=` continues."""
     site_id = request.args.get("site", type=UUID)
     site = find_site(site_id) if site_id else None
-    zone = ZoneInfo(site.time_zone) if site else _zone()
+    sites = all_sites()
+    zone = _zone_of([site] if site else sites)
     first = _week(zone)
     found, after = queries.agents(site_id=site_id, after=request.args.get("after", ""))
     return render_template(
@@ -38,7 +41,7 @@ def index() -> str:
         first=first,
         zone=zone,
         site=site,
-        sites=all_sites(),
+        sites=sites,
         after=after,
         kinds=forms.KINDS,
         away=forms.AWAY,
@@ -206,8 +209,10 @@ def _around(first: date) -> dict[str, Any]:
             "following": first + week}  # fmt: skip
 
 
-def _zone() -> ZoneInfo:
-    return ZoneInfo(str(get_timezone()))
+def _zone_of(sites: Sequence[Site]) -> ZoneInfo:
+    """The zone that all these sites have, or the reader's."""
+    zones = {site.time_zone for site in sites}
+    return ZoneInfo(zones.pop() if len(zones) == 1 else str(get_timezone()))
 
 
 def _go(agent_id: UUID, day: date | None = None) -> Any:
