@@ -30,6 +30,7 @@ from benchmarks.centre import Centre, seat_centre
 from benchmarks.installation import QUESTION, Running, Seat
 from benchmarks.lines import Answer, Line, events, open_stream
 from benchmarks.report import Figure
+from benchmarks.wall import spent
 from muster.db import uuid7
 
 ONE_IN = 650
@@ -184,13 +185,15 @@ def main(one_in: int = ONE_IN) -> list[Figure]:
             Player(running, centre, desks, figures)
             for _ in range(max(hour.at_once for hour in hours))
         ]
+        before = spent(running.process)
         seconds = replay(hours, players)
+        processor = spent(running.process) - before
         desks.end()
-    return told(hours, one_in, seconds, figures)
+    return told(hours, one_in, seconds, processor, figures)
 
 
 def told(
-    hours: Sequence[curve.Hour], one_in: int, seconds: float, figures: Figures
+    hours: Sequence[curve.Hour], one_in: int, seconds: float, processor: float, figures: Figures
 ) -> list[Figure]:
     """What the replay says."""
     count = sum(hour.calls + hour.services for hour in hours)
@@ -206,7 +209,8 @@ def told(
             goal=f"≥ {TIMES_AT_LEAST:g} ×",
             met=times >= TIMES_AT_LEAST,
             note=f"{count} conversations in {seconds:.0f} s, {count / seconds:.0f}/s,"
-            f" {figures.count() / seconds:.0f} requests/s; {AGENTS} desks open",
+            f" {figures.count() / seconds:.0f} requests/s,"
+            f" {1000 * processor / count:.0f} ms of processor each; {AGENTS} desks open",
         ),
         Figure(
             "C7",

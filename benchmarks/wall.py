@@ -26,7 +26,7 @@ from benchmarks.lines import Line, events, open_stream
 from benchmarks.report import Figure
 
 AGENTS, SUPERVISORS = 400, 20
-PHASE_SECONDS = 16.0  # in each of them every agent changes once
+PHASE_SECONDS = 20.0  # in each of them every agent changes once
 REDRAW_SECONDS = 0.5  # as in static/js/wall.js
 GOAL_MILLISECONDS, GOAL_SHARE = 1000.0, 0.2
 MOVES = frozenset({"agent.state", "agent.changed", "contact.changed", "contact.offered"})

@@ -353,14 +353,14 @@ SELECT EXISTS (
 ) OR EXISTS (
     SELECT FROM seat_assignments s
     JOIN agents a ON a.id = s.agent_id AND a.state IN ('available', 'interacting', 'wrap_up')
-    CROSS JOIN LATERAL (
-        SELECT count(*) FILTER (WHERE c.state = 'active') AS active,
-               count(*) FILTER (WHERE c.state = 'wrap_up') AS wrapping
-        FROM {PLACES} c WHERE c.agent_id = a.id
-    ) held
+    LEFT JOIN (
+        SELECT c.agent_id, bool_or(c.state = 'active') AS active,
+               bool_or(c.state = 'wrap_up') AS wrapping
+        FROM {PLACES} c GROUP BY c.agent_id
+    ) held ON held.agent_id = a.id
     WHERE s.tenant_id = ANY (CAST(:tenants AS uuid[])) AND s.ended_at IS NULL
-      AND a.state <> CASE WHEN held.active > 0 THEN 'interacting'
-                          WHEN held.wrapping > 0 THEN 'wrap_up'
+      AND a.state <> CASE WHEN held.active THEN 'interacting'
+                          WHEN held.wrapping THEN 'wrap_up'
                           ELSE COALESCE(a.next_state, 'available') END
 )
 """)  # noqa: S608 — the joined text is ours
