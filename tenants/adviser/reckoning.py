@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import lazy_gettext as _l
 
 from muster.capacity import terms
+from muster.capacity.hours import hours_a_week
 from muster.errors import Invalid
 from muster.forecasting import points, series
 from muster.forecasting.history import history
@@ -17,7 +18,6 @@ from muster.staffing.advice import Advice, Days, Mix, Prices, Target
 from muster.staffing.profiles import Typical
 from muster.staffing.rehearsal import Rehearsal
 from muster.workforce.models import SeatPlan
-from muster.workforce.windows import hours_a_week
 from tenants.adviser.forms import LEAD_SECONDS, OWN, AdviceForm, by_hour
 
 WEEKS_A_MONTH = 365.25 / 12 / 7
@@ -61,7 +61,7 @@ def reckon(form: AdviceForm, plan: SeatPlan) -> Result:
     hot = form.lead.data == "hot"
     hold_hour = rates.hot_minor if hot else rates.warm_minor
     hours_a_month = open_hours * form.weekdays.data * WEEKS_A_MONTH
-    plan_hours = hours_a_week(plan.service_window)
+    plan_hours = hours_a_week(plan.service_window.get("hours") or {})
     seats = max(open_hours * form.weekdays.data / plan_hours, 1) / (1 - form.shrinkage.data / 100)
     prices = Prices(plan.price_minor, seats, hold_hour * hours_a_month, rates.use_minor)
     copy_factor = None if hot else terms.current().copy_factor

@@ -98,10 +98,24 @@ class ImpatientQueue:
         whole = np.logaddexp(0, _log_upper(self.x, reached, gap))
         return np.exp(self.log_full + exponent + whole - seconds / self.patience_seconds)
 
+    def passed_within(self, seconds: Array) -> Array:
+        """The share of all that waits no longer after `seconds`: answered, or given up."""
+        reached, exponent, gap = self._at(seconds)
+        result = 1 - self.p_wait_beyond(seconds)
+        busy = gap < -1  # as above: nearly all still wait
+        if busy.any():
+            x, full = self.x[busy], self.log_full[busy]
+            now = np.log(poisson.lower(x, reached[busy], gap[busy])[1])
+            start = np.log(poisson.lower(x, self.y[busy], self.gap[busy])[1])
+            grown = np.exp(full + exponent[busy] + now) - np.exp(full + start)
+            met = self.p_immediate[busy] + np.maximum(grown, 0)
+            lost = -np.expm1(-seconds[busy] / self.patience_seconds[busy])
+            result[busy] = lost + (1 - lost) * met
+        return result
+
     def abandoned_within(self, seconds: Array) -> Array:
         """The share of all that gives up within `seconds`."""
-        passed = 1 - self.p_wait_beyond(seconds)
-        return np.maximum(passed - self.answered_within(seconds), 0)
+        return np.maximum(self.passed_within(seconds) - self.answered_within(seconds), 0)
 
     def service_level(self, variant: Variant, target_seconds: Array) -> Array:
         """The service level in the long run, in the variant of that name."""
@@ -112,9 +126,9 @@ class ImpatientQueue:
             return within / self.p_answered
         if variant is Variant.F5:
             return within + self.abandoned_within(np.minimum(SHORT_SECONDS, target_seconds))
-        given_up = self.abandoned_within(target_seconds)
         if variant is Variant.F1:
-            return within + given_up
+            return self.passed_within(target_seconds)
+        given_up = self.abandoned_within(target_seconds)
         return within / (self.p_answered + np.maximum(self.p_abandon - given_up, 0))
 
     def asa_seconds(self) -> Array:

@@ -23,6 +23,7 @@ Array: TypeAlias = npt.NDArray[np.float64]
 _LARGE = 16.0  # from here on Stirling's series is exact to a double's last digit
 _LOG_FACTORIALS = np.array([math.log(math.factorial(n)) for n in range(int(_LARGE))])
 _CLOSE = 0.1
+_DEEPEST = 10_000  # 10⁻¹³ for loads beyond 10⁸, and exact below
 _FOR_FRACTIONS = 60  # the fraction ends by itself only for a whole x
 _SERIES = tuple(1 / (2 * j + 1) for j in range(9, 0, -1))
 
@@ -77,8 +78,7 @@ def rising(y: Array, gap: Array) -> Array:
     """
     steps = _steps(y, gap)
     m = steps + 1.0
-    base = gap + m
-    rest = (np.sqrt(base * base + 4 * m * y) - base) / 2
+    rest = _tail(gap + m, m * y, 1.0, y)
     numerator = np.empty_like(rest)  # used again and again: half the time went into new arrays
     for m in range(steps, 1, -1):
         rest += gap
@@ -93,10 +93,20 @@ def _steps(y: Array, gap: Array) -> int:
     if not y.size:
         return 2
     spread = np.sqrt(y) + 1e-300
-    near = 13.5 * np.cbrt(y)
+    near = 12 * np.cbrt(y)
     with np.errstate(divide="ignore", over="ignore"):
-        far = 330 * (spread / np.maximum(gap, 1e-300)) ** 1.7
-    return int(np.max(np.minimum(near, far))) + 8
+        far = 230 * (spread / np.maximum(gap, 1e-300)) ** 1.7
+    return min(int(np.max(np.minimum(near, far))) + 8, _DEEPEST)
+
+
+def _tail(base: Array, product: Array, base_grows: float, product_grows: Array) -> Array:
+    """What stands below a deep step, product/(base + what stands below the next), nearly.
+
+    As if it stood still from there on, then corrected by how it moves from step to step.
+    """
+    still = (np.sqrt(base * base + 4 * product) - base) / 2
+    base = base + (product_grows - base_grows * still) / (2 * still + base)
+    return (np.sqrt(base * base + 4 * product) - base) / 2
 
 
 def upper(x: Array, y: Array, gap: Array) -> Array:
@@ -111,10 +121,10 @@ def lower(x: Array, y: Array, gap: Array) -> tuple[Array, Array]:
     """
     excess = -gap
     steps = _steps(y, excess) + _FOR_FRACTIONS
-    m = float(steps)
-    base = excess + 2 * m
-    product = np.maximum(m * (x - m + 1), 0.0)
-    rest = (np.sqrt(base * base + 4 * product) - base) / 2
+    m = steps + 1.0
+    rest = _tail(
+        excess + 2 * m, m * np.maximum(x - m + 1, 0.0), 2.0, np.maximum(x - 2 * m + 1, 0.0)
+    )
     for m in range(steps, 1, -1):
         rest = m * (x - m + 1) / (excess + 2 * m + rest)
     inner = 1 / (excess + 2 + rest)

@@ -12,7 +12,7 @@ from muster.staffing.day import Day, Duration, Joining, Shape
 from muster.staffing.profiles import SLOT_SECONDS
 from muster.staffing.simulation import Outcome
 
-MOST_CONTACTS = 30_000  # a day of more is not played while somebody waits for the page
+MOST_CONTACTS = 20_000  # a day of more is not played while somebody waits for the page
 SEED = 1
 AHT_VARIATION = 0.8
 

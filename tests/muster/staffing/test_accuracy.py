@@ -80,6 +80,7 @@ def assert_erlang_a(rate: float, aht: float, patience: float, agents: int, targe
     given = {"model": "A", "rate_per_hour": rate, "aht_seconds": aht, "agents": agents}
     found = answer(ask(given | {"patience_seconds": patience, "target_seconds": target}))
     right = exact.erlang_a(rate, aht, patience, agents, target)
+    assert error(found["service_level_F1"], 1 - right.p_wait_gt_target) < 1e-9
     for name in A_MEASURES:
         wanted = getattr(right, name)
         if wanted > 1e-25:  # below, 50 digits are themselves used up by the subtraction
