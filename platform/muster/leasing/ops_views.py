@@ -24,11 +24,11 @@ from muster.workforce.windows import said
 blueprint = Blueprint("ops_leases", __name__, url_prefix="/ops/leases", template_folder="templates")
 
 LACKS = {
-    "skills": _l("has not the plan’s skills"),
-    "languages": _l("speaks none of the plan’s languages"),
-    "certification": _l("is not certified for this company"),
-    "site": _l("is at a site that is down"),
-    "left": _l("works here no longer"),
+    "skills": _l("without the plan’s skills"),
+    "languages": _l("without any of the plan’s languages"),
+    "certification": _l("not certified for this company"),
+    "site": _l("at a site that is down"),
+    "left": _l("no longer at work here"),
 }
 
 
