@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import format_date, format_decimal, get_locale
+from flask_babel import format_date, format_decimal, get_locale, lazy_pgettext
 from flask_babel import lazy_gettext as _l
 
 from muster.billing.models import Charge, ChargeKind
@@ -22,11 +22,11 @@ KINDS: Mapping[str, Any] = {
     ChargeKind.CREDIT: _l("Credit"),
 }
 UNITS: Mapping[str, Any] = {
-    "seat": _l("seats"),
-    "seat_hour": _l("seat hours"),
-    "contact": _l("contacts"),
-    "month": _l("months"),
-    "piece": _l("times"),
+    "seat": lazy_pgettext("quantity", "seats"),
+    "seat_hour": lazy_pgettext("quantity", "seat hours"),
+    "contact": lazy_pgettext("quantity", "contacts"),
+    "month": lazy_pgettext("quantity", "months"),
+    "piece": lazy_pgettext("quantity", "times"),
 }
 _sentences: dict[str, Any] = {}
 
