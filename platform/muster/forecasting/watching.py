@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from muster.audit.actions import record
 from muster.db import Acting, database, session, unit_of_work
+from muster.errors import DomainError
 from muster.events.actions import record as happened
-from muster.forecasting import counting, forecasts, policies, proposing
+from muster.forecasting import counting, forecasts, policies, proposing, telling
 from muster.forecasting.counting import HOUR, QUARTER, Live
 from muster.forecasting.models import DAY, AlarmOutcome, ArrivalSeries, SurgeAlarm, SurgePolicy
 from muster.forecasting.outlook import Outlook
 from muster.forecasting.signals import SurgeCall, call_in
 from muster.forecasting.surge import Reading, is_over, is_surge, pooled, reading
 
+log = logging.getLogger(__name__)
 PROPOSED_FOR = timedelta(hours=4)
 QUIET_BEFORE_END = timedelta(minutes=30)
 
@@ -31,7 +35,8 @@ def look(now: datetime | None = None) -> None:
     with database.engines["operations"].connect() as connection:
         tenant_ids = list(connection.execute(_COUNTED).scalars())
     for tenant_id in tenant_ids:
-        with unit_of_work(Acting(tenant_ids=(tenant_id,))):
+        # As the operator, too: who hears of it is found among people.
+        with unit_of_work(Acting(tenant_ids=(tenant_id,), staff=True)):
             look_at(tenant_id, now)
 
 
@@ -155,6 +160,7 @@ def _alarm(
         seats=seats,
         outcome=alarm.outcome,
     )
+    telling.tell(series, alarm)
     happened("surge.alarmed", tenant_id=series.tenant_id, payload={"id": str(alarm.id)})
 
 
@@ -164,7 +170,7 @@ def _activate(series: ArrivalSeries, policy: SurgePolicy, alarm: SurgeAlarm) -> 
     if seats == 0:
         alarm.outcome = AlarmOutcome.BEYOND_LIMIT
         return
-    alarm.activation_id = call_in(
+    alarm.activation_id = _called(
         SurgeCall(
             tenant_id=series.tenant_id,
             series_id=series.id,
@@ -181,6 +187,16 @@ def _activate(series: ArrivalSeries, policy: SurgePolicy, alarm: SurgeAlarm) -> 
     )
     came = alarm.activation_id is not None
     alarm.outcome = AlarmOutcome.ACTIVATED if came else AlarmOutcome.NOBODY_THERE
+
+
+def _called(call: SurgeCall) -> UUID | None:
+    """The activation; what goes wrong in it must not cost the alarm."""
+    try:
+        with session.begin_nested():
+            return call_in(call)
+    except (DomainError, SQLAlchemyError):
+        log.exception("nobody could be called in for surge %s", call.alarm_id)
+        return None
 
 
 def _go_on(

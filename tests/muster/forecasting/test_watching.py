@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Engine, insert, text
 
 from muster.conversations.models import Contact
-from muster.db import uuid7
+from muster.db import session, uuid7
 from muster.db.ids import first_id
 from muster.errors import Invalid
 from muster.forecasting import policies, series, signals, watching
@@ -20,7 +20,7 @@ from muster.forecasting.grid import midnight
 from muster.forecasting.models import ArrivalPoint
 from muster.forecasting.points import Point, keep
 from muster.forecasting.signals import SurgeCall
-from tests.cast import HUALAN, OLGA
+from tests.cast import HUALAN, OLGA, SAM
 from tests.muster.forecasting.conftest import FIRST, SHANGHAI, made
 
 AsTenant = Callable[[str], AbstractContextManager[None]]
@@ -195,6 +195,36 @@ def test_when_nobody_can_be_called(
     come(db_owner, 2000, NOON)
     look(as_tenant, NOON)
     assert alarms(db_owner)[0].outcome == "nobody_there"
+
+
+def test_a_failure_to_call_does_not_cost_the_alarm(
+    as_tenant: AsTenant, sign: Callable[..., None], db_owner: Engine, called: list[SurgeCall]
+) -> None:
+    def refuse(_call: SurgeCall) -> UUID | None:
+        session.execute(text("SELECT 1 / 0"))
+        raise AssertionError
+
+    signals.surge_alarmed[:] = [refuse]
+    sign(**SIGNED)
+    come(db_owner, 2000, NOON)
+    look(as_tenant, NOON)
+    assert alarms(db_owner)[0].outcome == "nobody_there"
+
+
+def test_owners_and_supervisors_hear_of_it_once(
+    sign: Callable[..., None], db_owner: Engine, called: list[SurgeCall]
+) -> None:
+    sign(**RULES)
+    come(db_owner, 600, NOON)
+    watching.look(NOON)
+    watching.look(NOON + timedelta(minutes=1))
+    with db_owner.connect() as connection:
+        mails = connection.execute(text("SELECT recipient, subject, text FROM mails")).all()
+    assert {mail.recipient for mail in mails} == {OLGA.email, SAM.email}
+    assert len(mails) == 2
+    assert all("“Hotline”" in mail.subject for mail in mails)
+    assert all(f"/portal/hualan/arrivals/series/{alarms(db_owner)[0].series_id}/surges" in mail.text
+               for mail in mails)  # fmt: skip
 
 
 def test_what_was_not_signed_is_not_watched(
