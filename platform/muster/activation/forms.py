@@ -35,7 +35,7 @@ class ActivationForm(forms.Form):
     key = HiddenField()
     seats = IntegerField(
         _l("Seats"),
-        validators=[InputRequired(_l("How many seats?"))],
+        validators=[InputRequired(_l("How many seats are needed?"))],
         render_kw={"inputmode": "numeric"},
     )
     reason = forms.text(_l("What happened?"), longest=LONGEST_REASON)
@@ -81,7 +81,7 @@ class DrillForm(forms.Form):
     key = HiddenField()
     seats = IntegerField(
         _l("Seats"),
-        validators=[InputRequired(_l("How many seats?"))],
+        validators=[InputRequired(_l("How many seats are needed?"))],
         render_kw={"inputmode": "numeric"},
     )
     reason = forms.text(_l("What to say to those who are called"), longest=LONGEST_REASON)
