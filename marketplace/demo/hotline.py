@@ -50,8 +50,8 @@ COLLEGES = (
     "南昌现代服务学院",
 )
 STUDENTS = 10_000
-BASE, HALVES = 20, 115  # agents on seats; standing by in each half of the day
-DAYS = 16
+BASE, HALVES = 20, 114  # agents on seats; standing by in each half of the day
+DAYS = 9
 # Twelve hours a day, and twelve of rest.
 SHIFTS = text("""
 INSERT INTO shifts (id, agent_id, kind, starts_at, ends_at)
