@@ -13,7 +13,7 @@ from muster.staffing.simulation import Drawn
 PACKAGES = ("simpy==4.*",)
 _PROGRAM = """
 import json, sys
-from time import perf_counter
+from time import process_time
 import simpy
 
 asked = json.load(sys.stdin)
@@ -52,9 +52,9 @@ def day():
     env.run()
     return outcome
 
-begun = perf_counter()
+begun = process_time()
 outcome = day()
-seconds = perf_counter() - begun
+seconds = process_time() - begun
 answered = sum(one for one, _ in outcome)
 waited = sum(wait for _, wait in outcome)
 print(json.dumps({"seconds": seconds, "answered": answered, "waited": waited}))
@@ -63,7 +63,7 @@ print(json.dumps({"seconds": seconds, "answered": answered, "waited": waited}))
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """Seconds that the run took, without start-up; contacts answered, seconds waited by all."""
+    """Processor seconds of the run, without start-up; contacts answered, seconds waited by all."""
 
     seconds: float
     answered: int
