@@ -10,8 +10,8 @@ down_revision = "20261122_0758"
 branch_labels = None
 depends_on = None
 
-UNIQUE = op.f("uq_vip_customers_tenant_id_email_hash")
-KNOWN = op.f("ck_vip_customers_known_by_something")
+UNIQUE = "uq_vip_customers_tenant_id_email_hash"
+KNOWN = "ck_vip_customers_known_by_something"
 
 
 def upgrade() -> None:
@@ -20,15 +20,15 @@ def upgrade() -> None:
     for name in ("email_hash", "email_masked"):
         op.add_column("vip_customers", sa.Column(name, sa.Text()))
     # By this one a consumer's address is looked up, as numbers are by theirs.
-    op.create_unique_constraint(UNIQUE, "vip_customers", ["tenant_id", "email_hash"])
+    op.create_unique_constraint(op.f(UNIQUE), "vip_customers", ["tenant_id", "email_hash"])
     op.create_check_constraint(
-        KNOWN, "vip_customers", "phone_hash IS NOT NULL OR email_hash IS NOT NULL"
+        op.f(KNOWN), "vip_customers", "phone_hash IS NOT NULL OR email_hash IS NOT NULL"
     )
 
 
 def downgrade() -> None:
-    op.drop_constraint(KNOWN, "vip_customers")
-    op.drop_constraint(UNIQUE, "vip_customers")
+    op.drop_constraint(op.f(KNOWN), "vip_customers")
+    op.drop_constraint(op.f(UNIQUE), "vip_customers")
     op.execute("DELETE FROM vip_customers WHERE phone_hash IS NULL")
     for name in ("email_hash", "email_masked"):
         op.drop_column("vip_customers", name)
