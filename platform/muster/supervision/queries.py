@@ -22,15 +22,19 @@ LINE_LENGTH = 120
 
 # {of}: whose rows; one client, or (for the operator, through its door) all of them.
 AGENTS = """
+WITH held AS MATERIALIZED (
+    -- of all agents at once: agent by agent, PostgreSQL reads everything that each ever had
+    SELECT c.agent_id, count(*) AS contacts FROM contacts c
+    WHERE {of_c} AND c.state IN ('offered', 'active', 'wrap_up') GROUP BY c.agent_id
+)
 SELECT DISTINCT ON (a.display_name, a.id)
        a.id, s.tenant_id, a.display_name, a.state, a.state_reason, a.state_since,
        a.languages, a.capacity,
        ARRAY(SELECT q.name FROM queues q WHERE q.tenant_id = s.tenant_id
              AND q.id = ANY (s.queue_ids) ORDER BY q.name) AS queues,
-       (SELECT count(*) FROM contacts c
-        WHERE {of_c} AND c.agent_id = a.id
-          AND c.state IN ('offered', 'active', 'wrap_up')) AS contacts
+       COALESCE(held.contacts, 0) AS contacts
 FROM seat_assignments s JOIN agents a ON a.id = s.agent_id
+LEFT JOIN held ON held.agent_id = a.id
 WHERE {of_s} AND s.ended_at IS NULL
 ORDER BY a.display_name, a.id, s.tenant_id
 LIMIT 1000
