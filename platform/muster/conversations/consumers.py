@@ -33,7 +33,8 @@ class ReturningConsumer(TenantOwned, Dated, Base):
 class VipCustomer(TenantOwned, Dated, Base):
     """A consumer who comes first, known by a telephone number or an e-mail address, or both.
 
-    Neither is kept itself: a keyed mark of it, and what is shown of it. agent_id: the named agent, for whom the contact waits first. queue_id: the team's queue.
+    Neither is kept itself: a keyed mark of it, and what is shown of it. agent_id: the named agent,
+    for whom the contact waits first. queue_id: the team's queue.
     """
 
     __tablename__ = "vip_customers"
