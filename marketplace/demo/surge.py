@@ -190,9 +190,8 @@ def _release(line: Hotline, activation_id: UUID, say: SAY, pause: float) -> None
     for _ in range(ROUNDS):
         _step(line, activation_id)
         shown = _board(line, activation_id)
-        say(
-            f"  still seated 在座 {shown.counts['seated']:4}  back 已撤回 {shown.counts['released']:4}"
-        )
+        counts = shown.counts
+        say(f"  still seated 在座 {counts['seated']:4}  back 已撤回 {counts['released']:4}")
         if shown.activation.state == "ended":
             return
         Event().wait(pause)
