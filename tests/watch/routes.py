@@ -41,6 +41,7 @@ def body(endpoint: str) -> dict[str, Any]:
         "desk.create_reply_use": {"json": {"reply_id": message["id"], "message_id": message["id"]}},
         "desk_bulletins.create_reading": {"json": {"version": 1}},
         "imports.update_encoding": {"data": {"encoding": "utf-8"}},
+        "ops_live.agent_queues": {"query_string": {"tenant_id": str(HUALAN.id)}},
     }
     return said.get(endpoint, {})
 
