@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Engine, insert
 
 from muster.db import Base, uuid7
-from tests.cast import HUALAN, known_id
+from tests.cast import ANN, HUALAN, known_id
 
 Maker = Callable[[Engine], UUID]
 MAKERS: dict[str, Maker] = {}
@@ -20,6 +20,7 @@ FIRST_PRODUCT = known_id("product hualan")
 TOGETHER = (
     ({"product_id", "picture_id"}, "product_id", FIRST_PRODUCT),
     ({"lease_id", "assignment_id"}, "lease_id", HUALAN.lease_id),
+    ({"agent_id", "address_id"}, "agent_id", ANN.agent_id),
     ({"lease_id", "lease_change_id"}, "lease_id", HUALAN.lease_id),
 )
 

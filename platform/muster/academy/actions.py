@@ -85,7 +85,7 @@ def certify(
 def revoke(tenant_id: UUID, agent_id: UUID, reason: str, *, by: UUID) -> None:
     """Take an agent's certification for a company away, now. Contacts in hand stay in hand.
 
-    Raises NotFound without one, Invalid without a reason.
+    Without one nothing happens. Raises NotFound for no agent, Invalid without a reason.
     """
     reason = " ".join(reason.split())
     if not reason:
@@ -94,8 +94,10 @@ def revoke(tenant_id: UUID, agent_id: UUID, reason: str, *, by: UUID) -> None:
         raise Invalid("reason", _l("At most 300 characters, please."))
     agent = session.get(Agent, agent_id)
     standing = _standing(tenant_id, agent_id)
-    if agent is None or not standing:
+    if agent is None:
         raise NotFound
+    if not standing:
+        return
     for each in standing:
         each.revoked_at, each.revoked_by, each.revoke_reason = func.now(), by, reason
     session.flush()
