@@ -21,7 +21,14 @@ from tests.cast import HUALAN
 from tests.watch import ids
 
 # Arguments that choose a view of a thing and name no thing of anybody's.
-CHOICES = {"which": "logo", "variant": "large", "size": "full", "kind": "companies", "part": "1"}
+CHOICES = {
+    "which": "logo",
+    "variant": "large",
+    "size": "full",
+    "kind": "companies",
+    "what": "cohorts",
+    "part": "1",
+}
 # Names that are public by nature: whoever knows one may see what is published under it.
 PUBLIC_NAMES = {"slug": "hualan", "product": "first", "release": "x", "path": "x", "part": "web"}
 # Secrets: whoever holds one is meant by it, so no rival can try it.

@@ -27,6 +27,11 @@ FEATURE = Feature(
             _l("See sites, and which are down"),
             staff_roles=RUN | {"planner", "qa", "trainer"},
         ),
+        Permission(
+            "files.bring_in",
+            _l("Bring in files of what one may enter by hand"),
+            staff_roles=RUN | {"planner", "trainer"},
+        ),
         Permission("sites.edit", _l("Enter and change sites and languages"), staff_roles=RUN),
         Permission(
             "sites.switch",

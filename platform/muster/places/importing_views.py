@@ -23,35 +23,35 @@ blueprint = Blueprint(
 
 
 @blueprint.get("")
-@ops("sites.see")
+@ops("files.bring_in")
 def index() -> str:
     """What can be brought in."""
     return render_template("places/imports/index.html", kinds=_allowed())
 
 
-@blueprint.get("/<kind>")
-@ops("sites.see")
-def show(kind: str) -> str:
+@blueprint.get("/<what>")
+@ops("files.bring_in")
+def show(what: str) -> str:
     """Where a file is chosen, and what its columns are."""
-    return _page(_find(kind))
+    return _page(_find(what))
 
 
-@blueprint.get("/<kind>/template.csv")
-@ops("sites.see")
-def template(kind: str) -> Response:
+@blueprint.get("/<what>/template.csv")
+@ops("files.bring_in")
+def template(what: str) -> Response:
     """An empty file with the columns, to be filled in."""
     text = io.StringIO()
-    csv.writer(text).writerow(_find(kind).columns)
+    csv.writer(text).writerow(_find(what).columns)
     response = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="{kind}.csv"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{what}.csv"'
     return response
 
 
-@blueprint.post("/<kind>")
-@ops("sites.see")
-def create(kind: str) -> Any:
+@blueprint.post("/<what>")
+@ops("files.bring_in")
+def create(what: str) -> Any:
     """Bring a file in, and report on its rows."""
-    found = _find(kind)
+    found = _find(what)
     demand(g.principal, found.permission)
     try:
         report = bringing.bring_in(found, *_uploaded())
