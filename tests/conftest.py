@@ -15,7 +15,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from redis import Redis
 from sqlalchemy import Engine, create_engine
-from sqlalchemy.pool import NullPool
 from werkzeug.test import TestResponse
 
 from muster.db import Acting, unit_of_work
@@ -95,7 +94,7 @@ def composed(environment: dict[str, str]) -> Flask:
 @pytest.fixture(scope="session")
 def owner(environment: dict[str, str], composed: Flask) -> Iterator[Engine]:
     """An engine of the database's owner, for arranging and looking past the policies."""
-    engine = create_engine(environment["DATABASE_URL"], poolclass=NullPool)
+    engine = create_engine(environment["DATABASE_URL"], pool_pre_ping=True)
     database.reset(engine)
     yield engine
     engine.dispose()

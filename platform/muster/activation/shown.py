@@ -48,11 +48,9 @@ def show(source: Source, activation: Activation, *, state: str = "") -> Shown:
     """Read a board: counts in one query, the people who moved last in another."""
     read = board.read(source, activation)
     used = metering.hours(Decimal(read.counts["seat_seconds"]))
-    certificate = None
-    if activation.ended_at is not None:
-        certificate = source.scalar(
-            select(DrillCertificate).where(DrillCertificate.activation_id == activation.id)
-        )
+    certificate = source.scalar(
+        select(DrillCertificate).where(DrillCertificate.activation_id == activation.id)
+    )
     return Shown(
         activation,
         read,

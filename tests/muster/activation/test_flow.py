@@ -233,10 +233,10 @@ REFUSED = [
     ({"reason": " "}, {}, "reason"),
     ({"until_at": datetime(2020, 1, 1, tzinfo=UTC)}, {}, "until_at"),
     ({"until_at": datetime.now(UTC) + timedelta(days=80)}, {}, "until_at"),
-    ({}, {"state": "cancelled"}, None),
-    ({}, {"state": "activating"}, None),
     ({}, {"starts_on": "2026-01-01", "ends_on": "2026-01-02"}, None),
     ({}, {"ends_on": "2099-01-02", "starts_on": "2099-01-01"}, None),
+    ({}, {"ends_on": "2099-01-02", "starts_on": "2026-01-01", "state": "activating"}, None),
+    ({}, {"state": "cancelled"}, None),  # what has ended does not come back
 ]
 
 

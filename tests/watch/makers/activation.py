@@ -7,18 +7,19 @@ from uuid import UUID
 
 from sqlalchemy import Engine, update
 
-from muster.activation.models import Activation, CalledPerson, SiteLoss
+from muster.activation.models import Activation, CalledPerson, DrillCertificate, SiteLoss
 from muster.activation.states import Kind, Origin, PersonState, State
 from muster.db import uuid7
 from muster.places.models import Site, SiteChange
 from muster.workforce.models import Agent
-from tests.cast import BEN, HUALAN, OLGA
+from tests.cast import ANN, HUALAN, OLGA
 from tests.watch.making import add, makes, now
 
 
 @makes("activation_id")
 def activation(owner: Engine) -> UUID:
-    return add(
+    """Open, and judged already, so that each of its pages has something to show."""
+    activation_id = add(
         owner,
         Activation,
         tenant_id=HUALAN.id,
@@ -39,25 +40,38 @@ def activation(owner: Engine) -> UUID:
         short_why="",
         requested_by=OLGA.id,
     )
+    add(
+        owner,
+        DrillCertificate,
+        tenant_id=HUALAN.id,
+        activation_id=activation_id,
+        seats=1,
+        reached=1,
+        marks=[],
+        kept=True,
+        missing=0,
+        credit_minor=0,
+    )
+    return activation_id
 
 
 @makes("called_id")
 def called(owner: Engine) -> UUID:
-    """Ben is called; whoever was before is not any more."""
+    """Ann is called; whoever was before is not any more."""
     with owner.begin() as connection:
         connection.execute(
             update(CalledPerson)
             .where(CalledPerson.over_at.is_(None))
             .values(state=PersonState.RELEASED, over_at=now())
         )
-        connection.execute(update(Agent).where(Agent.id == BEN.agent_id).values(retired_at=None))
+        connection.execute(update(Agent).where(Agent.id == ANN.agent_id).values(retired_at=None))
     return add(
         owner,
         CalledPerson,
         tenant_id=HUALAN.id,
         activation_id=activation(owner),
-        agent_id=BEN.agent_id,
-        agent_name=BEN.name,
+        agent_id=ANN.agent_id,
+        agent_name=ANN.name,
         tier="hot",
         state=PersonState.CALLED,
         needs_briefing=False,
