@@ -11,104 +11,119 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-# An hour counts if a shift covers all of it. `busy`: the person is promised to whoever rents the
-# seat. Somebody on a dedicated seat serves one company and stands by for nobody; somebody on a
-# shared one may stand by outside of the hours in which they sit there.
-WORKED = """
+SINCE, UNTIL = "CAST(:since AS timestamptz)", "CAST(:until AS timestamptz)"
+
+
+def _up(moment: str) -> str:
+    """The next whole hour, in SQL, or the moment itself if it is one."""
+    return f"date_trunc('hour', {moment} + interval '1 hour' - interval '1 microsecond')"
+
+
+def _hours(moment: str) -> str:
+    """Whole hours since the beginning, in SQL."""
+    return f"(extract(epoch FROM {moment} - {SINCE}) / 3600)::integer"
+
+
+# Time is kept in spans of whole hours until the very end; counting them hour by hour is numpy's.
+# An hour counts if a shift covers all of it and no time off touches it. Who comes from another
+# shift with less than eleven hours between is not rested. `rented`: the person is promised to
+# whoever rents the seat. Somebody on a dedicated seat serves one company and stands by for nobody;
+# somebody on a shared one may stand by outside of the hours in which they sit there.
+WORKED = f"""
 WITH able AS (
     SELECT a.id, a.site_id, s.hazard_zone, s.region, s.time_zone, s.down_since, a.abilities,
-           a.languages, a.left_on,
+           a.languages,
+           COALESCE({_up("a.left_on::timestamp AT TIME ZONE s.time_zone")}, {UNTIL}) AS leaves_at,
            EXISTS (SELECT FROM agent_addresses d WHERE d.agent_id = a.id) AS reachable
     FROM agents a JOIN sites s ON s.id = a.site_id WHERE a.retired_at IS NULL
-), rested AS (
-    SELECT h.agent_id, h.kind,
-           date_trunc('hour', h.starts_at + interval '1 hour' - interval '1 microsecond') AS opens,
-           date_trunc('hour', h.ends_at) AS closes
-    FROM shifts h
-    WHERE h.kind IN ('work', 'standby') AND h.starts_at < :until AND h.ends_at > :since
-      AND NOT EXISTS (SELECT FROM shifts b WHERE b.agent_id = h.agent_id
-                      AND b.starts_at < h.starts_at AND b.ends_at < h.starts_at
-                      AND b.starts_at > h.starts_at - interval '27 hours'
-                      AND b.ends_at > h.starts_at - interval '11 hours')
-), present AS (
-    SELECT r.agent_id, r.kind, hour
-    FROM rested r, generate_series(greatest(r.opens, :since),
-                                   least(r.closes, :until) - interval '1 hour',
-                                   interval '1 hour') AS hour
-    WHERE NOT EXISTS (SELECT FROM time_off t WHERE t.agent_id = r.agent_id
-                      AND t.state = 'approved' AND t.starts_at < hour + interval '1 hour'
-                      AND t.ends_at > hour)
-), rented AS (
-    SELECT s.agent_id, p.dedicated, l.starts_on, l.ends_on
-    FROM seat_assignments s JOIN seat_leases l ON l.id = s.lease_id
-    JOIN seat_plans p ON p.id = l.plan_id
+), off AS (
+    SELECT agent_id,
+           range_agg(tstzrange(date_trunc('hour', starts_at), {_up("ends_at")})) AS away
+    FROM time_off WHERE state = 'approved' AND starts_at < {UNTIL} AND ends_at > {SINCE}
+    GROUP BY agent_id
+), leased AS (
+    SELECT a.id AS agent_id, p.dedicated,
+           tstzrange({_up("l.starts_on::timestamp AT TIME ZONE a.time_zone")},
+                     {_up("l.ends_on::timestamp AT TIME ZONE a.time_zone")}) AS span
+    FROM seat_assignments s JOIN able a ON a.id = s.agent_id
+    JOIN seat_leases l ON l.id = s.lease_id JOIN seat_plans p ON p.id = l.plan_id
     WHERE s.ended_at IS NULL AND l.ended_at IS NULL
-), worked AS (
-    SELECT p.agent_id, p.kind, p.hour, a.site_id, a.hazard_zone, a.region, a.abilities,
-           a.languages, a.down_since, a.reachable,
-           EXISTS (SELECT FROM rented r WHERE r.agent_id = p.agent_id
-                   AND r.starts_on <= (p.hour AT TIME ZONE a.time_zone)::date
-                   AND (r.ends_on IS NULL OR r.ends_on > (p.hour AT TIME ZONE a.time_zone)::date)
-                   AND (r.dedicated OR p.kind = 'work')) AS busy
-    FROM present p JOIN able a ON a.id = p.agent_id
-    WHERE a.left_on IS NULL OR (p.hour AT TIME ZONE a.time_zone)::date < a.left_on
+), rented AS (
+    SELECT agent_id, range_agg(span) AS sits, range_agg(span) FILTER (WHERE dedicated) AS serves
+    FROM leased GROUP BY agent_id
+), followed AS (
+    SELECT agent_id, kind, starts_at, ends_at,
+           lag(ends_at) OVER earlier AS before, lag(ends_at, 2) OVER earlier AS before_that
+    FROM shifts WHERE starts_at < {UNTIL} AND ends_at > {SINCE} - interval '2 days'
+    WINDOW earlier AS (PARTITION BY agent_id ORDER BY starts_at)
+), rested AS (
+    SELECT f.agent_id, f.kind, greatest({_up("f.starts_at")}, {SINCE}) AS opens,
+           least(date_trunc('hour', f.ends_at), a.leaves_at, {UNTIL}) AS closes
+    FROM followed f JOIN able a ON a.id = f.agent_id
+    WHERE f.kind IN ('work', 'standby') AND f.ends_at > {SINCE}
+      AND COALESCE(CASE WHEN f.before < f.starts_at THEN f.before ELSE f.before_that END,
+                   '-infinity') <= f.starts_at - interval '11 hours'
+), present AS (
+    SELECT r.agent_id, r.kind,
+           tstzmultirange(tstzrange(r.opens, r.closes)) - COALESCE(o.away, '{{}}') AS there,
+           COALESCE(CASE r.kind WHEN 'work' THEN l.sits ELSE l.serves END, '{{}}') AS promised
+    FROM rested r LEFT JOIN off o USING (agent_id) LEFT JOIN rented l USING (agent_id)
+    WHERE r.opens < r.closes
 )
-"""
+"""  # noqa: S608 — put together from constants of this file
 # Certificates count for the hours that they cover wholly. An agent's time is cut where one begins
 # or ends; in each piece the set of companies is the same throughout.
 STANDING_BY = text(
-    WORKED  # noqa: S608 — put together from constants of this file
-    + """
+    f"""{WORKED}
 , certificates AS (
-    SELECT agent_id, tenant_id,
-           date_trunc('hour', certified_at + interval '1 hour' - interval '1 microsecond') AS since,
+    SELECT agent_id, tenant_id, {_up("certified_at")} AS since,
            date_trunc('hour', expires_at) AS until
-    FROM certifications WHERE revoked_at IS NULL AND expires_at > :since AND certified_at < :until
+    FROM certifications
+    WHERE revoked_at IS NULL AND expires_at > {SINCE} AND certified_at < {UNTIL}
 ), cuts AS (
-    SELECT id AS agent_id, CAST(:since AS timestamptz) AS cut FROM able
-    UNION SELECT agent_id, since FROM certificates WHERE since > :since
-    UNION SELECT agent_id, until FROM certificates WHERE until > :since AND until < :until
+    SELECT id AS agent_id, {SINCE} AS cut FROM able
+    UNION SELECT agent_id, since FROM certificates WHERE since > {SINCE}
+    UNION SELECT agent_id, until FROM certificates WHERE until > {SINCE} AND until < {UNTIL}
 ), pieces AS (
     SELECT agent_id, cut,
-           lead(cut, 1, CAST(:until AS timestamptz)) OVER (PARTITION BY agent_id ORDER BY cut)
+           lead(cut, 1, {UNTIL}) OVER (PARTITION BY agent_id ORDER BY cut)
                AS next_cut
     FROM cuts
 ), certified AS (
-    SELECT p.agent_id, p.cut, p.next_cut,
-           COALESCE(array_agg(DISTINCT c.tenant_id) FILTER (WHERE c.tenant_id IS NOT NULL), '{}')
+    SELECT p.agent_id, tstzmultirange(tstzrange(p.cut, p.next_cut)) AS piece,
+           COALESCE(array_agg(DISTINCT c.tenant_id) FILTER (WHERE c.tenant_id IS NOT NULL), '{{}}')
                AS companies
     FROM pieces p LEFT JOIN certificates c ON c.agent_id = p.agent_id
          AND c.since <= p.cut AND c.until >= p.next_cut
+    WHERE p.cut < p.next_cut
     GROUP BY p.agent_id, p.cut, p.next_cut
-), counted AS (
-    SELECT w.site_id, w.hazard_zone, w.region, w.abilities, w.languages, c.companies,
-           (extract(epoch FROM w.hour - CAST(:since AS timestamptz)) / 3600)::integer AS hour,
-           count(*)::integer AS people
-    FROM worked w JOIN certified c ON c.agent_id = w.agent_id
-         AND w.hour >= c.cut AND w.hour < c.next_cut
-    WHERE NOT w.busy AND w.down_since IS NULL AND (w.reachable OR w.kind = 'work')
-    GROUP BY 1, 2, 3, 4, 5, 6, 7
+), spans AS (
+    SELECT a.site_id, a.hazard_zone, a.region, a.abilities, a.languages, c.companies,
+           unnest((p.there - p.promised) * c.piece) AS span
+    FROM present p JOIN able a ON a.id = p.agent_id JOIN certified c USING (agent_id)
+    WHERE a.down_since IS NULL AND (a.reachable OR p.kind = 'work')
 )
 SELECT site_id, hazard_zone, region, abilities, languages, companies,
-       array_agg(hour) AS hours, array_agg(people) AS people
-FROM counted GROUP BY 1, 2, 3, 4, 5, 6
-"""
+       array_agg({_hours("lower(span)")}) AS begins,
+       array_agg({_hours("upper(span)")}) AS ends
+FROM spans GROUP BY 1, 2, 3, 4, 5, 6
+"""  # noqa: S608 — as above
 )
 SEATED = text(
-    WORKED  # noqa: S608 — put together from constants of this file
-    + """
-, counted AS (
-    SELECT site_id,
-           (extract(epoch FROM hour - CAST(:since AS timestamptz)) / 3600)::integer AS hour,
-           count(*)::integer AS people
-    FROM worked WHERE busy AND kind = 'work' GROUP BY 1, 2
+    f"""{WORKED}
+, seated AS (
+    SELECT a.site_id, unnest(p.there * p.promised) AS span
+    FROM present p JOIN able a ON a.id = p.agent_id WHERE p.kind = 'work'
+), counted AS (
+    SELECT site_id, array_agg({_hours("lower(span)")}) AS begins,
+           array_agg({_hours("upper(span)")}) AS ends
+    FROM seated GROUP BY site_id
 )
 SELECT s.id AS site_id, s.hazard_zone, s.region, s.time_zone,
        CASE WHEN s.down_since IS NULL THEN s.seats ELSE 0 END AS seats,
-       COALESCE(array_agg(c.hour) FILTER (WHERE c.hour IS NOT NULL), '{}') AS hours,
-       COALESCE(array_agg(c.people) FILTER (WHERE c.hour IS NOT NULL), '{}') AS people
-FROM sites s LEFT JOIN counted c ON c.site_id = s.id GROUP BY s.id
-"""
+       COALESCE(c.begins, '{{}}') AS begins, COALESCE(c.ends, '{{}}') AS ends
+FROM sites s LEFT JOIN counted c ON c.site_id = s.id
+"""  # noqa: S608 — as above
 )
 COHORTS = text("""
 SELECT c.id, c.site_id, c.hazard_zone, COALESCE(s.region, '') AS region,
@@ -121,7 +136,7 @@ WHERE c.graduates_on > :first AND c.starts_on < :last
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """People who are interchangeable, and how many of them there are in which hours."""
+    """People who are interchangeable, and the spans in which one of them is there, in hours."""
 
     site_id: UUID
     hazard_zone: str
@@ -129,21 +144,21 @@ class Group:
     abilities: list[str]
     languages: list[str]
     companies: list[UUID]
-    hours: list[int]
-    people: list[int]
+    begins: list[int]
+    ends: list[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A site's seats (none while it is down), and how many are sat on in which hours."""
+    """A site's seats (none while it is down), and the spans in which one of them is sat on."""
 
     site_id: UUID
     hazard_zone: str
     region: str
     time_zone: str
     seats: int
-    hours: list[int]
-    people: list[int]
+    begins: list[int]
+    ends: list[int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,10 +113,12 @@ def _gather(base: date, shrinkage: float) -> list[Derived]:
     ]
 
 
-def _counts(at: Sequence[int], people_: Sequence[int]) -> Hours:
-    counts = np.zeros(WIDTH, dtype=np.int32)
-    counts[list(at)] = people_
-    return counts
+def _counts(begins: Sequence[int], ends: Sequence[int]) -> Hours:
+    """How many spans cover each hour."""
+    steps = np.zeros(WIDTH + 1, dtype=np.int32)
+    np.add.at(steps, begins, 1)
+    np.subtract.at(steps, ends, 1)
+    return np.cumsum(steps[:-1], dtype=np.int32)
 
 
 def _of_group(group: people.Group) -> Derived:
@@ -129,12 +131,12 @@ def _of_group(group: people.Group) -> Derived:
         tuple(sorted(group.abilities)),
         tuple(sorted(group.languages)),
         tuple(sorted(group.companies)),
-        _counts(group.hours, group.people),
+        _counts(group.begins, group.ends),
     )
 
 
 def _of_place(place: people.Place) -> Derived:
-    free = np.maximum(place.seats - _counts(place.hours, place.people), 0).astype(np.int32)
+    free = np.maximum(place.seats - _counts(place.begins, place.ends), 0).astype(np.int32)
     return Derived(
         PoolKind.PLACES, place.site_id, None, place.hazard_zone, place.region, (), (), (), free
     )

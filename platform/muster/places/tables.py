@@ -4,25 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import warnings
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from muster.errors import Invalid
 
 MOST_ROWS = 2_000  # each is written by itself, while the person waits
 MOST_COLUMNS = 100
-MOST_UNPACKED = 64 << 20  # bytes of a workbook's parts
 ENCODINGS = ("utf-8-sig", "gb18030")
-_BROKEN = (KeyError, ValueError, TypeError, IndexError, EOFError, OSError, zipfile.BadZipFile,
-           InvalidFileException)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +33,13 @@ def read(content: bytes, known: Mapping[str, Sequence[str]]) -> list[Line]:
     known: columns by the names under which we know them, each with further names that a file may
     use. Raises Invalid("file") for what is no table, has too many rows, or lacks every column.
     """
-    records = _xlsx(content) if content.startswith(b"PK") else _csv(content)
+    if content.startswith(b"PK"):
+        # openpyxl brings numpy along: only the process that reads a workbook has to carry it.
+        from muster.places.workbooks import rows  # noqa: PLC0415 — see above
+
+        records = rows(content, columns=MOST_COLUMNS)
+    else:
+        records = _csv(content)
     filled = ((number, row) for number, row in records if any(cell.strip() for cell in row))
     first = next(filled, None)
     if first is None:
@@ -90,39 +87,3 @@ def _decoded(content: bytes) -> str:
         except UnicodeDecodeError:
             continue
     raise Invalid("file", _l("The text of this file is neither UTF-8 nor GB18030."))
-
-
-def _xlsx(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    try:
-        _refuse_bombs(content)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of styles that we do not read
-            workbook = load_workbook(
-                io.BytesIO(content), read_only=True, data_only=True, keep_links=False
-            )
-            sheet = workbook.worksheets[0]
-            sheet.reset_dimensions()  # what the file says of its own size may be a lie
-            rows = enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), 1)
-            yield from ((number, [_said(value) for value in row]) for number, row in rows)
-            workbook.close()
-    except Invalid:
-        raise
-    except _BROKEN:
-        raise Invalid("file", _l("This workbook is damaged.")) from None
-
-
-def _refuse_bombs(content: bytes) -> None:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
-            raise Invalid("file", _l("This workbook is too large. Save the sheet as CSV."))
-
-
-def _said(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime):
-        whole = (value.hour, value.minute, value.second) == (0, 0, 0)
-        return value.date().isoformat() if whole else value.isoformat(" ", "minutes")
-    return str(value)
