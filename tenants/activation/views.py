@@ -20,6 +20,7 @@ from muster.errors import Conflict, Invalid, NotFound
 from muster.events import messages
 from muster.events.live import cursor, stream
 from muster.tenancy.doors import portal
+from tenants.standby.words import ramp_of
 
 blueprint = Blueprint(
     "activations", __name__, url_prefix="/portal/<tenant>/activations", template_folder="templates"
@@ -42,6 +43,7 @@ def index() -> str:
     ).all()
     return render_template(
         "activations/index.html",
+        ramp_of=ramp_of,
         ready=ready,
         free=opening.READY,
         activations=shown.listed(session, g.company.id, before=before),

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
 from werkzeug.routing import BuildError
 
 from muster.features import Door, NavEntry
@@ -60,13 +61,31 @@ class Shell:
 
 @dataclass(frozen=True, slots=True)
 class NavLink:
-    """A navigation entry, resolved for this request."""
+    """A navigation entry, resolved for this request. heading: of a group that begins with it."""
 
     label: Words
     url: str
     icon: str
     current: bool
     count: int = 0
+    heading: Words = ""
+
+
+# Long navigations are read in groups: from which order on an entry belongs to which.
+HEADINGS: dict[str, dict[int, Words]] = {
+    "portal": {
+        20: _l("Seats and reserve"),
+        30: _l("Supervision"),
+        40: _l("Customers"),
+        80: _l("Company"),
+    },
+    "ops": {
+        20: _l("Clients"),
+        30: _l("Capacity"),
+        40: _l("People"),
+        80: _l("System"),
+    },
+}
 
 
 EMPTY = Shell()
@@ -97,11 +116,24 @@ def nav_links(door: Door) -> list[NavLink]:
     """The door's navigation for this person, with the current entry marked."""
     links = [(entry, _url(entry)) for entry in _entries(door)]
     current = _current([entry for entry, url in links if url]) or _above(links)
+    shown = [(entry, url, _group(door, entry)) for entry, url in links if url]
+    before = [0, *(group for _, _, group in shown)]
     return [
-        NavLink(entry.label, url, entry.icon, entry is current, entry.count() if entry.count else 0)
-        for entry, url in links
-        if url
+        NavLink(
+            entry.label,
+            url,
+            entry.icon,
+            entry is current,
+            entry.count() if entry.count else 0,
+            HEADINGS[door][group] if group != last else "",
+        )
+        for (entry, url, group), last in zip(shown, before, strict=False)
     ]
+
+
+def _group(door: Door, entry: NavEntry) -> int:
+    """From which order on the entry's group reaches; 0 for what stands before all groups."""
+    return max((least for least in HEADINGS.get(door, ()) if least <= entry.order), default=0)
 
 
 def _entries(door: Door) -> Iterable[NavEntry]:

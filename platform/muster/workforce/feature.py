@@ -41,7 +41,7 @@ FEATURE = Feature(
     nav=(
         NavEntry("ops", "ops_agents.index", _l("Agents"), "headset", "agents.see", 40),
         NavEntry("ops", "ops_state_reasons.index", _l("State reasons"), "coffee", "agents.see", 45),
-        NavEntry("ops", "ops_plans.index", _l("Plans & prices"), "tags", "plans.see", 50),
+        NavEntry("ops", "ops_plans.index", _l("Plans & prices"), "tags", "plans.see", 31),
     ),
     init_app=init_app,
     packages=("muster.workforce",),

@@ -14,7 +14,7 @@ class Nav:
     """Navigation of a portal whose addresses name the tenant."""
 
     entries = (
-        NavEntry("portal", "seats.index", "Seats", "armchair"),
+        NavEntry("portal", "seats.index", "Seats", "armchair", order=20),
         NavEntry("portal", "seats.report", "Report", "chart-bar"),
         NavEntry("portal", "people.show", "Person", "user"),
     )
@@ -44,6 +44,12 @@ def links(path: str) -> list[tuple[str, bool]]:
 def test_links_stay_with_the_tenant_of_the_page() -> None:
     # The third needs a person, which this page does not know: it is left out.
     assert links("/p/acme/seats") == [("/p/acme/seats", True), ("/p/acme/report", False)]
+
+
+def test_a_heading_stands_where_a_group_begins() -> None:
+    with app_with_routes().test_request_context("/p/acme/report"):
+        app_nav = [(link.url, str(link.heading)) for link in nav_links("portal")]
+    assert app_nav == [("/p/acme/seats", "Seats and reserve"), ("/p/acme/report", "Company")]
 
 
 def test_the_current_entry_is_that_of_the_page_itself() -> None:
