@@ -85,6 +85,8 @@ def test_only_who_can_take_the_company_s_contacts_is_suggested(
     oscar = client_for("oscar")
     with db_owner.begin() as connection:
         connection.execute(text("UPDATE seat_leases SET seats = 9"))
+        # A plan of other terms, in place of the cast's: published ones cannot be changed.
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
         connection.execute(text("UPDATE seat_plans SET dedicated = false, languages = '{zh,en}'"))
         connection.execute(
             text("UPDATE agents SET languages = '{en}' WHERE id = :cai"), {"cai": CAI.agent_id}

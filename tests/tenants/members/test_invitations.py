@@ -163,4 +163,5 @@ def test_both_sides_of_an_invitation_are_in_the_audit_trail(
         assert [tuple(act) for act in acts] == [
             ("member.invited", "Olga Owner"),
             ("member.joined", "林 新"),
+            ("sign_in.created", "林 新"),
         ]
