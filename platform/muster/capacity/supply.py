@@ -102,6 +102,7 @@ def _gather(base: date, shrinkage: float) -> list[Derived]:
     since = datetime.combine(base, time(), UTC)
     until = since + timedelta(weeks=WEEKS_AHEAD)
     with system_door() as across:
+        people.take_time(across)
         groups = people.standing_by(across, since, until)
         places = people.places(across, since, until)
         cohorts = people.students(across, base, until.date())
