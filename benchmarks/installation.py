@@ -161,6 +161,7 @@ def seat_companies(running: Running, count: int) -> list[Seat]:
             "code": f"bench-{secrets.token_hex(4)}",
             "name_en": "Bench",
             "name_zh": "Bench",
+            "dedicated": False,  # some agents serve several of the companies
             "service_window": {},
             "languages": ["zh"],
             "skills": [],
