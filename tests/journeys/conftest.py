@@ -21,6 +21,7 @@ from tests.muster.runtime.conftest import open_folder
 REDIS_DATABASE = 9
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One test process has the demo and its visitors; the others take file by file."""
     for item in items:

@@ -201,7 +201,7 @@ def test_a_large_file_is_brought_in_while_one_looks_on(
 
 
 @pytest.mark.usefixtures("filled")
-@pytest.mark.parametrize(("viewport", "scheme"), [(DESKTOP, "dark"), (PHONE, "light")])
+@pytest.mark.parametrize(("viewport", "scheme"), [(DESKTOP, "light")])
 def test_every_page_of_the_showcase_can_be_used_by_everybody(
     browser: Browser, root: str, viewport: dict[str, int], scheme: str
 ) -> None:

@@ -47,11 +47,13 @@ def test_ten_screens_for_everybody(visitors: Visitors, locale: str, scheme: str)
             look(page)
 
     shown(visitors.page(locale), "/", "/companies", "/c/hualan-home")
+    # Pages of lists and forms are made of the same components: each is judged in one of the two.
+    half = slice(0 if locale == "zh" else 1, None, 2)
     shown(
         visitors.member("owner.hualan-home", "/account"),
-        *(f"/portal/hualan-home{path}" for path in PORTAL),
+        *(f"/portal/hualan-home{path}" for path in PORTAL[half]),
     )
-    shown(visitors.member("ops", "/account"), *(f"/ops{path}" for path in OPERATIONS))
+    shown(visitors.member("ops", "/account"), *(f"/ops{path}" for path in OPERATIONS[half]))
     company, slug = "Daily Bloom", "daily-bloom"
     (agent,) = visitors.seated([company])
     desk = visitors.agent(agent)
