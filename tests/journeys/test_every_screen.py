@@ -37,7 +37,7 @@ PORTAL = (
 OPERATIONS = ("", "/clients", "/leases", "/agents", "/inquiries", "/audit", "/jobs", "/mail")
 
 
-@pytest.mark.parametrize(("locale", "scheme"), [("zh", "light"), ("en", "dark")])
+@pytest.mark.parametrize(("locale", "scheme"), [("zh", "light")])  # others: see the gallery's tests
 def test_ten_screens_for_everybody(visitors: Visitors, locale: str, scheme: str) -> None:
     def shown(page: Page, *paths: str) -> None:
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # "light" or "dark"
@@ -47,13 +47,11 @@ def test_ten_screens_for_everybody(visitors: Visitors, locale: str, scheme: str)
             look(page)
 
     shown(visitors.page(locale), "/", "/companies", "/c/hualan-home")
-    # Pages of lists and forms are made of the same components: each is judged in one of the two.
-    half = slice(0 if locale == "zh" else 1, None, 2)
     shown(
         visitors.member("owner.hualan-home", "/account"),
-        *(f"/portal/hualan-home{path}" for path in PORTAL[half]),
+        *(f"/portal/hualan-home{path}" for path in PORTAL),
     )
-    shown(visitors.member("ops", "/account"), *(f"/ops{path}" for path in OPERATIONS[half]))
+    shown(visitors.member("ops", "/account"), *(f"/ops{path}" for path in OPERATIONS))
     company, slug = "Daily Bloom", "daily-bloom"
     (agent,) = visitors.seated([company])
     desk = visitors.agent(agent)
