@@ -16,7 +16,9 @@ SEATS = "/portal/hualan-home/seats"
 
 
 def type_in(page: Page, field: str, value: str) -> None:
-    """Type and leave the field, as a thumb does; the sums follow."""
+    """Type and leave the field, as a thumb does; the sums follow once the scripts are there."""
+    page.locator(field).wait_for()
+    page.wait_for_load_state("load")
     with page.expect_response(re.compile(r"[?&]seats=")):
         page.fill(field, value)
         page.locator(field).press("Tab")
