@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from marketplace.demo import lines
 from marketplace.demo.script import AGENTS, address
 from muster.conversations import actions as conversations
+from muster.conversations import writing
 from muster.conversations.models import AuthorKind, Contact, ContactState, Disposition, Message
 from muster.db import Acting, acting, session, unit_of_work, uuid7
 from muster.events import bus
@@ -83,10 +84,10 @@ class Agents:
         self.typing.discard(contact.id)
         with unit_of_work(player.acting()):
             answers = lines.answers(contact, said)
-        author = conversations.Author(AuthorKind.AGENT, player.name, player.agent_id)
+        author = writing.Author(AuthorKind.AGENT, player.name, player.agent_id)
         for kind, body, payload in answers:
             with acting(player.acting()):
-                conversations.post(
+                writing.post(
                     contact.id, uuid7(), author, kind, body, payload, only_agent=player.agent_id
                 )
 

@@ -14,6 +14,7 @@ from marketplace.inquiry import actions as inquiries
 from marketplace.inquiry import afterwards
 from marketplace.inquiry.asking import Asked, ask, language_of
 from muster.conversations import actions as conversations
+from muster.conversations import writing
 from muster.conversations.models import AuthorKind, Contact, ContactState, Message, MessageKind
 from muster.db import Acting, acting, session, unit_of_work, uuid7
 
@@ -24,7 +25,7 @@ PATIENCE = 30  # turns of a consumer, until all is said
 # The first talks are those that many companies answer: they come more often.
 POPULAR, POPULAR_WEIGHT = 3, 3
 STARS = (3, 4, 4, 5, 5, 5)
-CONSUMER = conversations.Author(AuthorKind.CONSUMER)
+CONSUMER = writing.Author(AuthorKind.CONSUMER)
 
 
 class Consumers:
@@ -116,4 +117,4 @@ def _reply(inquiry_id: UUID, contact: Contact, text: str) -> None:
     with unit_of_work(Acting(inquiry_id=inquiry_id)):
         conversations.mark_read(contact.id, AuthorKind.CONSUMER, contact.message_count)
     with acting(Acting(inquiry_id=inquiry_id)):
-        conversations.post(contact.id, uuid7(), CONSUMER, MessageKind.TEXT, text)
+        writing.post(contact.id, uuid7(), CONSUMER, MessageKind.TEXT, text)

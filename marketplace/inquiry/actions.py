@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from marketplace.inquiry.models import Inquiry, InquiryState, Invitation, Report
 from muster.conversations import actions as conversations
+from muster.conversations import writing
 from muster.conversations.models import Contact, ContactState
 from muster.db import Acting, acting_within, session, uuid7
 from muster.errors import Conflict, Invalid, NotFound
@@ -69,7 +70,7 @@ def dismiss(contact_id: UUID) -> None:
         return
     part.dismissed_at = datetime.now(UTC)
     part.pinned_at = None
-    if contact.state in conversations.OPEN_STATES:
+    if contact.state in writing.OPEN_STATES:
         conversations.end(contact, "consumer.closed")
     _tell(part, "invitation.dismissed")
 
@@ -89,7 +90,7 @@ def choose(contact_id: UUID, name: str) -> None:
     part.chosen_at = inquiry.chosen_at = datetime.now(UTC)
     inquiry.state = InquiryState.CHOSEN
     contact.consumer_name = name
-    conversations.notice(contact, "consumer.chose", name=name)
+    writing.notice(contact, "consumer.chose", name=name)
     _tell(part, "invitation.chosen", name=name)
     for other in _open_contacts(inquiry.id, but=contact.id):
         conversations.end(other, "consumer.chose_other")
@@ -107,10 +108,10 @@ def leave_number(contact_id: UUID, name: str, phone: str, secret: str) -> None:
     given = check_name(name), normalise(phone, HOME_REGION, service=False)
     if given == (contact.consumer_name, contact.consumer_phone):
         return
-    if contact.state not in conversations.OPEN_STATES:
+    if contact.state not in writing.OPEN_STATES:
         raise Conflict(_l("This conversation has ended."))
     contact.consumer_name, contact.consumer_phone = given
-    conversations.notice(contact, "consumer.left_number", name=contact.consumer_name)
+    writing.notice(contact, "consumer.left_number", name=contact.consumer_name)
     _tell(part, "consumer.revealed")
     with acting_within(Acting(tenant_ids=(part.tenant_id,), inquiry_id=part.inquiry_id)):
         tiers.recognise(contact, given[1], secret)

@@ -15,6 +15,7 @@ from marketplace.inquiry.actions import find_inquiry, find_part
 from marketplace.inquiry.models import InquiryState, Invitation
 from muster.closing import ending, returning
 from muster.conversations import actions as conversations
+from muster.conversations import writing
 from muster.conversations.models import Contact, ContactState
 from muster.db import Acting, session, unit_of_work
 from muster.errors import Conflict, Invalid
@@ -94,7 +95,7 @@ def go_on(
     """
     with unit_of_work(Acting(inquiry_id=inquiry_id)):
         part, contact = find_part(contact_id)
-        if contact.state in conversations.OPEN_STATES:
+        if contact.state in writing.OPEN_STATES:
             return False
         closed_by_me = find_inquiry(inquiry_id).state == InquiryState.CLOSED
         if part.dismissed_at is not None or closed_by_me:
@@ -104,5 +105,5 @@ def go_on(
     with unit_of_work(Acting(tenant_ids=visible, inquiry_id=inquiry_id, staff=True)):
         returning.take_up(contact_id, reason, offer_seconds=offer_seconds)
         if reason == returning.NOT_SOLVED:
-            conversations.notice(conversations.find(contact_id), reason)
+            writing.notice(conversations.find(contact_id), reason)
     return True

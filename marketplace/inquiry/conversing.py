@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from marketplace.inquiry import abuse, actions, afterwards
 from marketplace.inquiry.doorway import consumer, read_link, settings
 from muster.conversations import actions as conversations
+from muster.conversations import writing
 from muster.conversations.models import AuthorKind, Message, MessageKind
 from muster.db import Acting, acting, session, unit_of_work
 from muster.desk import incoming
@@ -21,7 +22,7 @@ from tenants.showcase import desk as showcase
 
 blueprint = Blueprint("conversing", __name__, url_prefix="/i/<token>")
 
-CONSUMER = conversations.Author(AuthorKind.CONSUMER)
+CONSUMER = writing.Author(AuthorKind.CONSUMER)
 
 
 @blueprint.post("/contacts/<uuid:contact_id>/messages")
@@ -43,7 +44,7 @@ def go_on_unless_known(inquiry_id: UUID, contact_id: UUID, message_id: UUID) -> 
     """Let an ended contact go on for a new message; raises NotFound if it cannot."""
     with unit_of_work(Acting(inquiry_id=inquiry_id)):
         known = session.get(Message, message_id) is not None
-        is_open = conversations.find(contact_id).state in conversations.OPEN_STATES
+        is_open = conversations.find(contact_id).state in writing.OPEN_STATES
     if not known and not is_open:
         _go_on(inquiry_id, contact_id)
 
@@ -69,9 +70,9 @@ def post(
 ) -> Any:
     """Say something as the consumer; the answer tells what stands in the transcript."""
 
-    def say() -> conversations.Posted:
+    def say() -> writing.Posted:
         with acting(Acting(inquiry_id=inquiry_id)):
-            return conversations.post(contact_id, message_id, CONSUMER, kind, body, payload)
+            return writing.post(contact_id, message_id, CONSUMER, kind, body, payload)
 
     try:
         posted = say()

@@ -12,6 +12,7 @@ from marketplace.inquiry import abuse
 from marketplace.inquiry.conversing import go_on_unless_known, post
 from marketplace.inquiry.doorway import consumer, read_link
 from muster.conversations import actions as conversations
+from muster.conversations import writing
 from muster.conversations.models import MessageKind
 from muster.db import Acting, unit_of_work
 from muster.desk import incoming
@@ -35,7 +36,7 @@ def create_file(token: str, contact_id: UUID) -> Any:
     go_on_unless_known(inquiry_id, contact_id, message_id)
     with unit_of_work(Acting(inquiry_id=inquiry_id)):
         contact = conversations.find(contact_id)
-        said = conversations.said(contact_id, message_id) or attachments.keep(
+        said = writing.said(contact_id, message_id) or attachments.keep(
             contact.tenant_id,
             cast(BinaryIO, file.stream),
             file.filename or "",

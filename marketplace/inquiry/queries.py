@@ -14,9 +14,9 @@ from marketplace.inquiry.models import Inquiry, InquiryState, Invitation
 from muster.closing.models import ClosingRules
 from muster.closing.returning import may_return
 from muster.closing.rules import merged
-from muster.conversations.actions import OPEN_STATES
 from muster.conversations.models import Contact, ContactState, Message, WritingPolicy
 from muster.conversations.queries import transcripts
+from muster.conversations.writing import OPEN_STATES
 from muster.db import session
 from tenants.showcase.models import Product, Showcase
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Engine, text
 
-from muster.conversations import actions
+from muster.conversations import writing
 from muster.conversations.models import AuthorKind, MessageKind
 from muster.db import Acting, acting, uuid7
 from tests.cast import ANN, BEN, HUALAN
@@ -19,9 +19,9 @@ from tests.muster.desk.build import in_hand
 def say(contact_id: UUID) -> UUID:
     """The consumer writes; gives the message's id."""
     with acting(Acting(tenant_ids=(HUALAN.id,))):
-        author = actions.Author(AuthorKind.CONSUMER)
+        author = writing.Author(AuthorKind.CONSUMER)
         said = uuid7()
-        actions.post(contact_id, said, author, MessageKind.TEXT, "hello")
+        writing.post(contact_id, said, author, MessageKind.TEXT, "hello")
     return said
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import func
 
 from muster.closing import tips
 from muster.conversations import actions as conversations
+from muster.conversations import writing
 from muster.conversations.models import Contact, ContactState
 from muster.db import session
 from muster.errors import Conflict
@@ -53,7 +54,7 @@ def close_by_rule(contact_id: UUID, agent_id: UUID, expected: ContactState) -> N
         return
     reason = BY_RULE[expected]
     if contact.state == ContactState.ACTIVE:
-        conversations.notice(contact, "contact.closed", reason=reason)
+        writing.notice(contact, "contact.closed", reason=reason)
     conversations.change_state(
         contact,
         ContactState.CLOSED,
@@ -78,7 +79,7 @@ def confirm_solved(contact: Contact) -> None:
         raise Conflict(_l("This conversation goes on. Tell the company when it is solved."))
     contact.solved_at = session.scalar(func.now())
     session.flush()
-    conversations.notice(contact, "consumer.solved")
+    writing.notice(contact, "consumer.solved")
     record(
         "contact.solved",
         tenant_id=contact.tenant_id,

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from muster.closing.rules import Limits, limits
 from muster.conversations import actions as conversations
+from muster.conversations import writing
 from muster.conversations.models import Contact, ContactState
 from muster.db import session
 from muster.errors import Conflict, Invalid
@@ -62,7 +63,7 @@ def take_up(contact_id: UUID, reason: str = RETURNED, *, offer_seconds: int) -> 
     locked = {agent_id: states.lock(agent_id) for agent_id in sorted(owners)}
     session.expire(seen)
     contact = conversations.find(contact_id)
-    if contact.state in conversations.OPEN_STATES:
+    if contact.state in writing.OPEN_STATES:
         return
     if contact.state == ContactState.SNOOZED:
         bring_back(contact, reason)

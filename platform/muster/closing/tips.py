@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from muster.audit.actions import record
 from muster.closing.models import ClosingTip
-from muster.conversations import actions as conversations
+from muster.conversations import writing
 from muster.conversations.models import AuthorKind, Contact, Disposition, Message, MessageKind
 from muster.db import session, uuid7
 from muster.errors import Invalid, NotFound
@@ -103,7 +103,7 @@ def add_to(contact: Contact) -> None:
     fitting = [tip for tip in known if str(tip.id) not in given]
     best = best_of(fitting, contact.disposition_id, contact.language, said)
     if best is not None:
-        conversations.notice(contact, NOTICE, text=best.body, tip_id=str(best.id))
+        writing.notice(contact, NOTICE, text=best.body, tip_id=str(best.id))
 
 
 def best_of(

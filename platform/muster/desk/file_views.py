@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import request
 from flask_babel import gettext as _
 
-from muster.conversations import actions as conversations
+from muster.conversations import writing
 from muster.conversations.models import MessageKind
 from muster.db import current_acting, unit_of_work
 from muster.desk import incoming, message_views
@@ -30,7 +30,7 @@ def create_file(contact_id: UUID) -> Any:
         raise Invalid("file", _("Choose a file first."))
     with unit_of_work(current_acting()):
         contact = message_views.mine(contact_id, tenant_id)
-        said = conversations.said(contact_id, message_id) or attachments.keep(
+        said = writing.said(contact_id, message_id) or attachments.keep(
             tenant_id,
             cast(BinaryIO, file.stream),
             file.filename or "",

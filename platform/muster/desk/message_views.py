@@ -9,7 +9,7 @@ from flask import g, jsonify
 from flask_babel import gettext as _
 
 from muster.conversations import actions as conversations
-from muster.conversations import variables
+from muster.conversations import variables, writing
 from muster.conversations.models import AuthorKind, Contact, MessageKind, TransferState
 from muster.db import current_acting, unit_of_work
 from muster.desk import incoming, mention_views
@@ -90,11 +90,11 @@ def post(
 ) -> Any:
     """Post as the agent who holds the contact, for the company that the page believes it is."""
     principal = g.principal
-    author = conversations.Author(
+    author = writing.Author(
         AuthorKind.AGENT, name=principal.agent_name or "", id=principal.agent_id
     )
     try:
-        posted = conversations.post(
+        posted = writing.post(
             contact_id,
             message_id,
             author,
@@ -109,7 +109,7 @@ def post(
             holds_it = mine(contact_id, tenant_id, kind).agent_id == principal.agent_id
         if holds_it:
             raise
-        posted = conversations.post(
+        posted = writing.post(
             contact_id, message_id, author, kind, body, payload, tenant_id=tenant_id
         )
     answer: dict[str, Any] = {

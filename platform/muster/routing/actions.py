@@ -15,6 +15,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from muster.conversations import actions as conversations
+from muster.conversations import writing
 from muster.conversations.models import Contact, ContactState
 from muster.db import session
 from muster.errors import Conflict, NotFound
@@ -69,7 +70,7 @@ def open_contact(contact_id: UUID, agent_id: UUID, *, person_id: UUID) -> None:
     except Conflict:
         session.expire(contact)
         raise taken(conversations.find(contact_id)) from None
-    conversations.notice(conversations.find(contact_id), "agent.joined", name=agent.display_name)
+    writing.notice(conversations.find(contact_id), "agent.joined", name=agent.display_name)
     tiers.remember(contact_id, agent_id)
     states.settle([agent_id])
 

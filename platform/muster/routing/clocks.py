@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from muster.conversations import actions as conversations
+from muster.conversations import writing
 from muster.conversations.models import Contact, ContactState
 from muster.db import Acting, session, unit_of_work
 from muster.routing import reasons, sql, states, waiting_sql, waits
@@ -56,7 +56,7 @@ def _return_of(agent_id: UUID) -> None:
     name = session.scalar(select(Agent.display_name).where(Agent.id == agent_id)) or ""
     held = select(Contact).where(Contact.agent_id == agent_id, Contact.state == ContactState.ACTIVE)
     for contact in session.scalars(held.order_by(Contact.id).with_for_update(key_share=True)):
-        conversations.notice(contact, "agent.lost", name=name)
+        writing.notice(contact, "agent.lost", name=name)
     returned = {"agents": [agent_id], "person": None, "reason": reasons.DESK_GONE}
     announce(session.execute(sql.RETURN_LOST, returned).scalars().all())
     states.write([states.Change(agent_id, AgentState.OFFLINE, reason=reasons.DESK_GONE)])

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from muster.db import Acting, database, session, unit_of_work
 from muster.db.session import set_context
-from muster.routing import actions, offering, redirect_sql, redirects, sql, states
+from muster.routing import actions, due_sql, offering, redirect_sql, redirects, sql, states
 from muster.settings import Settings
 
 COMPANIES_AT_ONCE = 200
@@ -34,7 +34,7 @@ def run(tenant_ids: Collection[UUID]) -> bool:
         return False
     try:
         with unit_of_work(Acting(tenant_ids=visible, staff=True)):
-            if not session.scalar(sql.ANYTHING_TO_DO, {"tenants": list(tenant_ids)}):
+            if not session.scalar(due_sql.ANYTHING_TO_DO, {"tenants": list(tenant_ids)}):
                 return False
             held = offering.hold_agents(tenant_ids)
             if not held.agent_ids:
@@ -68,7 +68,7 @@ def across(statement: TextClause, **values: object) -> list[tuple[Any, ...]]:
 
 def return_expired() -> None:
     """Let every offer that was not answered in time go back to wait, and to somebody else."""
-    run_all(tenant_id for (tenant_id,) in across(sql.LATE_OFFERS))
+    run_all(tenant_id for (tenant_id,) in across(due_sql.LATE_OFFERS))
     for (tenant_id,) in across(redirect_sql.LATE_WISHES):
         with unit_of_work(Acting(tenant_ids=(tenant_id,))):
             redirects.release_wishes((tenant_id,))
@@ -79,7 +79,7 @@ def sweep() -> None:
     release_unassigned()
     settle_adrift()
     sign_off_gone()
-    run_all(tenant_id for (tenant_id,) in across(sql.NEEDING_A_PASS))
+    run_all(tenant_id for (tenant_id,) in across(due_sql.NEEDING_A_PASS))
 
 
 def run_all(tenant_ids: Iterator[UUID]) -> None:
@@ -90,14 +90,14 @@ def run_all(tenant_ids: Iterator[UUID]) -> None:
 
 def release_unassigned() -> None:
     """Take contacts from agents who do not serve their company any more."""
-    for tenant_id, agent_id in across(sql.UNASSIGNED):
+    for tenant_id, agent_id in across(due_sql.UNASSIGNED):
         with unit_of_work(Acting(tenant_ids=(tenant_id,), staff=True)):
             actions.release(tenant_id, agent_id)
 
 
 def settle_adrift() -> None:
     """Settle agents whom no pass looks at, because they serve no company any more."""
-    for (agent_id,) in across(sql.ADRIFT):
+    for (agent_id,) in across(due_sql.ADRIFT):
         with unit_of_work(Acting(staff=True)):
             states.lock(agent_id)
             states.settle([agent_id])
@@ -108,6 +108,6 @@ def sign_off_gone() -> None:
 
     For those who hold contacts see muster.routing.clocks.return_lost.
     """
-    for agent_id, tenant_ids in across(sql.GONE, grace=GRACE_SECONDS):
+    for agent_id, tenant_ids in across(due_sql.GONE, grace=GRACE_SECONDS):
         with unit_of_work(Acting(tenant_ids=tuple(tenant_ids), staff=True)):
             states.sign_off(agent_id, grace_seconds=GRACE_SECONDS)

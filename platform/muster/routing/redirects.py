@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from muster.conversations import actions as conversations
+from muster.conversations import writing
 from muster.conversations.models import Contact, ContactState, Queue
 from muster.db import session
 from muster.errors import Conflict, Invalid, NotFound
@@ -76,7 +77,7 @@ def redirect_to_agent(
     encoded = reasons.encode(encoded, name=agent.display_name)
     if contact.state == ContactState.QUEUED and contact.wanted_agent_id == agent_id:
         return
-    if contact.agent_id == agent_id and contact.state in conversations.OPEN_STATES:
+    if contact.agent_id == agent_id and contact.state in writing.OPEN_STATES:
         if only_agent is not None and _did_so_before(contact.id, only_agent, encoded):
             return
         raise Conflict(_l("%(name)s has this conversation.", name=agent.display_name))
@@ -121,10 +122,10 @@ def _move(
         if _did_so_before(contact.id, only_agent, reason):
             return
         raise NotFound(_l("This conversation is not yours any more."))
-    if contact.state not in conversations.OPEN_STATES:
+    if contact.state not in writing.OPEN_STATES:
         raise Conflict(_l("This conversation has ended."))
     if contact.state == ContactState.ACTIVE:
-        conversations.notice(contact, "contact.passed_on")
+        writing.notice(contact, "contact.passed_on")
     values = {
         "contact": contact.id,
         "state": contact.state,

@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from muster.audit.actions import record
 from muster.conversations import actions as conversations
-from muster.conversations import steps
+from muster.conversations import steps, writing
 from muster.conversations.models import Contact, ContactState
 from muster.db import session, uuid7
 from muster.errors import Conflict
@@ -101,7 +101,7 @@ def barge(contact_id: UUID, who: Supervisor) -> None:
     contact = answered(contact_id)
     terms.of(contact.tenant_id).demand(Act.BARGE)
     if begin(contact, who, Act.BARGE):
-        conversations.notice(contact, "supervisor.joined", name=who.name)
+        writing.notice(contact, "supervisor.joined", name=who.name)
 
 
 def take_over(contact_id: UUID, who: Supervisor, *, from_agent: UUID | None) -> None:
@@ -124,7 +124,7 @@ def take_over(contact_id: UUID, who: Supervisor, *, from_agent: UUID | None) -> 
         if contact.agent_id != agent_id:
             raise Conflict(MOVED)
         begin(contact, who, Act.TAKE_OVER)
-        conversations.notice(contact, "supervisor.took_over", name=who.name)
+        writing.notice(contact, "supervisor.took_over", name=who.name)
         conversations.change_state(
             contact,
             ContactState.ACTIVE,
@@ -202,7 +202,7 @@ def hand_back(contact_id: UUID, person_id: UUID, reason: str = HANDED_BACK) -> N
         state = ContactState.QUEUED if slot is None else ContactState.ACTIVE
         conversations.change_state(contact, state, reason, person_id=person_id, **values)
         contact = conversations.find(contact_id)
-        conversations.notice(contact, "supervisor.handed_back", name=name)
+        writing.notice(contact, "supervisor.handed_back", name=name)
         end_acts(contact_id, (Act.TAKE_OVER,), reason, person_id)
         if before is not None and slot is not None:
             states.settle([before])
@@ -302,7 +302,7 @@ def end_acts(
         )
         tell(contact, who, Act(row.act), begins=False)
         if row.act == Act.BARGE and reason != TAKEN_OVER and contact.state == ContactState.ACTIVE:
-            conversations.notice(contact, "supervisor.left", name=row.person_name)
+            writing.notice(contact, "supervisor.left", name=row.person_name)
 
 
 def agent_name(agent_id: UUID | None) -> str | None:

@@ -14,9 +14,10 @@ from uuid import UUID
 from flask import Blueprint, Response, g, jsonify, render_template, request
 from flask_babel import lazy_gettext as _l
 
-from muster.conversations.actions import Posted, find
+from muster.conversations.actions import find
 from muster.conversations.models import AuthorKind
 from muster.conversations.queries import transcript
+from muster.conversations.writing import Posted
 from muster.desk.queries import history as steps_of
 from muster.errors import Invalid
 from muster.events import bus

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from muster.conversations import actions as conversations
+from muster.conversations import writing
 from muster.conversations.models import AuthorKind, ContactState, Message, MessageKind
 from muster.db import session
 from muster.errors import Conflict
@@ -18,14 +19,14 @@ from muster.supervision.models import Act, Supervision
 
 def whisper(
     contact_id: UUID, message_id: UUID, who: Supervisor, body: str, *, to_agent: UUID | None
-) -> conversations.Posted:
+) -> writing.Posted:
     """Tell the agent something that the consumer never sees.
 
     to_agent: whom the page shows; Conflict if somebody else has the contact by now, and nothing
     is told. A whisper is a note of a supervisor with its addressee, so whatever keeps notes from
     consumers keeps whispers. Raises Invalid, NotFound, Conflict.
     """
-    conversations.check_body(MessageKind.NOTE, body)
+    writing.check_body(MessageKind.NOTE, body)
     contact = conversations.hold(contact_id)
     if (before := repeated(contact_id, message_id)) is not None:
         return before
@@ -39,12 +40,12 @@ def whisper(
         )
     acts.begin(contact, who, Act.WHISPER)
     payload = {"whisper_to": str(contact.agent_id)}
-    return conversations.write(contact, message_id, author(who), MessageKind.NOTE, body, payload)
+    return writing.write(contact, message_id, author(who), MessageKind.NOTE, body, payload)
 
 
-def speak(contact_id: UUID, message_id: UUID, who: Supervisor, body: str) -> conversations.Posted:
+def speak(contact_id: UUID, message_id: UUID, who: Supervisor, body: str) -> writing.Posted:
     """Write to the consumer, having joined in or taken over. Raises Conflict otherwise."""
-    conversations.check_body(MessageKind.TEXT, body)
+    writing.check_body(MessageKind.TEXT, body)
     contact = conversations.hold(contact_id)
     if (before := repeated(contact_id, message_id)) is not None:
         return before
@@ -60,7 +61,7 @@ def speak(contact_id: UUID, message_id: UUID, who: Supervisor, body: str) -> con
     )
     if joined is None:
         raise Conflict(_l("You are not in this conversation any more. Nothing was sent."))
-    return conversations.write(
+    return writing.write(
         contact,
         message_id,
         author(who),
@@ -71,18 +72,16 @@ def speak(contact_id: UUID, message_id: UUID, who: Supervisor, body: str) -> con
     )
 
 
-def author(who: Supervisor) -> conversations.Author:
+def author(who: Supervisor) -> writing.Author:
     """A supervisor as the author of a message."""
-    return conversations.Author(AuthorKind.SUPERVISOR, who.name, who.person_id)
+    return writing.Author(AuthorKind.SUPERVISOR, who.name, who.person_id)
 
 
-def repeated(contact_id: UUID, message_id: UUID) -> conversations.Posted | None:
+def repeated(contact_id: UUID, message_id: UUID) -> writing.Posted | None:
     """The message if it was posted before: a second post is answered like the first."""
     row = session.execute(
         select(Message.number, Message.created_at).where(
             Message.id == message_id, Message.contact_id == contact_id
         )
     ).one_or_none()
-    return (
-        conversations.Posted(message_id, row.number, row.created_at, repeated=True) if row else None
-    )
+    return writing.Posted(message_id, row.number, row.created_at, repeated=True) if row else None

@@ -16,7 +16,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from muster.conversations import actions as conversations
-from muster.conversations import steps
+from muster.conversations import steps, writing
 from muster.conversations.models import (
     AuthorKind,
     Contact,
@@ -85,7 +85,7 @@ def ask(
     )
     session.flush()
     if note:
-        conversations.note(contact, author(from_agent_id), note, transfer=kind)
+        writing.note(contact, author(from_agent_id), note, transfer=kind)
     step(
         contact, reasons.encode(words.ASKED[TransferKind(kind)], name=other.display_name), person_id
     )
@@ -113,7 +113,7 @@ def accept(transfer_id: UUID, agent_id: UUID, *, person_id: UUID) -> UUID:
     session.flush()
     name = author(agent_id).name
     if not is_warm:
-        conversations.notice(contact, "agent.joined_too", name=name)
+        writing.notice(contact, "agent.joined_too", name=name)
     step(contact, reasons.encode(words.CAME[TransferKind(transfer.kind)], name=name), person_id)
     settle(transfer, contact)
     return contact.id
@@ -158,7 +158,7 @@ def leave(transfer_id: UUID, agent_id: UUID, *, person_id: UUID) -> None:
     end(transfer, contact, TransferState.TAKEN_BACK if took_back else TransferState.LEFT, person_id)
     if was_together:
         name = author(transfer.to_agent_id).name
-        conversations.notice(contact, "agent.left", name=name)
+        writing.notice(contact, "agent.left", name=name)
 
 
 def expire(transfer_id: UUID) -> None:
@@ -272,7 +272,7 @@ def hand_to(transfer: ContactTransfer, contact: Contact, person_id: UUID) -> Non
         agent_slot=slot,
     )
     if not was_together:
-        conversations.notice(conversations.find(contact.id), "agent.took_over", name=name)
+        writing.notice(conversations.find(contact.id), "agent.took_over", name=name)
     settle(transfer, conversations.find(transfer.contact_id))
     tell(contact, transfer.from_agent_id)
 
@@ -309,10 +309,10 @@ def settle(transfer: ContactTransfer, contact: Contact) -> None:
     )
 
 
-def author(agent_id: UUID) -> conversations.Author:
+def author(agent_id: UUID) -> writing.Author:
     """An agent as the author of a note."""
     name = session.scalar(select(Agent.display_name).where(Agent.id == agent_id)) or ""
-    return conversations.Author(AuthorKind.AGENT, name, agent_id)
+    return writing.Author(AuthorKind.AGENT, name, agent_id)
 
 
 def step(contact: Contact, reason: str, person_id: UUID | None) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, text
 
 from marketplace.inquiry import actions, timers
 from muster.conversations import actions as conversations
+from muster.conversations import writing
 from muster.conversations.models import AuthorKind, MessageKind
 from muster.db import Acting, acting, unit_of_work, uuid7
 from tests.cast import ANN, HUALAN, RIVAL
@@ -38,9 +39,9 @@ def answer(inquiry: Raised, db_owner: Engine, body: str = "七天内可以退。
         agent=ANN.agent_id,
         id=inquiry.contact,
     )
-    author = conversations.Author(AuthorKind.AGENT, ANN.name, ANN.agent_id)
+    author = writing.Author(AuthorKind.AGENT, ANN.name, ANN.agent_id)
     with acting(Acting(tenant_ids=(HUALAN.id,))):
-        conversations.post(inquiry.contact, uuid7(), author, MessageKind.TEXT, body)
+        writing.post(inquiry.contact, uuid7(), author, MessageKind.TEXT, body)
 
 
 def test_an_unanswered_inquiry_asks_whoever_is_left(raised: Raise, db_owner: Engine) -> None:

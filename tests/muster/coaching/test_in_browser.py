@@ -11,7 +11,7 @@ from sqlalchemy import Engine, insert
 
 from muster.coaching import defaults
 from muster.coaching.models import CultureNote
-from muster.conversations import actions
+from muster.conversations import writing
 from muster.conversations.models import AuthorKind, MessageKind
 from muster.db import Acting, acting, uuid7
 from muster.events import bus
@@ -40,8 +40,8 @@ def test_polite_disappointment_is_pointed_out(db_owner: Engine, open_desk: OpenD
     expect(coach.locator(".coach-note").first).to_be_visible()
     expect(coach.locator(".is-heard")).to_have_count(0)
     with acting(Acting(tenant_ids=(HUALAN.id,))):
-        consumer = actions.Author(AuthorKind.CONSUMER)
-        actions.post(contact_id, uuid7(), consumer, MessageKind.TEXT, "哦，原来是这样。")
+        consumer = writing.Author(AuthorKind.CONSUMER)
+        writing.post(contact_id, uuid7(), consumer, MessageKind.TEXT, "哦，原来是这样。")
     bus.flush()
     first = coach.locator(".coach-note").first
     expect(first).to_have_class(re.compile("is-heard"))

@@ -11,7 +11,7 @@ from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import Engine
 
-from muster.conversations import actions
+from muster.conversations import writing
 from muster.conversations.models import AuthorKind, Contact, MessageKind
 from muster.db import Acting, acting, unit_of_work, uuid7
 from muster.events import bus
@@ -31,8 +31,8 @@ pytestmark = pytest.mark.journey
 def consumer_writes(contact_id: UUID, body: str, company: Company = HUALAN) -> None:
     """The consumer says something, in another process than those that serve the desk."""
     with acting(Acting(tenant_ids=(company.id,))):
-        consumer = actions.Author(AuthorKind.CONSUMER)
-        actions.post(contact_id, uuid7(), consumer, MessageKind.TEXT, body)
+        consumer = writing.Author(AuthorKind.CONSUMER)
+        writing.post(contact_id, uuid7(), consumer, MessageKind.TEXT, body)
 
 
 def said(db_owner: Engine) -> list[tuple[str, str]]:

@@ -9,8 +9,8 @@ from uuid import UUID
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, insert, text
 
-from muster.conversations.actions import Author, post
 from muster.conversations.models import AuthorKind, MessageKind
+from muster.conversations.writing import Author, post
 from muster.db import Acting, acting, unit_of_work, uuid7
 from muster.supervision import alerts, terms
 from muster.supervision.models import Alert, Disclosure

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, insert, text
 
-from muster.conversations import actions as conversations
+from muster.conversations import writing
 from muster.conversations.models import AuthorKind, Contact, MessageKind
 from muster.db import Acting, acting, uuid7
 from muster.events.messages import wall
@@ -59,10 +59,10 @@ def test_reading_along_shows_everything_and_is_on_record(
     client_for: ClientFor, db_owner: Engine
 ) -> None:
     ours = contact(db_owner, state="active", agent_id=ANN.agent_id, agent_slot=1)
-    author = conversations.Author(AuthorKind.AGENT, ANN.name, ANN.agent_id)
+    author = writing.Author(AuthorKind.AGENT, ANN.name, ANN.agent_id)
     with acting(Acting(tenant_ids=(HUALAN.id,))):
-        conversations.post(ours, uuid7(), author, MessageKind.TEXT, "七天内可以退。")  # type: ignore[arg-type]
-        conversations.post(ours, uuid7(), author, MessageKind.NOTE, "老客户")  # type: ignore[arg-type]
+        writing.post(ours, uuid7(), author, MessageKind.TEXT, "七天内可以退。")  # type: ignore[arg-type]
+        writing.post(ours, uuid7(), author, MessageKind.NOTE, "老客户")  # type: ignore[arg-type]
     page = client_for("sam").get(f"/portal/hualan/live/contacts/{ours}").text
     assert "七天内可以退。" in page
     assert "老客户" in page
