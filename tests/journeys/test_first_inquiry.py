@@ -14,6 +14,7 @@ from tests.journeys.visitors import (
     ask,
     close_question,
     finish,
+    reload_until_there,
     reply,
     sign_in,
     window_of,
@@ -40,8 +41,10 @@ def sign_up(owner: Page, name: str, slug: str, email: str) -> None:
 
 def confirm(owner: Page, operations: Page, email: str) -> None:
     """Follow the link of the mail that operations can read where no mail server is."""
-    operations.goto(f"/ops/mail?recipient={email}")
-    operations.locator("tbody a").first.click()
+    operations.goto(f"/ops/mail?state=kept&recipient={email}")
+    letters = operations.locator("tbody a")
+    reload_until_there(operations, letters)
+    letters.first.click()
     link = operations.locator(".letter a").first.get_attribute("href")
     assert link is not None
     owner.goto(link)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -125,6 +126,15 @@ def sign_in(page: Page, email: str, password: str, path: str = "/account") -> No
     page.fill("#password", password)
     page.click("form .btn-primary")
     page.wait_for_url(f"**{path}")
+
+
+def reload_until_there(page: Page, wanted: Locator) -> None:
+    """Look again and again, as one does for what a worker does a moment later."""
+    deadline = time.monotonic() + PATIENCE_MILLISECONDS / 1000
+    while not wanted.count() and time.monotonic() < deadline:
+        page.wait_for_timeout(200)
+        page.reload()
+    expect(wanted).not_to_have_count(0)
 
 
 def speak(page: Page, locale: str) -> None:

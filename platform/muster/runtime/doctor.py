@@ -28,7 +28,13 @@ from muster.web import assets
 
 OLDEST_POSTGRES = 150000
 OLDEST_REDIS = (6, 2)
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUMS = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 
 
 class Mark(StrEnum):
