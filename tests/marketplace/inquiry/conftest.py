@@ -16,8 +16,10 @@ from marketplace.inquiry.asking import Asked, ask
 from marketplace.matching.actions import index_companies
 from marketplace.matching.documents import CompanyDocument
 from muster.db import Acting, unit_of_work, uuid7
+from muster.routing.dispatcher import EXTENSION as DISPATCHER
 from muster.settings import Settings
 from tests.cast import COMPANIES, HUALAN
+from tests.conftest import ROUTED_SECONDS
 
 PROMISE_SECONDS = 60
 
@@ -69,6 +71,8 @@ def raised(
             "session_hash": "s",
         } | other
         inquiry_id = ask(Asked(**values), promise_seconds=PROMISE_SECONDS)  # type: ignore[arg-type]
+        # What the test does next must find the contacts where nobody but the test has put them.
+        assert app.extensions[DISPATCHER].wait_idle(ROUTED_SECONDS)
         with db_owner.connect() as connection:
             rows = connection.execute(
                 text("SELECT tenant_id, id FROM contacts WHERE inquiry_id = :id"),
