@@ -1,6 +1,7 @@
 """Every table of this floor, for whoever needs the whole metadata at once."""
 
 from muster.academy import models as academy
+from muster.activation import alarm_models as site_alarms
 from muster.activation import models as activation
 from muster.audit import models as audit
 from muster.billing import models as billing
@@ -46,6 +47,7 @@ __all__ = [
     "mentions",
     "places",
     "roster",
+    "site_alarms",
     "state_reasons",
     "supervision",
     "tenancy",

@@ -37,6 +37,8 @@ PLATFORM_TABLES = {
     "seat_plans": "the price list is the operator's",
     "shift_patterns": "when agents work is planned by the operator, whoever they serve",
     "shifts": "when agents work is planned by the operator; clients see what was worked for them",
+    "site_alarm_people": "whose line dropped is the operator's to know, whomever they served",
+    "site_alarms": "that a site may be lost concerns the operator, before any company",
     "site_changes": "whether a site works is the operator's to say",
     "site_losses": "that a site was lost concerns the operator; each company has its own share",
     "sites": "sites are the operator's, for all companies",

@@ -6,6 +6,9 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from muster.activation import (
+    alarm_jobs,
+    alarm_views,
+    alarms,
     call_views,
     desk_views,
     jobs,
@@ -20,20 +23,27 @@ from muster.billing.words import register
 from muster.desk.providers import providers
 from muster.features import Feature, NavEntry, Permission
 from muster.forecasting import signals
+from muster.operations import queries as overview
 from muster.places import actions as places
+from muster.places import queries as places_shown
 
 
 def init_app(app: Flask) -> None:
-    """Show calls at the desk, and say what charges of activations are for."""
+    """Show calls at the desk, alarms where operations look, and say what charges are for."""
     providers(app).parts.append("activation/_desk.html")
     register(words.CHARGES)
+    if alarm_views.ON_SITE not in places_shown.panels:
+        places_shown.panels.append(alarm_views.ON_SITE)
+    if alarm_views.ON_OVERVIEW not in overview.heads:
+        overview.heads.append(alarm_views.ON_OVERVIEW)
 
 
 # What happens to a site is heard here, in the unit of work of whoever says so.
 places.went_down.append(losses.note_down)
+places.went_down.append(alarms.note_down)
 places.came_up.append(losses.note_up)
 signals.connect(surges.call_in)
-JOBS = (jobs, loss_jobs)
+JOBS = (jobs, loss_jobs, alarm_jobs)
 
 
 FEATURE = Feature(
@@ -43,6 +53,7 @@ FEATURE = Feature(
         desk_views.blueprint,
         ops_views.blueprint,
         loss_views.blueprint,
+        alarm_views.blueprint,
     ),
     permissions=(
         Permission(
@@ -72,8 +83,9 @@ FEATURE = Feature(
             "building-off",
             "activations.see_all",
             39,
+            count=alarms.count_open,
         ),
     ),
-    periodic=jobs.PERIODIC,
+    periodic=(*jobs.PERIODIC, *alarm_jobs.PERIODIC),
     init_app=init_app,
 )

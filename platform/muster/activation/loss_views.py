@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, render_template
 from flask_babel import get_locale
 
-from muster.activation import losses, words
+from muster.activation import alarms, losses, words
 from muster.errors import NotFound
 from muster.tenancy.doors import ops
 from muster.tenancy.operations import operations_door
@@ -23,7 +23,13 @@ def index() -> str:
     """Every loss, the last one first."""
     with operations_door("site losses") as across:
         rows = losses.listed(across)
-    return render_template("activation/ops/losses.html", rows=rows, chinese=_chinese())
+    return render_template(
+        "activation/ops/losses.html",
+        rows=rows,
+        chinese=_chinese(),
+        words=words,
+        alarms=alarms.listed(),
+    )
 
 
 @blueprint.get("/<uuid:loss_id>")

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from muster.activation.alarm_models import AlarmState
 from muster.activation.models import Activation, ActivationChange
 from muster.activation.states import Kind, Origin, State, Tier
 from muster.activation.states import PersonState as P
@@ -27,6 +28,14 @@ STATES: Mapping[str, tuple[Any, str]] = {
     State.OPEN: (_l("Running"), "good"),
     State.RELEASING: (_l("On the way back"), "warn"),
     State.ENDED: (_l("Over"), ""),
+}
+ALARMS: Mapping[str, tuple[Any, str]] = {
+    AlarmState.OPEN: (_l("waits for an answer"), "bad"),
+    AlarmState.CONFIRMED: (_l("confirmed: marked as down"), "warn"),
+    AlarmState.ALONE: (_l("nobody answered: marked as down by itself"), "warn"),
+    AlarmState.FALSE: (_l("false alarm"), ""),
+    AlarmState.BACK: (_l("over: the people came back"), "good"),
+    AlarmState.EVERYWHERE: (_l("not the loss of one site"), ""),
 }
 TIERS: Mapping[str, Any] = {
     Tier.HOT: _l("certified"),

@@ -32,6 +32,9 @@ KNOWN: Mapping[str, Any] = {
     "language.added": _l("%(who)s put the language %(subject)s on the list."),
     "language.defaults_added": _l("%(who)s put %(count)s languages on the list."),
     "language.retired": _l("%(who)s offers the language %(subject)s no more."),
+    "loan.ended": _l("%(subject)s, who was lent, is back; %(count)s conversations handed back."),
+    "loan.lent": _l("%(who)s lent %(subject)s to the queue %(queue)s."),
+    "loan.recalled": _l("%(who)s recalled %(subject)s, who was lent."),
     "operations.imported": _l(
         "%(who)s brought in the file %(subject)s: %(created)s new, %(updated)s known,"
         " %(refused)s refused."
@@ -40,10 +43,23 @@ KNOWN: Mapping[str, Any] = {
     "shift.removed": _l("%(who)s removed a shift of %(subject)s."),
     "shift_pattern.ended": _l("%(who)s ended a weekly pattern of %(subject)s."),
     "shift_pattern.set": _l("%(who)s set the week of %(subject)s."),
+    "site.alarm_confirmed": _l("%(who)s confirmed that the site %(subject)s is lost."),
+    "site.alarm_dismissed": _l("%(who)s called the alarm at the site %(subject)s a false one."),
+    "site.alarm_over": _l("The alarm at the site %(subject)s is over: people came back."),
+    "site.alarm_raised": _l(
+        "Alarm at the site %(subject)s: %(lost)s of %(of)s people lost their lines."
+    ),
+    "site.alarm_unanswered": _l(
+        "Nobody answered the alarm at the site %(subject)s: it is marked as down by itself."
+    ),
     "site.changed": _l("%(who)s changed the site %(subject)s."),
     "site.created": _l("%(who)s entered the site %(subject)s."),
     "site.down": _l("%(who)s marked the site %(subject)s as down: %(reason)s."),
+    "site.lines_dropped_everywhere": _l(
+        "Lines dropped at all sites at once (%(lost)s of %(of)s people): not the loss of one."
+    ),
     "site.up": _l("%(who)s marked the site %(subject)s as up: %(reason)s."),
+    "site.watch_set": _l("%(who)s changed the limits of the watch over the site %(subject)s."),
     "time_off.approved": _l(
         "%(who)s approved time off of %(subject)s; %(shifts)s shifts were cut."
     ),

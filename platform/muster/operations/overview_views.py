@@ -21,5 +21,9 @@ def index() -> str:
         now = queries.now(across)
         busiest = queries.busiest(across)
     return render_template(
-        "operations/overview/index.html", now=now, busiest=busiest, as_of=datetime.now(UTC)
+        "operations/overview/index.html",
+        now=now,
+        busiest=busiest,
+        as_of=datetime.now(UTC),
+        parts=[(template, head()) for template, head in queries.heads],
     )

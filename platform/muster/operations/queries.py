@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select, text
@@ -13,6 +14,9 @@ from muster.identity.models import Person
 from muster.tenancy.models import Tenant
 
 MOST_PEOPLE = 200
+
+# What rooms above put at the head of the overview: a template, and what it needs to know.
+heads: list[tuple[str, Callable[[], Mapping[str, Any]]]] = []
 
 NOW = text("""
 SELECT (SELECT count(*) FROM tenants) AS companies,

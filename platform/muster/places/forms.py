@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
-from wtforms import FloatField, IntegerField
+from wtforms import BooleanField, FloatField, IntegerField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from muster.errors import Invalid
 from muster.places.actions import MOST_SEATS, SiteTerms
 from muster.places.models import Site
+from muster.places.watch import RANGES, Watch
 from muster.tenancy import zones
 from muster.web import forms
 
@@ -53,6 +55,38 @@ class SiteForm(forms.Form):
             seat_types=seat_types(self.seat_types.data or ""),
             latitude=self.latitude.data,
             longitude=self.longitude.data,
+        )
+
+
+def _number(label: Any, name: str, *, required: bool = True) -> Any:
+    least, most = RANGES[name]
+    needed = InputRequired(forms.REQUIRED) if required else Optional()
+    bounds = NumberRange(least, most, _l("Between %(min)s and %(max)s."))
+    return IntegerField(label, validators=[needed, bounds], render_kw={"inputmode": "numeric"})
+
+
+class WatchForm(forms.Form):
+    """How closely a site is watched."""
+
+    watched = BooleanField(_l("Raise an alarm when its people lose their lines together"))
+    share = _number(_l("Share of the people on duty, in percent"), "share")
+    people = _number(_l("At least so many people"), "people")
+    minutes = _number(_l("Within so many minutes"), "minutes")
+    acts_after = _number(_l("Without an answer, mark as down after"), "acts_after", required=False)
+
+    @classmethod
+    def of(cls, watch: Watch) -> WatchForm:
+        """A form that shows the limits as they are."""
+        return cls(formdata=None, **asdict(watch))
+
+    def wanted(self) -> Watch:
+        """What was typed."""
+        return Watch(
+            self.watched.data,
+            self.share.data,
+            self.people.data,
+            self.minutes.data,
+            self.acts_after.data,
         )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from muster.db import Base, Dated, Identified
@@ -16,6 +16,9 @@ class Site(Identified, Dated, Base):
     """A place with seats. `down_since` says that nobody can work there now, and since when.
 
     hazard_zone: what one disaster can take out together. seat_types: type → how many of `seats`.
+    watched and watch_*: when the lines of its people that drop together mean that it may be lost:
+    at least so many people, so many in a hundred of those who are there, within so many minutes.
+    watch_acts_after: minutes without an answer until it is marked as down by itself; NULL: never.
     """
 
     __tablename__ = "sites"
@@ -24,6 +27,10 @@ class Site(Identified, Dated, Base):
         CheckConstraint("latitude BETWEEN -90 AND 90", name="latitude_range"),
         CheckConstraint("longitude BETWEEN -180 AND 180", name="longitude_range"),
         CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="position_whole"),
+        CheckConstraint("watch_share BETWEEN 1 AND 100", name="watch_share_range"),
+        CheckConstraint("watch_people BETWEEN 1 AND 10000", name="watch_people_range"),
+        CheckConstraint("watch_minutes BETWEEN 1 AND 15", name="watch_minutes_range"),
+        CheckConstraint("watch_acts_after BETWEEN 1 AND 120", name="watch_acts_after_range"),
     )
 
     code: Mapped[str] = mapped_column(unique=True)
@@ -40,6 +47,11 @@ class Site(Identified, Dated, Base):
     longitude: Mapped[float | None]
     down_since: Mapped[datetime | None]
     down_reason: Mapped[str] = mapped_column(default="", server_default="")
+    watched: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    watch_share: Mapped[int] = mapped_column(SmallInteger, default=60, server_default="60")
+    watch_people: Mapped[int] = mapped_column(SmallInteger, default=5, server_default="5")
+    watch_minutes: Mapped[int] = mapped_column(SmallInteger, default=3, server_default="3")
+    watch_acts_after: Mapped[int | None] = mapped_column(SmallInteger)
 
 
 class SiteChange(Identified, Dated, Base):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import RowMapping, text
@@ -24,6 +25,11 @@ SELECT c.created_at, c.is_down, c.reason, COALESCE(p.name, '') AS name
 FROM site_changes c LEFT JOIN people p ON p.id = c.changed_by
 WHERE c.site_id = :site ORDER BY c.id DESC LIMIT 50
 """)
+
+# What rooms above show on a site's page, before everything else: a template, and what it needs,
+# with `doubted` where they doubt that the site works.
+Panel = Callable[[Site], Mapping[str, Any]]
+panels: list[tuple[str, Panel]] = []
 
 
 @dataclass(frozen=True, slots=True)

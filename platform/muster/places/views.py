@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 
 from muster.errors import DomainError, Invalid
 from muster.places import actions, defaults, drawing, queries
-from muster.places.forms import SiteForm
+from muster.places.forms import SiteForm, WatchForm
 from muster.places.models import Site
+from muster.places.watch import Watch, set_watch
 from muster.tenancy.doors import ops
 
 blueprint = Blueprint("ops_sites", __name__, url_prefix="/ops/sites", template_folder="templates")
@@ -105,6 +106,31 @@ def create_recovery(site_id: UUID) -> Any:
     return _switch(site_id, actions.mark_up)
 
 
+@blueprint.get("/<uuid:site_id>/watch")
+@ops("sites.edit")
+def edit_watch(site_id: UUID) -> str:
+    """From when on lines that drop mean that it may be lost."""
+    site = actions.find_site(site_id)
+    return render_template("places/watch.html", form=WatchForm.of(Watch.of(site)), site=site)
+
+
+@blueprint.post("/<uuid:site_id>/watch")
+@ops("sites.edit")
+def update_watch(site_id: UUID) -> Any:
+    """Set these limits."""
+    form = WatchForm()
+    if form.validate_on_submit():
+        try:
+            set_watch(site_id, form.wanted())
+        except Invalid as problem:
+            form.show(problem)
+        else:
+            flash(_("Saved."), "success")
+            return _go(site_id)
+    site = actions.find_site(site_id)
+    return render_template("places/watch.html", form=form, site=site), 422
+
+
 def _switch(site_id: UUID, act: Any) -> Any:
     typed = request.form.get("reason", "").replace("\x00", "")
     try:
@@ -120,6 +146,7 @@ def _page(site: Site, problem: DomainError | None = None, typed: str = "") -> st
         site=site,
         people=queries.people().get(site.id),
         changes=queries.changes(site.id),
+        parts=[(template, panel(site)) for template, panel in queries.panels],
         problem=problem,
         typed=typed,
     )

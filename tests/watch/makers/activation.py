@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Engine, update
 
+from muster.activation.alarm_models import SiteAlarm
 from muster.activation.models import Activation, CalledPerson, DrillCertificate, SiteLoss
 from muster.activation.states import Kind, Origin, PersonState, State
 from muster.db import uuid7
@@ -96,3 +97,34 @@ def loss(owner: Engine) -> UUID:
     )
     change = add(owner, SiteChange, site_id=site, is_down=True, reason="Flood")
     return add(owner, SiteLoss, change_id=change, site_id=site, reason="Flood")
+
+
+@makes("site_alarm_id")
+def site_alarm(owner: Engine) -> UUID:
+    site = add(
+        owner,
+        Site,
+        code=f"site-{uuid7()}",
+        name_en="Site",
+        name_zh="职场",
+        region="East",
+        time_zone="Asia/Shanghai",
+        hazard_zone="coast",
+        seats=10,
+    )
+    return add(
+        owner,
+        SiteAlarm,
+        site_id=site,
+        state="open",
+        first_lost_at=now(),
+        last_lost_at=now(),
+        lost=6,
+        on_duty=6,
+        lost_elsewhere=0,
+        on_duty_elsewhere=9,
+        clear=True,
+        share_limit=60,
+        people_limit=5,
+        minutes_limit=3,
+    )
