@@ -36,6 +36,7 @@ ALL = (
     "standby_offers",
     "last_seats",
     "shared_promises",
+    "roll_call",
     "startup",
 )
 NUMBERS = {
@@ -47,6 +48,7 @@ NUMBERS = {
     "B2": ("last_seats",),
     "B3": ("standby_offers",),
     "B7": ("shared_promises",),
+    "B8": ("roll_call",),
     "C1": ("chats",),
     "C2": ("inbox",),
     "C3": ("routing",),

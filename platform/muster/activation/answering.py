@@ -21,6 +21,8 @@ from muster.activation.telling import moved, step_soon
 from muster.db import session, uuid7
 from muster.errors import Conflict, Invalid, NotFound
 
+# Whoever comes fills the place they filled as called; of the others something follows at once.
+FOLLOWED = (PersonState.DECLINED, PersonState.ARRIVED)
 TOO_LATE = _l("Too late: this call is over. Thank you all the same.")
 
 
@@ -139,7 +141,8 @@ def _become(person: CalledPerson, state: PersonState) -> None:
 def _changed(person: CalledPerson) -> None:
     session.flush()
     moved(person.tenant_id, person.activation_id)
-    step_soon(person.tenant_id, person.activation_id)
+    if person.state in FOLLOWED:
+        step_soon(person.tenant_id, person.activation_id)
 
 
 def _hold(tenant_id: UUID, called_id: UUID) -> CalledPerson:

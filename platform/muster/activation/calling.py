@@ -52,11 +52,16 @@ def call(activation: Activation, people: Sequence[tuple[UUID, Candidate]]) -> No
         )
         for called_id, candidate in people
     )
+    deliver_soon(activation.tenant_id, activation.id)
+
+
+def deliver_soon(tenant_id: UUID, activation_id: UUID) -> None:
+    """Have what is written handed over after the commit."""
     enqueue(
         "activation.deliver",
-        tenant_id=activation.tenant_id,
-        key=f"calls of {activation.id}",
-        activation_id=activation.id,
+        tenant_id=tenant_id,
+        key=f"calls of {activation_id}",
+        activation_id=activation_id,
     )
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import logging
+from time import monotonic
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from muster import mail
-from muster.activation import calling, door, metering, rollcall
-from muster.activation.models import RUNNING, Activation, CallMessage
+from muster.activation import calling, door, metering, rollcall, sending
+from muster.activation.models import RUNNING, Activation
 from muster.db import Acting, session, unit_of_work
 from muster.errors import DomainError
 from muster.features import Periodic
@@ -25,6 +25,7 @@ SWEEP = "activation.sweep"
 CHARGE = "activation.charge"
 PERIODIC = (Periodic(SWEEP, seconds=5), Periodic(CHARGE, seconds=3600))
 BATCH = 50
+TURN_SECONDS = 5.0  # then other work has its turn, a step of this roll-call above all
 MOST_ATTEMPTS = 5
 
 
@@ -54,7 +55,7 @@ def sweep() -> None:
 
 @job("activation.deliver", acts="system", attempts=8)
 def deliver(activation_id: UUID) -> None:
-    """Send the calls of an activation, a batch a transaction, until none waits.
+    """Send the calls of an activation, a batch a transaction, until none waits or others' turn is.
 
     SMS and voice go to the provider before our commit: a process that dies between the two hands
     them over again under the same id.
@@ -64,16 +65,18 @@ def deliver(activation_id: UUID) -> None:
         return
     settings: Settings = current_app.config["SETTINGS"]
     provider = door.at(settings.calls_url) if settings.calls_url else None
-    failed = False
+    ends = monotonic() + TURN_SECONDS
     sent = True
-    while sent and not failed:
+    while sent:
         with unit_of_work(Acting(tenant_ids=(tenant_id,))):
             waiting = calling.unsent(activation_id, most_attempts=MOST_ATTEMPTS, batch=BATCH)
             sent = bool(waiting)
-            for message in waiting:
-                failed |= not _deliver(message, provider)
-    if failed:
-        raise OSError("some calls were not taken by the provider")
+            failed = sending.send(waiting, provider, tenant_id, most_attempts=MOST_ATTEMPTS)
+            if sent and not failed and monotonic() > ends:
+                calling.deliver_soon(tenant_id, activation_id)
+                sent = False
+        if failed:
+            raise OSError("some calls were not taken by the provider")
 
 
 @job(CHARGE, acts="system", timeout_seconds=60)
@@ -86,39 +89,6 @@ def charge() -> None:
             activation = session.get_one(Activation, activation_id)
             if activation.kind == "real":
                 metering.charge(activation)
-
-
-def _deliver(message: CallMessage, provider: door.Provider | None) -> bool:
-    """Send one; gives whether it is done with."""
-    if message.way == "desk":
-        message.sent_at = func.now()
-    elif message.way == "mail":
-        try:
-            mail.send(message.address, message.subject, message.text, message.tenant_id)
-            message.sent_at = func.now()
-        except DomainError as error:
-            message.kept_at, message.error = func.now(), str(error.message)
-    elif provider is None:
-        message.kept_at = func.now()
-    else:
-        return _hand_over(message, provider)
-    return True
-
-
-def _hand_over(message: CallMessage, provider: door.Provider) -> bool:
-    try:
-        provider(message.id, message.way, message.address, message.text)
-    except door.Refused as refused:
-        message.kept_at, message.error = func.now(), str(refused)
-    except OSError as error:
-        message.attempts += 1
-        message.error = f"{type(error).__name__}: {error}"[:500]
-        if message.attempts >= MOST_ATTEMPTS:
-            message.kept_at = func.now()
-        return False
-    else:
-        message.sent_at = func.now()
-    return True
 
 
 def _company_of(activation_id: UUID) -> UUID | None:

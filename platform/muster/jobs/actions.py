@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import func, text, update
+from sqlalchemy import case, func, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from muster.audit.actions import record
@@ -16,6 +16,8 @@ from muster.errors import Conflict, NotFound
 from muster.jobs.models import WAITING, Job
 from muster.jobs.queues import push
 from muster.jobs.registry import look_up
+
+JUST_NOW = timedelta(seconds=1)
 
 
 def enqueue(
@@ -51,18 +53,20 @@ def enqueue(
     )
     if key is not None:
         # Not DO NOTHING: the row lock keeps the waiting job from starting before our commit.
+        pushed = func.coalesce(statement.excluded.pushed_at, Job.pushed_at)
         statement = statement.on_conflict_do_update(
             index_elements=[Job.key],
             index_where=text(WAITING),
             set_={
                 "run_at": func.least(Job.run_at, statement.excluded.run_at),
-                "pushed_at": func.coalesce(statement.excluded.pushed_at, Job.pushed_at),
+                # With the workers since a moment ago: each further time would cost them a look.
+                "pushed_at": case((Job.pushed_at > now - JUST_NOW, Job.pushed_at), else_=pushed),
             },
         )
-    job_id = session.execute(statement.returning(Job.id)).scalar_one()
-    if run_in_seconds <= 0:
-        push_after_commit(job_id, name)
-    return job_id
+    made = session.execute(statement.returning(Job.id, (Job.pushed_at == now).label("ours"))).one()
+    if run_in_seconds <= 0 and made.ours:
+        push_after_commit(made.id, name)
+    return cast(UUID, made.id)
 
 
 def as_json(arguments: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 """Mail: written with the change that wants it, sent after the commit, readable without SMTP."""
 
-from muster.mail.actions import send
+from muster.mail.actions import Letter, address, send, send_many
 
-__all__ = ["send"]
+__all__ = ["Letter", "address", "send", "send_many"]

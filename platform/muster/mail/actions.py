@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import cast
 from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from muster.audit.actions import record
 from muster.db import session, uuid7
@@ -19,6 +22,15 @@ from muster.mail.models import Mail
 LONGEST_SUBJECT = 200
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail to be written; the fields are those of `send`."""
+
+    recipient: str
+    subject: str
+    text: str
+
+
 def send(recipient: str, subject: str, text: str, tenant_id: UUID | None = None) -> UUID:
     """Write a mail in the current unit of work; it leaves after the commit. Gives its id.
 
@@ -26,17 +38,32 @@ def send(recipient: str, subject: str, text: str, tenant_id: UUID | None = None)
     blanks. text: plain text, already in the reader's language. tenant_id: the company on whose
     behalf it is sent, for the list of mails. Raises Invalid("email") for what is no address.
     """
-    mail = Mail(
-        id=uuid7(),
-        tenant_id=tenant_id,
-        recipient=address(recipient),
-        subject=one_line(subject)[:LONGEST_SUBJECT],
-        text=text.replace("\x00", ""),
-    )
-    session.add(mail)
-    session.flush()
-    enqueue("mail.deliver", tenant_id=tenant_id, mail_id=mail.id)
-    return mail.id
+    (mail_id,) = _write([Letter(recipient, subject, text)], tenant_id)
+    enqueue("mail.deliver", tenant_id=tenant_id, mail_id=mail_id)
+    return mail_id
+
+
+def send_many(letters: Sequence[Letter], tenant_id: UUID | None = None) -> None:
+    """The same for a few dozen mails at a time: two statements, and one job that sends them."""
+    if not letters:
+        return
+    written = [str(mail_id) for mail_id in _write(letters, tenant_id)]
+    enqueue("mail.deliver_many", tenant_id=tenant_id, mail_ids=written)
+
+
+def _write(letters: Sequence[Letter], tenant_id: UUID | None) -> list[UUID]:
+    rows = [
+        {
+            "id": uuid7(),
+            "tenant_id": tenant_id,
+            "recipient": address(letter.recipient),
+            "subject": one_line(letter.subject)[:LONGEST_SUBJECT],
+            "text": letter.text.replace("\x00", ""),
+        }
+        for letter in letters
+    ]
+    session.execute(insert(Mail), rows)
+    return [cast(UUID, row["id"]) for row in rows]
 
 
 def address(value: str) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from rq import Queue
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, text
 
 from muster import jobs
 from muster.db import Acting, rollback, session, unit_of_work
@@ -83,6 +83,24 @@ def test_while_a_job_with_the_same_key_waits_no_second_one_is_made(db_owner: Eng
     assert again != later
     jobs.run_due()
     assert "d" in notes(db_owner)
+
+
+def test_many_who_want_the_same_at_once_hand_it_over_once(db_owner: Engine) -> None:
+    def pushed(moment: str) -> None:
+        with db_owner.begin() as connection:
+            connection.execute(text(f"UPDATE jobs SET pushed_at = {moment}"))
+
+    first = want("crew.note", key="k", what="a")
+    queues.redis().flushdb()
+    pushed("now() + interval '1 minute'")  # a moment ago, however slow this test is
+    assert want("crew.note", key="k", what="b") == first
+    assert waiting() == []  # the workers have it from the first
+    pushed("now() - interval '1 minute'")
+    assert want("crew.note", key="k", what="c") == first
+    assert waiting() == [str(first)]  # presumably lost
+    later = want("crew.note", key="later", run_in_seconds=600, what="d")
+    assert want("crew.note", key="later", what="e") == later
+    assert waiting() == [str(first), str(later)]
 
 
 def test_a_job_that_failed_leaves_its_key_to_the_next(db_owner: Engine) -> None:

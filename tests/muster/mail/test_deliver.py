@@ -175,3 +175,33 @@ def test_old_mail_is_forgotten(app: Flask, db_owner: Engine) -> None:
     with db_owner.connect() as connection:
         left = connection.execute(text("SELECT id FROM mails")).scalars().all()
     assert left == [young]
+
+
+def write_many(*recipients: str) -> None:
+    with unit_of_work(Acting(identity=True)):
+        mail.send_many([mail.Letter(each, "Hi", "Hello.") for each in recipients])
+
+
+def test_mails_written_together_are_sent_by_one_job(postbox: Postbox) -> None:
+    write_many("vera@example.com", "wang@example.com")
+    assert jobs.run_due() == 1
+    assert [each["To"] for each in postbox.mails] == ["vera@example.com", "wang@example.com"]
+
+
+def test_where_the_mail_server_makes_trouble_each_of_them_is_tried_on_its_own(
+    postbox: Postbox, db_owner: Engine
+) -> None:
+    postbox.answers["DATA"] = "452 full"
+    write_many("vera@example.com", "wang@example.com")
+    jobs.run_due()
+    assert not postbox.mails
+    del postbox.answers["DATA"]
+    with db_owner.begin() as connection:
+        connection.execute(text("UPDATE jobs SET run_at = now()"))
+    jobs.run_due()
+    assert sorted(each["To"] for each in postbox.mails) == ["vera@example.com", "wang@example.com"]
+
+
+def test_nothing_is_written_for_nobody(app: Flask) -> None:
+    write_many()
+    assert jobs.run_due() == 0
