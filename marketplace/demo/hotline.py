@@ -106,7 +106,7 @@ def _person(name: str) -> UUID | None:
 
 
 def _sites() -> list[UUID]:
-    known = dict(session.execute(select(Site.code, Site.id)).tuples().all())
+    known = {row.code: row.id for row in session.execute(select(Site.code, Site.id))}
     for code, english, chinese, region, zone, seats, latitude, longitude in SITES:
         if code in known:
             continue
