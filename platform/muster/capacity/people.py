@@ -11,6 +11,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from muster.leasing.earmarks import KEPT
+
 SINCE, UNTIL = "CAST(:since AS timestamptz)", "CAST(:until AS timestamptz)"
 
 
@@ -24,18 +26,24 @@ def _hours(moment: str) -> str:
     return f"(extract(epoch FROM {moment} - {SINCE}) / 3600)::integer"
 
 
+def _wanted(agent: str) -> str:
+    """Condition, in SQL: one of the agents asked for; NULL asks for everybody."""
+    return f"(CAST(:agents AS uuid[]) IS NULL OR {agent} = ANY (CAST(:agents AS uuid[])))"
+
+
 # Time is kept in spans of whole hours until the very end; counting them hour by hour is numpy's.
 # An hour counts if a shift covers all of it and no time off touches it. Who comes from another
 # shift with less than eleven hours between is not rested. `rented`: the person is promised to
-# whoever rents the seat. Somebody on a dedicated seat serves one company and stands by for nobody;
-# somebody on a shared one may stand by outside of the hours in which they sit there.
+# whoever rents the seat, or kept for it. Somebody on a dedicated seat serves one company and
+# stands by for nobody; on a shared one, outside of the hours in which they sit there.
 WORKED = f"""
 WITH able AS (
     SELECT a.id, a.site_id, s.hazard_zone, s.region, s.time_zone, s.down_since, a.abilities,
            a.languages,
            COALESCE({_up("a.left_on::timestamp AT TIME ZONE s.time_zone")}, {UNTIL}) AS leaves_at,
            EXISTS (SELECT FROM agent_addresses d WHERE d.agent_id = a.id) AS reachable
-    FROM agents a JOIN sites s ON s.id = a.site_id WHERE a.retired_at IS NULL
+    FROM agents a JOIN sites s ON s.id = a.site_id
+    WHERE a.retired_at IS NULL AND {_wanted("a.id")}
 ), off AS (
     SELECT agent_id,
            range_agg(tstzrange(date_trunc('hour', starts_at), {_up("ends_at")})) AS away
@@ -48,13 +56,19 @@ WITH able AS (
     FROM seat_assignments s JOIN able a ON a.id = s.agent_id
     JOIN seat_leases l ON l.id = s.lease_id JOIN seat_plans p ON p.id = l.plan_id
     WHERE s.ended_at IS NULL AND l.ended_at IS NULL
+    UNION ALL
+    SELECT a.id, k.dedicated,
+           tstzrange({_up("k.starts_on::timestamp AT TIME ZONE a.time_zone")},
+                     {_up("k.ends_on::timestamp AT TIME ZONE a.time_zone")})
+    FROM ({KEPT}) AS k JOIN able a ON a.id = k.agent_id
 ), rented AS (
     SELECT agent_id, range_agg(span) AS sits, range_agg(span) FILTER (WHERE dedicated) AS serves
     FROM leased GROUP BY agent_id
 ), followed AS (
     SELECT agent_id, kind, starts_at, ends_at,
            lag(ends_at) OVER earlier AS before, lag(ends_at, 2) OVER earlier AS before_that
-    FROM shifts WHERE starts_at < {UNTIL} AND ends_at > {SINCE} - interval '2 days'
+    FROM shifts
+    WHERE starts_at < {UNTIL} AND ends_at > {SINCE} - interval '2 days' AND {_wanted("agent_id")}
     WINDOW earlier AS (PARTITION BY agent_id ORDER BY starts_at)
 ), rested AS (
     SELECT f.agent_id, f.kind, greatest({_up("f.starts_at")}, {SINCE}) AS opens,
@@ -73,8 +87,7 @@ WITH able AS (
 """  # noqa: S608 — put together from constants of this file
 # Certificates count for the hours that they cover wholly. An agent's time is cut where one begins
 # or ends; in each piece the set of companies is the same throughout.
-STANDING_BY = text(
-    f"""{WORKED}
+STOOD = f"""{WORKED}
 , certificates AS (
     SELECT agent_id, tenant_id, {_up("certified_at")} AS since,
            date_trunc('hour', expires_at) AS until
@@ -98,15 +111,26 @@ STANDING_BY = text(
     WHERE p.cut < p.next_cut
     GROUP BY p.agent_id, p.cut, p.next_cut
 ), spans AS (
-    SELECT a.site_id, a.hazard_zone, a.region, a.abilities, a.languages, c.companies,
+    SELECT a.id AS agent_id, a.site_id, a.hazard_zone, a.region, a.abilities, a.languages,
+           c.companies,
            unnest((p.there - p.promised) * c.piece) AS span
     FROM present p JOIN able a ON a.id = p.agent_id JOIN certified c USING (agent_id)
     WHERE a.down_since IS NULL AND (a.reachable OR p.kind = 'work')
 )
-SELECT site_id, hazard_zone, region, abilities, languages, companies,
-       array_agg({_hours("lower(span)")}) AS begins,
-       array_agg({_hours("upper(span)")}) AS ends
+"""  # noqa: S608 — as above
+SPANS = (
+    f"""array_agg({_hours("lower(span)")}) AS begins, array_agg({_hours("upper(span)")}) AS ends"""
+)
+STANDING_BY = text(
+    f"""{STOOD}
+SELECT site_id, hazard_zone, region, abilities, languages, companies, {SPANS}
 FROM spans GROUP BY 1, 2, 3, 4, 5, 6
+"""  # noqa: S608 — as above
+)
+OF_AGENTS = text(
+    f"""{STOOD}
+SELECT agent_id, site_id, hazard_zone, region, abilities, languages, companies, {SPANS}
+FROM spans GROUP BY 1, 2, 3, 4, 5, 6, 7
 """  # noqa: S608 — as above
 )
 SEATED = text(
@@ -115,9 +139,7 @@ SEATED = text(
     SELECT a.site_id, unnest(p.there * p.promised) AS span
     FROM present p JOIN able a ON a.id = p.agent_id WHERE p.kind = 'work'
 ), counted AS (
-    SELECT site_id, array_agg({_hours("lower(span)")}) AS begins,
-           array_agg({_hours("upper(span)")}) AS ends
-    FROM seated GROUP BY site_id
+    SELECT site_id, {SPANS} FROM seated GROUP BY site_id
 )
 SELECT s.id AS site_id, s.hazard_zone, s.region, s.time_zone,
        CASE WHEN s.down_since IS NULL THEN s.seats ELSE 0 END AS seats,
@@ -191,12 +213,21 @@ def take_time(across: Session) -> None:
 
 def standing_by(across: Session, since: datetime, until: datetime) -> Sequence[Group]:
     """People who are rested, reachable and nobody else's, by hour from `since` on."""
-    return [Group(**row) for row in _rows(across, STANDING_BY, since=since, until=until)]
+    rows = _rows(across, STANDING_BY, since=since, until=until, agents=None)
+    return [Group(**row) for row in rows]
+
+
+def of_agents(
+    across: Session, agent_ids: Sequence[UUID], since: datetime, until: datetime
+) -> list[tuple[UUID, Group]]:
+    """The same for some agents, each by itself: with every group in which the agent counts."""
+    rows = _rows(across, OF_AGENTS, since=since, until=until, agents=list(agent_ids))
+    return [(row.pop("agent_id"), Group(**row)) for row in rows]
 
 
 def places(across: Session, since: datetime, until: datetime) -> Sequence[Place]:
     """Every site's seats, and who sits there for those who rent."""
-    return [Place(**row) for row in _rows(across, SEATED, since=since, until=until)]
+    return [Place(**row) for row in _rows(across, SEATED, since=since, until=until, agents=None)]
 
 
 def students(across: Session, first: date, last: date) -> Sequence[Students]:

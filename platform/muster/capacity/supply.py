@@ -27,6 +27,7 @@ AWAKE = {day: [["07:00", "23:00"]] for day in ("mon", "tue", "wed", "thu", "fri"
 AWAKE_HOURS = 7 * 16
 
 # Only rows that differ are written, and so locked; in the order of their keys, as the ledger does.
+# What somebody has taken from a week since the facts were read stands until the next time.
 WRITE = text("""
 INSERT INTO capacity_weeks (pool_id, week_on, supply)
 SELECT d.pool_id, d.week_on, d.supply::integer[]
@@ -34,9 +35,11 @@ FROM unnest(CAST(:pools AS uuid[]), CAST(:weeks AS date[]), CAST(:supplies AS te
      AS d (pool_id, week_on, supply)
 LEFT JOIN capacity_weeks w ON w.pool_id = d.pool_id AND w.week_on = d.week_on
 WHERE w.supply IS DISTINCT FROM d.supply::integer[]
+  AND (w.derived_at IS NULL OR w.derived_at <= :began)
 ORDER BY d.pool_id, d.week_on
 ON CONFLICT (pool_id, week_on)
 DO UPDATE SET supply = EXCLUDED.supply, derived_at = clock_timestamp()
+WHERE capacity_weeks.derived_at <= :began
 """)
 KNOWN_WEEKS = text("""
 SELECT pool_id, array_agg(week_on) AS weeks FROM capacity_weeks
@@ -61,9 +64,17 @@ class Derived:
     @property
     def signature(self) -> str:
         """What makes it this pool and no other. Where a site lies is the site's, not the pool's."""
-        known = (self.kind, self.site_id, self.cohort_id, self.abilities, self.languages,
-                 self.certified_for)  # fmt: skip
-        return hashlib.sha256(repr(known).encode()).hexdigest()
+        return _signature(self.kind, self.site_id, self.cohort_id, self.abilities, self.languages,
+                          self.certified_for)  # fmt: skip
+
+
+def _signature(*known: object) -> str:
+    return hashlib.sha256(repr(known).encode()).hexdigest()
+
+
+def places_of(site_id: UUID | None) -> str:
+    """The signature of the pool of a site's places."""
+    return _signature(PoolKind.PLACES, site_id, None, (), (), ())
 
 
 def due(now: datetime) -> bool:
@@ -89,10 +100,12 @@ def derive(now: datetime) -> int:
     Acts as staff. The same facts give the same supply: nothing is written then.
     """
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext("capacity_supply"))))
-    facts = session.execute(text("SELECT last_value FROM capacity_facts")).scalar_one()
+    facts, began = session.execute(
+        text("SELECT last_value, clock_timestamp() FROM capacity_facts")
+    ).one()
     base = hours.monday(now.astimezone(UTC).date())
     found = _gather(base, terms.current().shrinkage)
-    changed = _write(base, found)
+    changed = _write(base, found, began)
     session.execute(insert(Derivation).values(id=uuid7(), facts=facts, changed_weeks=changed))
     session.execute(delete(Derivation).where(Derivation.created_at < now - timedelta(days=7)))
     return changed
@@ -106,7 +119,7 @@ def _gather(base: date, shrinkage: float) -> list[Derived]:
         groups = people.standing_by(across, since, until)
         places = people.places(across, since, until)
         cohorts = people.students(across, base, until.date())
-    agents = [_of_group(group) for group in groups]
+    agents = [of_group(group) for group in groups]
     return [
         *_shrunk(agents, shrinkage),
         *(_of_place(place) for place in places),
@@ -122,7 +135,8 @@ def _counts(begins: Sequence[int], ends: Sequence[int]) -> Hours:
     return np.cumsum(steps[:-1], dtype=np.int32)
 
 
-def _of_group(group: people.Group) -> Derived:
+def of_group(group: people.Group) -> Derived:
+    """The pool of people who are interchangeable, before anybody does not come."""
     return Derived(
         PoolKind.PEOPLE,
         group.site_id,
@@ -188,7 +202,7 @@ def _with(pool: Derived, counts: Hours) -> Derived:
     )  # fmt: skip
 
 
-def _write(base: date, found: Sequence[Derived]) -> int:
+def _write(base: date, found: Sequence[Derived], began: datetime) -> int:
     known = _pools(found)
     weeks = [base + timedelta(weeks=number) for number in range(WEEKS_AHEAD)]
     rows: dict[tuple[UUID, date], str] = {}
@@ -202,6 +216,7 @@ def _write(base: date, found: Sequence[Derived]) -> int:
                 written = "{" + ",".join(map(str, counts.tolist())) + "}"
                 rows[known[pool.signature], week] = written
     values: dict[str, Any] = {
+        "began": began,
         "pools": [pool_id for pool_id, _ in rows],
         "weeks": [week for _, week in rows],
         "supplies": list(rows.values()),

@@ -322,6 +322,8 @@ def _do(
     change.id, change.changed_by, change.request_key = uuid7(), person_id, key
     session.add(change)
     session.flush()
+    if found.wanted:
+        supply.keep(lease, found.plan, found.wanted, found.on)
     settling.settle(lease, [*changes, change], found.on, today, about, params)
     settling.charge_setup(lease, found.plan, found.setup_seats, found.on, found.setup_each_minor)
     if found.on <= today:

@@ -1,4 +1,4 @@
-"""What happens to a lease: rows that say what, from which day on, and who wanted it."""
+"""What happens to a lease: rows that say what, from which day on, and who is kept for it."""
 
 from __future__ import annotations
 
@@ -80,4 +80,24 @@ class LeaseChange(TenantOwned, Dated, Base):
                 "effective_on",
                 postgresql_where="applied_at IS NULL AND withdrawn_at IS NULL",
             ),
+        )
+
+
+class Earmark(TenantOwned, Dated, Base):
+    """An agent who is kept for a lease from `starts_on` on, while it lacks somebody."""
+
+    __tablename__ = "seat_earmarks"
+
+    lease_id: Mapped[UUID]
+    agent_id: Mapped[UUID] = mapped_column(ForeignKey("agents.id"))
+    starts_on: Mapped[date]
+
+    @classmethod
+    def constraints(cls) -> tuple[Any, ...]:
+        return (
+            ForeignKeyConstraint(
+                ["tenant_id", "lease_id"], ["seat_leases.tenant_id", "seat_leases.id"]
+            ),
+            Index(None, "lease_id", "id"),
+            Index(None, "agent_id"),
         )

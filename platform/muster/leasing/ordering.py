@@ -163,6 +163,7 @@ def _rent(
     )
     session.add(opening)
     session.flush()
+    supply.keep(lease, plan, found.seats, found.starts_on)
     settling.charge_month(lease, [opening], found.starts_on)
     settling.charge_setup(lease, plan, found.seats, found.starts_on, plan.setup_minor)
     record("seats.rented", tenant_id=tenant_id, subject=plan.code, seats=found.seats)

@@ -2,7 +2,8 @@
 
 Who could come speaks a language of the plan, has its skills at their level, can take contacts of
 one of the company's queues, and sits there in no way yet; for a dedicated seat, nowhere. First are
-those whose certification for the company holds, then those who do not stand by for others, then
+those who are kept for this lease and last those who are kept for another. Among each of them first
+are those whose certification for the company holds, then those who do not stand by for others, then
 those at a site that is up, then those who sat least in the last 90 days: so seats go round.
 """
 
@@ -14,11 +15,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Float, Select, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Float, Select, and_, func, literal, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from muster.academy.models import Certification
 from muster.conversations.models import Queue
+from muster.leasing import earmarks
 from muster.leasing.supply import stands_by
 from muster.places.models import Site
 from muster.tenancy.models import Tenant
@@ -60,6 +62,7 @@ class Candidate:
     """Who could come, with the reasons. days: on seats in the last 90 days.
 
     stands_by: has standby shifts to come, which a seat would take away from promises.
+    kept_for_others: other seats were ordered because this person is free.
     """
 
     agent: Agent
@@ -68,6 +71,7 @@ class Candidate:
     certified_until: datetime | None
     days: float
     stands_by: bool
+    kept_for_others: bool
 
 
 def leases(
@@ -128,7 +132,11 @@ def candidates(
     """Who could take a seat of this lease, the best first."""
     certified, days = _certified_until(tenant.id), _days_sat()
     standby = stands_by()
+    here = Agent.id.in_(earmarks.kept_for(across, lease.id))
+    elsewhere = and_(Agent.id.in_(earmarks.kept_agents()), ~here)
     order: list[Any] = [
+        here.desc(),
+        elsewhere,
         (func.coalesce(certified, func.to_timestamp(0)) > func.now()).desc(),
         standby,
         Site.down_since.is_not(None).asc(),
@@ -137,14 +145,22 @@ def candidates(
         Agent.id,
     ]
     query = (
-        select(Agent, Site, _serving().label("serving"), certified, days, standby.label("standby"))
+        select(
+            Agent,
+            Site,
+            _serving().label("serving"),
+            certified,
+            days,
+            standby.label("standby"),
+            elsewhere.label("elsewhere"),
+        )
         .outerjoin(Site, Site.id == Agent.site_id)
         .where(*_fits(lease, plan))
         .order_by(*order)
         .limit(SUGGESTED)
     )
     return [
-        Candidate(row[0], row[1], row.serving, row[3], float(row[4]), row.standby)
+        Candidate(row[0], row[1], row.serving, row[3], float(row[4]), row.standby, row.elsewhere)
         for row in across.execute(query)
     ]
 

@@ -11,4 +11,4 @@ from tests.muster.leasing.build import today
 @pytest.fixture
 def people_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     """How many people there are is another test's affair."""
-    monkeypatch.setattr(supply, "_rules", [lambda _plan, _seats: today()])
+    monkeypatch.setattr(supply, "earliest_start", lambda _plan, _seats, _today: today())

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from flask import Flask
 from sqlalchemy import Engine, func, insert, select, text
 
 from muster.db import Acting, session, unit_of_work
@@ -17,7 +16,7 @@ from muster.roster.models import Shift, ShiftKind
 from muster.workforce import plans
 from muster.workforce.models import SeatLease, SeatPlan
 from muster.workforce.plans import Terms
-from tests.cast import CAI, HUALAN, OSCAR, PLAN_ID
+from tests.cast import CAI, OSCAR, PLAN_ID
 from tests.muster.leasing.build import add_plan, as_hualan, charged, order, today
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -159,7 +158,7 @@ def test_who_stands_by_for_others_is_not_sold_as_a_seat(db_owner: Engine) -> Non
     later = now.date() + timedelta(days=2)
 
     def found(plan: SeatPlan, seats: int) -> date:
-        return supply.from_free_agents(plan, seats) or date.max
+        return supply.earliest_start(plan, seats, now.date()) or date.max
 
     with db_owner.begin() as connection:
         connection.execute(text("UPDATE seat_assignments SET ended_at = now()"))
@@ -190,14 +189,3 @@ def test_more_seats_than_people_begin_when_people_are_trained(db_owner: Engine) 
     with as_hualan():
         lease = order(1, plan_id=plan_id, starts_on=today() + supply.RECRUITING)
         assert lease.seats == 1
-
-
-def test_a_room_that_knows_better_is_asked_instead(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(supply, "_rules", [])
-    supply.register(lambda _plan, seats: today() + timedelta(days=seats))
-    with as_hualan():
-        plan = session.get_one(SeatPlan, PLAN_ID)
-        assert supply.earliest_start(plan, 5, today()) == today() + timedelta(days=5)
-        assert order(5, starts_on=today() + timedelta(days=5)).tenant_id == HUALAN.id

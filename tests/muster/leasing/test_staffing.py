@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, insert, text
+from sqlalchemy import Engine, insert, select, text
 
 from muster.academy.models import Certification
+from muster.db import session
+from muster.leasing.models import Earmark
 from tests.cast import ANN, BEN, CAI, HUALAN
 from tests.muster.leasing.build import add_plan, as_hualan, order
 
@@ -76,6 +78,24 @@ def test_for_a_dedicated_seat_only_who_serves_nobody(
     assert oscar.post(url, data={"agent_id": str(CAI.agent_id)}).status_code == 303
     page = oscar.get(f"/ops/leases/{lease_id}").text
     assert CAI.name in page
+
+
+def test_who_is_kept_for_a_lease_comes_first_and_for_others_last(
+    client_for: ClientFor, db_owner: Engine
+) -> None:
+    run(db_owner, "UPDATE seat_assignments SET ended_at = now()")
+    with as_hualan():
+        first = order(1).id
+    with as_hualan():
+        second = order(1).id
+        kept = {row.lease_id: row.agent_id for row in session.scalars(select(Earmark))}
+    names = {person.agent_id: person.name for person in (ANN, BEN, CAI)}
+    oscar = client_for("oscar")
+    for lease_id, other in ((first, second), (second, first)):
+        page = oscar.get(f"/ops/leases/{lease_id}").text
+        assert suggested(page)[0] == names[kept[lease_id]]
+        assert suggested(page)[-1] == names[kept[other]]
+        assert page.count("kept for another order") == 1
 
 
 def test_leases_are_found_by_company_and_by_what_is_missing(
