@@ -15,6 +15,7 @@ from muster.features import Feature
 from muster.forecasting.feature import FEATURE as FORECASTING
 from muster.jobs.feature import FEATURE as JOBS
 from muster.leasing.feature import FEATURE as LEASING
+from muster.lending.feature import FEATURE as LENDING
 from muster.mail.feature import FEATURE as MAIL
 from muster.media.feature import FEATURE as MEDIA
 from muster.operations.feature import FEATURE as OPERATIONS
@@ -43,6 +44,7 @@ FEATURES: tuple[Feature, ...] = (
     SCORECARD,
     DESK,
     ACTIVATION,
+    LENDING,
     BULLETINS,
     COACHING,
     TIMELINE,

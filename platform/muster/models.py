@@ -16,6 +16,7 @@ from muster.forecasting import models as forecasting
 from muster.identity import models as identity
 from muster.jobs import models as jobs
 from muster.leasing import models as leasing
+from muster.lending import models as lending
 from muster.mail import models as mail
 from muster.media import models as media
 from muster.mentions import models as mentions
@@ -42,6 +43,7 @@ __all__ = [
     "identity",
     "jobs",
     "leasing",
+    "lending",
     "mail",
     "media",
     "mentions",

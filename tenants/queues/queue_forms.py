@@ -87,6 +87,7 @@ class QueueForm(forms.Form):
     )
     overflow_queue_id = SelectField(_l("The other queue"), default="")
     is_backline = BooleanField(_l("This queue is the backline"))
+    takes_lent = BooleanField(_l("Idle standby of others may answer here"))
 
     def offer(
         self, skills: Sequence[tuple[str, str]], others: Sequence[Queue], zone: str
@@ -146,6 +147,7 @@ SAME_NAMES = (
     "amber_seconds",
     "red_seconds",
     "is_backline",
+    "takes_lent",
 )
 
 

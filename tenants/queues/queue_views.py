@@ -12,6 +12,7 @@ from flask_babel import ngettext
 
 from muster.conversations.models import Queue
 from muster.errors import DomainError, Invalid
+from muster.lending import actions as lending
 from muster.supervision import serving
 from muster.supervision.acts import Supervisor
 from muster.supervision.models import Side
@@ -148,7 +149,16 @@ def _page(
         else set(chosen),
         is_unserved=queue is not None and bool(serving.unserved([queue], seats)),
         may_be_bare=isinstance(problem, serving.Bare),
+        lent_minor=_lent_minor(),
     )
+
+
+def _lent_minor() -> int | None:
+    """What somebody who is lent costs an hour; None where operations have set no price."""
+    try:
+        return lending.seat_hour_price(g.company.currency)
+    except Invalid:
+        return None
 
 
 def _back(message: str = "") -> Response:

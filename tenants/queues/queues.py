@@ -28,6 +28,7 @@ class Rules:
     """Everything that a company decides about a queue; see muster.conversations.models.Queue.
 
     skills: code → level from 1 to 5. overflow_to: one of Overflow, or "" for none.
+    takes_lent: idle standby of others may answer here.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Rules:
     overflow_to: str = ""
     overflow_queue_id: UUID | None = None
     is_backline: bool = False
+    takes_lent: bool = False
 
 
 def all_of(tenant_id: UUID) -> Sequence[Queue]:
@@ -163,6 +165,7 @@ def _write(queue: Queue, rules: Rules, known: Sequence[Queue]) -> None:
     is_to_queue = rules.overflow_to == Overflow.QUEUE
     queue.overflow_queue_id = rules.overflow_queue_id if is_to_queue else None
     queue.is_backline = rules.is_backline
+    queue.takes_lent = rules.takes_lent
 
 
 def _check(queue: Queue, rules: Rules, known: Sequence[Queue]) -> None:

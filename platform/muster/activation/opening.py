@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -30,6 +31,8 @@ BUSY = (
     ReservationState.DRILLING,
     ReservationState.RELEASING,
 )
+# Called with company and activation, in the unit of work in which one begins.
+began: list[Callable[[UUID, UUID], None]] = []
 WINDOW = _l("Outside the hours of this reservation. They begin again at %(when)s.")
 
 
@@ -97,6 +100,8 @@ def begin(activation: Activation) -> None:
     )
     moved(tenant_id, activation.id)
     step_soon(tenant_id, activation.id)
+    for hear in began:
+        hear(tenant_id, activation.id)
 
 
 def running(tenant_id: UUID, reservation_id: UUID) -> Activation | None:

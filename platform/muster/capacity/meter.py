@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,6 +15,8 @@ from muster.capacity.models import ENDED
 
 WEEKS = 13
 MOST = 50
+# What floors above show beside the meter: a template, and the `values` that it is drawn from.
+beside: list[Callable[[Session], tuple[str, object]]] = []
 
 # Of each site and day: the hour in which the promises are tightest, people and seats apart.
 TIGHTEST = text("""

@@ -35,7 +35,8 @@ def index() -> str:
     """The honourability meter: promised against who is there, now and for 13 weeks."""
     with operations_door("standby") as across:
         read = meter.read(across, datetime.now(UTC))
-    return render_template("capacity/index.html", meter=read, chinese=_chinese())
+        beside = [show(across) for show in meter.beside]
+    return render_template("capacity/index.html", meter=read, beside=beside, chinese=_chinese())
 
 
 @blueprint.get("/terms")

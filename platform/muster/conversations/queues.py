@@ -46,6 +46,7 @@ class Queue(TenantOwned, Dated, Base):
     priority: 1 to 5, 5 comes first. target: so many per cent answered within so many seconds.
     taken_quarter, taken_hour: how many contacts were taken in the last 15 and 60 minutes.
     amber_seconds, red_seconds: a contact that waits so long is shown so; at red it overflows.
+    takes_lent: idle standby of others may answer here until it is recalled.
     """
 
     __tablename__ = "queues"
@@ -78,6 +79,7 @@ class Queue(TenantOwned, Dated, Base):
     red_seconds: Mapped[int] = _number(60)
     overflow_to: Mapped[str | None]
     overflow_queue_id: Mapped[UUID | None]
+    takes_lent: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     taken_quarter: Mapped[int] = _number(0)
     taken_hour: Mapped[int] = _number(0)
     retired_at: Mapped[datetime | None]

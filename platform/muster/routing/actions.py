@@ -165,6 +165,19 @@ def held_by(contact_id: UUID, agent_id: UUID) -> Contact:
     return contact
 
 
+def take_back_offers(tenant_id: UUID, agent_id: UUID) -> None:
+    """Let what a company has on offer to an agent who is recalled wait for somebody else.
+
+    What the agent has opened stays. Whoever acts must see the company and hold the operator's
+    rows (staff).
+    """
+    states.lock(agent_id)
+    values = {"agents": [agent_id], "person": None, "reason": reasons.RECALLED}
+    rows = session.execute(sql.RETURN_OFFERED_OF_COMPANY, values | {"tenant": tenant_id})
+    announce(rows.scalars().all())
+    nudge_after_commit([tenant_id])
+
+
 def release(tenant_id: UUID, agent_id: UUID) -> None:
     """Take away from an agent everything of a company that the agent does not serve any more.
 

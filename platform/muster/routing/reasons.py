@@ -16,6 +16,7 @@ TAKEN = "contact.taken"
 AGENT_LEFT = "agent.left"
 DESK_GONE = "desk.gone"
 SEAT_ENDED = "seat.ended"
+RECALLED = "seat.recalled"
 TO_QUEUE = "transfer.queue"
 TO_AGENT = "transfer.agent"
 QUEUE_RETIRED = "queue.retired"
@@ -46,6 +47,7 @@ SENTENCES: dict[str, str | LazyString] = {
     AGENT_LEFT: _l("The agent went off before answering"),
     DESK_GONE: _l("The desk was closed or lost its line"),
     SEAT_ENDED: _l("The agent does not serve this company any more"),
+    RECALLED: _l("The agent was recalled to standby before answering"),
     TO_QUEUE: _l("Passed on to the queue “%(queue)s”"),
     TO_AGENT: _l("Passed on to %(name)s"),
     QUEUE_RETIRED: _l("The queue “%(queue)s” was put away; moved to “%(to)s”"),

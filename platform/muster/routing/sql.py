@@ -261,6 +261,7 @@ LATE = "c.state = 'offered' AND c.offer_expires_at <= now()"
 OFFERED = "c.state = 'offered'"
 LOST = "c.state IN ('offered', 'active')"
 THIS_OFFER = "c.state = 'offered' AND c.id = CAST(:contact AS uuid)"
+OFFERED_OF_COMPANY = "c.state = 'offered' AND c.tenant_id = CAST(:tenant AS uuid)"
 OF_COMPANY = "c.state IN ('offered', 'active') AND c.tenant_id = CAST(:tenant AS uuid)"
 _RETURN = """
 WITH leaving AS MATERIALIZED (
@@ -293,6 +294,7 @@ SELECT to_jsonb(told) AS event FROM told
 RETURN_LATE, RETURN_OFFERED, RETURN_THIS, RETURN_COMPANY, RETURN_LOST = (
     text(_RETURN.format(which=which)) for which in (LATE, OFFERED, THIS_OFFER, OF_COMPANY, LOST)
 )
+RETURN_OFFERED_OF_COMPANY = text(_RETURN.format(which=OFFERED_OF_COMPANY))
 
 # What an agent had in wrap-up for a company that is not served any more.
 CLOSE_WRAPPING = text("""

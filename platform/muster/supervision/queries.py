@@ -29,7 +29,7 @@ WITH held AS MATERIALIZED (
 )
 SELECT DISTINCT ON (a.display_name, a.id)
        a.id, s.tenant_id, a.display_name, a.state, a.state_reason, a.state_since,
-       a.languages, a.capacity,
+       a.languages, a.capacity, s.lent_until, s.leaving_at IS NOT NULL AS is_leaving,
        ARRAY(SELECT q.name FROM queues q WHERE q.tenant_id = s.tenant_id
              AND q.id = ANY (s.queue_ids) ORDER BY q.name) AS queues,
        COALESCE(held.contacts, 0) AS contacts

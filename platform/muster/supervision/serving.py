@@ -33,6 +33,7 @@ UPDATE seat_assignments SET queue_ids = NULLIF(ARRAY(
     SELECT DISTINCT id FROM unnest(array_replace(queue_ids, :queue, CAST(:heir AS uuid))) AS q(id)
     WHERE id IS NOT NULL), '{}')
 WHERE tenant_id = :tenant AND ended_at IS NULL AND :queue = ANY (queue_ids)
+  AND lent_until IS NULL
 """)
 
 
@@ -42,12 +43,16 @@ class Bare(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """An agent of the company; `queue_ids` is None for every queue that fits."""
+    """An agent of the company; `queue_ids` is None for every queue that fits.
+
+    is_lent: the operator has lent this agent to that queue and to no other.
+    """
 
     agent_id: UUID
     name: str
     abilities: frozenset[str]
     queue_ids: frozenset[UUID] | None
+    is_lent: bool = False
 
     def serves(self, queue: Queue) -> bool:
         """Whether contacts of the queue may be offered to the agent, as far as this goes."""
@@ -67,7 +72,13 @@ def queues_of(tenant_id: UUID) -> Sequence[Queue]:
 def seats_of(tenant_id: UUID) -> list[Seat]:
     """The agents who serve the company now, by name, but who is leaving."""
     query = (
-        select(Agent.id, Agent.display_name, Agent.abilities, SeatAssignment.queue_ids)
+        select(
+            Agent.id,
+            Agent.display_name,
+            Agent.abilities,
+            SeatAssignment.queue_ids,
+            SeatAssignment.lent_until.is_not(None).label("is_lent"),
+        )
         .join(SeatAssignment, SeatAssignment.agent_id == Agent.id)
         .where(
             SeatAssignment.tenant_id == tenant_id,
@@ -78,7 +89,7 @@ def seats_of(tenant_id: UUID) -> list[Seat]:
         .limit(1000)
     )
     return [
-        Seat(row.id, row.display_name, frozenset(row.abilities), _some(row.queue_ids))
+        Seat(row.id, row.display_name, frozenset(row.abilities), _some(row.queue_ids), row.is_lent)
         for row in session.execute(query)
     ]
 
@@ -110,7 +121,8 @@ def move(
     """Let an agent of the company serve these of its queues; all of them also means later ones.
 
     anyway: also if nobody would serve a queue any more. The same move twice is made once. Raises
-    NotFound, Invalid for no queue, Bare for the last agent of a queue.
+    NotFound, Invalid for no queue, Conflict for somebody who is lent, Bare for the last agent of
+    a queue.
     """
     queues = queues_of(tenant_id)
     known, wanted = {queue.id for queue in queues}, frozenset(queue_ids)
@@ -159,6 +171,9 @@ def _move(
         raise NotFound
     after = [replace(s, queue_ids=moves.get(s.agent_id, s.queue_ids)) for s in before]
     moved = [new for old, new in zip(before, after, strict=True) if old != new]
+    lent = next((seat for seat in moved if seat.is_lent), None)
+    if lent is not None:
+        raise Conflict(_l("%(name)s is lent for one queue, until recalled.", name=lent.name))
     nowhere = next((seat for seat in moved if seat.queue_ids == frozenset()), None)
     if nowhere is not None:
         raise Invalid("queue_ids", _l("%(name)s would serve no queue.", name=nowhere.name))

@@ -231,6 +231,7 @@ class SeatAssignment(TenantOwned, Dated, Base):
     dedicated: as the lease's plan. The database fills it in, and refuses a dedicated seat to
     whoever sits elsewhere, and any other seat to whoever has a dedicated one.
     queue_ids: the company's queues that the agent is kept to; NULL: every queue that fits.
+    lent_until: of somebody who is lent, by when the seat is left; NULL for all others.
     """
 
     __tablename__ = "seat_assignments"
@@ -244,6 +245,7 @@ class SeatAssignment(TenantOwned, Dated, Base):
     certified_until: Mapped[datetime | None]
     leaving_at: Mapped[datetime | None]
     queue_ids: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid))
+    lent_until: Mapped[datetime | None]
 
     agent: Mapped[Agent] = relationship(lazy="raise")
 

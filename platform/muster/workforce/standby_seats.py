@@ -1,8 +1,9 @@
-"""Seats that stand on no lease: people who were called in, for as long as they are needed."""
+"""Seats that stand on no lease: people who were called in or lent, as long as they are needed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select, update
@@ -16,8 +17,18 @@ from muster.workforce.leases import Hear, left_seat, took_seat
 from muster.workforce.models import Agent, SeatAssignment
 
 
-def seat(tenant_id: UUID, agent_id: UUID, *, person_id: UUID) -> UUID | None:
-    """Let an agent who was called in serve a company; gives the seat, None if they do already."""
+def seat(
+    tenant_id: UUID,
+    agent_id: UUID,
+    *,
+    person_id: UUID,
+    only_queue: UUID | None = None,
+    lent_until: datetime | None = None,
+) -> UUID | None:
+    """Let an agent who was called in serve a company; gives the seat, None if they do already.
+
+    only_queue, lent_until: for who is lent, to which queue, and by when the seat is left.
+    """
     seated = session.scalar(
         insert(SeatAssignment)
         .values(
@@ -26,6 +37,8 @@ def seat(tenant_id: UUID, agent_id: UUID, *, person_id: UUID) -> UUID | None:
             lease_id=None,
             agent_id=agent_id,
             assigned_by=person_id,
+            queue_ids=[only_queue] if only_queue else None,
+            lent_until=lent_until,
         )
         .on_conflict_do_nothing()
         .returning(SeatAssignment.id)

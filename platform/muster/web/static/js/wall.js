@@ -17,7 +17,7 @@ const MOVES = [
   "agent.changed", "agent.state", "agent.assigned", "agent.unassigned", "message.posted",
   "invitation.chosen", "invitation.dismissed", "consumer.revealed", "supervision.changed",
   "help.changed", "alert.raised", "alert.cleared", "alert.acknowledged",
-  "contact.prioritized", "agent.told", "agent.moved", "wall_message.read",
+  "contact.prioritized", "agent.told", "agent.moved", "wall_message.read", "loan.recalled",
 ];
 const STANDS = ["contact.offered", "contact.returned", "contact.changed", "supervision.changed"];
 const wall = document.getElementById("wall");
