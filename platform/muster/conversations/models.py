@@ -61,6 +61,7 @@ class Contact(TenantOwned, Dated, Base):
 
     agent_slot: which of the agent's parallel places it takes; unique while it is taken, so that
     the database itself refuses a contact beyond the agent's capacity.
+    beside_agent_id: a second agent who is in it too, and hears what is said.
     opening: the consumer's first words, kept here because a company never reads the inquiry.
     wanted_agent_id, wanted_until, wanted_reason: while it waits, only this agent gets it until
         then, and why; afterwards anybody who fits.
@@ -85,6 +86,7 @@ class Contact(TenantOwned, Dated, Base):
     state: Mapped[str] = mapped_column(default=ContactState.QUEUED)
     state_since: Mapped[datetime]
     agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("agents.id"))
+    beside_agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("agents.id"))
     agent_slot: Mapped[int | None] = mapped_column(SmallInteger)
     first_agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("agents.id"))
     taken_over_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,7 @@ from muster.db import current_acting, session, uuid7
 from muster.db.single_trip import single_trip
 from muster.errors import Invalid, NotFound
 from muster.events import bus
-from muster.events.actions import record
+from muster.events.actions import Happening, record_many
 from muster.events.messages import WIRE_ROW
 
 LONGEST_MESSAGE = 8000
@@ -68,7 +68,7 @@ WITH repeated AS (
       AND (%(agent_id)s::uuid IS NULL OR agent_id = %(agent_id)s)
       AND (%(tenant_id)s::uuid IS NULL OR tenant_id = %(tenant_id)s)
       AND NOT EXISTS (SELECT FROM repeated)
-    RETURNING id, tenant_id, inquiry_id, agent_id, message_count
+    RETURNING id, tenant_id, inquiry_id, agent_id, beside_agent_id, message_count
 ), written AS (
     INSERT INTO messages (id, tenant_id, contact_id, inquiry_id, number, author_kind,
                           author_id, author_name, kind, body, payload)
@@ -79,19 +79,24 @@ WITH repeated AS (
 ), told AS (
     INSERT INTO events (tenant_id, kind, contact_id, for_inquiry, for_agent, for_wall, payload)
     SELECT c.tenant_id, 'message.posted', c.id,
-           CASE WHEN %(kind)s <> 'note' THEN c.inquiry_id END, c.agent_id, true,
+           CASE WHEN told.everybody AND %(kind)s <> 'note' THEN c.inquiry_id END,
+           told.agent_id, told.everybody,
            jsonb_build_object(
                'id', %(id)s::uuid, 'number', w.number, 'author_kind', %(author_kind)s::text,
                'author_name', %(author_name)s::text, 'kind', %(kind)s::text,
                'body', %(body)s::text, 'payload', %(payload)s::jsonb,
                'created_at', w.created_at)
-    FROM counted c, written w
+    FROM counted c, written w,
+         LATERAL (VALUES (c.agent_id, true), (c.beside_agent_id, false))
+             AS told (agent_id, everybody)
+    WHERE told.everybody OR told.agent_id IS NOT NULL
     RETURNING id, tenant_id, kind, contact_id, for_inquiry, for_agent, for_wall, payload,
               created_at
 )
-SELECT false AS repeated, (SELECT number FROM written) AS number, {WIRE_ROW}::text AS event,
+SELECT false AS repeated, (SELECT number FROM written) AS number,
+       string_agg({WIRE_ROW}::text, ',' ORDER BY id) AS event,
        (SELECT created_at FROM written) AS created_at
-FROM told
+FROM told HAVING count(*) > 0
 UNION ALL
 SELECT true, number, NULL, created_at FROM repeated WHERE contact_id = %(contact_id)s
 """  # noqa: S608 — WIRE_ROW is a constant of ours
@@ -204,13 +209,13 @@ def write(
     }
     if answers:
         values["first_answer_at"] = func.coalesce(Contact.first_answer_at, func.now())
-    number = session.execute(
+    number, beside_agent_id = session.execute(
         update(Contact)
         .where(Contact.id == contact.id)
         .values(values)
-        .returning(Contact.message_count)
+        .returning(Contact.message_count, Contact.beside_agent_id)
         .execution_options(synchronize_session=False)
-    ).scalar_one()
+    ).one()
     said = {
         "number": number,
         "author_kind": author.kind,
@@ -231,12 +236,14 @@ def write(
         )
         .returning(Message.created_at)
     ).scalar_one()
-    record(
+    told = Happening(
         "message.posted",
-        tenant_id=contact.tenant_id,
-        contact_id=contact.id,
+        contact.tenant_id,
+        contact.id,
         for_inquiry=contact.inquiry_id if kind != MessageKind.NOTE else None,
         for_agent=contact.agent_id,
         payload={"id": str(message_id), "created_at": created_at.isoformat(), **said},
     )
+    others = [replace(told, for_inquiry=None, for_agent=beside_agent_id, for_wall=False)]
+    record_many([told, *(others if beside_agent_id else [])])
     return Posted(message_id, number, created_at)

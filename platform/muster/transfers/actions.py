@@ -13,7 +13,7 @@ from uuid import UUID
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from muster.conversations import actions as conversations
 from muster.conversations import steps, writing
@@ -110,6 +110,7 @@ def accept(transfer_id: UUID, agent_id: UUID, *, person_id: UUID) -> UUID:
         return contact.id
     is_warm = transfer.kind == TransferKind.WARM
     transfer.state = TransferState.CONSULTING if is_warm else TransferState.TOGETHER
+    contact.beside_agent_id = agent_id
     session.flush()
     name = author(agent_id).name
     if not is_warm:
@@ -293,6 +294,9 @@ def finish(transfer: ContactTransfer, state: TransferState) -> None:
     ended_at = session.scalar(select(func.now()))
     transfer.state, transfer.slot, transfer.ended_at = state, None, ended_at
     session.flush()
+    session.execute(
+        update(Contact).where(Contact.id == transfer.contact_id).values(beside_agent_id=None)
+    )
 
 
 def settle(transfer: ContactTransfer, contact: Contact) -> None:

@@ -9,8 +9,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, insert
 from werkzeug.test import TestResponse
 
-from muster.conversations.models import Message
-from muster.db import uuid7
+from muster.conversations import writing
+from muster.conversations.models import AuthorKind, Message, MessageKind
+from muster.db import Acting, acting, uuid7
 from tests.cast import ANN, HUALAN, Company, Somebody
 from tests.muster.routing import build
 
@@ -45,6 +46,13 @@ def consumer_says(owner: Engine, contact_id: UUID, body: str, company: Company =
             "payload": {},
         }
         connection.execute(insert(Message).values(row))
+
+
+def consumer_writes(contact_id: UUID, body: str, company: Company = HUALAN) -> None:
+    """The consumer says something, in another process than those that serve the desk."""
+    with acting(Acting(tenant_ids=(company.id,))):
+        consumer = writing.Author(AuthorKind.CONSUMER)
+        writing.post(contact_id, uuid7(), consumer, MessageKind.TEXT, body)
 
 
 def say(

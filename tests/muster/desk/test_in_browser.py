@@ -4,35 +4,26 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import Engine
 
-from muster.conversations import writing
-from muster.conversations.models import AuthorKind, Contact, MessageKind
-from muster.db import Acting, acting, unit_of_work, uuid7
+from muster.conversations.models import Contact
+from muster.db import Acting, unit_of_work
 from muster.events import bus
 from muster.routing import passes
 from muster.routing.actions import release
-from tests.cast import ANN, BEN, HUALAN, RIVAL, Company
+from tests.cast import ANN, BEN, HUALAN, RIVAL
 from tests.journeys.axe import serious_findings
 from tests.journeys.holding import Held
-from tests.muster.desk.build import in_hand
+from tests.muster.desk.build import consumer_writes, in_hand
 from tests.muster.desk.conftest import OpenDesk
 from tests.muster.events.listening import eventually
 from tests.muster.routing import build
 
 pytestmark = pytest.mark.journey
-
-
-def consumer_writes(contact_id: UUID, body: str, company: Company = HUALAN) -> None:
-    """The consumer says something, in another process than those that serve the desk."""
-    with acting(Acting(tenant_ids=(company.id,))):
-        consumer = writing.Author(AuthorKind.CONSUMER)
-        writing.post(contact_id, uuid7(), consumer, MessageKind.TEXT, body)
 
 
 def said(db_owner: Engine) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ from muster.transfers import actions, timers
 from muster.workforce.models import Agent
 from tests.cast import ANN, BEN, CAI, HUALAN, RIVAL, Somebody
 from tests.muster.closing.build import notices, rule, steps
-from tests.muster.desk.build import in_hand, say, told
+from tests.muster.desk.build import consumer_writes, in_hand, say, told
 from tests.muster.events.listening import eventually
 from tests.muster.routing import build
 
@@ -169,6 +169,37 @@ def test_together_both_write(
     assert do(ben, "leaving", db_owner).status_code == 204
     assert [code for code, _ in notices(db_owner, contact_id)] == ["agent.joined_too", "agent.left"]
     assert say(ben, contact_id).status_code == 409
+
+
+def heard(owner: Engine, person: Somebody) -> list[str]:
+    """What an agent's own stream has been told of."""
+    query = "SELECT payload ->> 'body' AS said FROM events WHERE kind = 'message.posted'"
+    rows = build.rows(owner, f"{query} AND for_agent = '{person.agent_id}' ORDER BY id")
+    return [row.said for row in rows]
+
+
+@pytest.mark.parametrize(("kind", "joins"), [("warm", []), ("together", ["agent.joined_too"])])
+def test_who_is_in_it_too_hears_what_is_said(
+    contact_id: UUID,
+    ann: FlaskClient,
+    ben: FlaskClient,
+    db_owner: Engine,
+    kind: str,
+    joins: list[str],
+) -> None:
+    ask(ann, contact_id, kind)
+    say(ann, contact_id, "before")
+    assert heard(db_owner, BEN) == []
+    do(ben, "acceptance", db_owner)
+    consumer_writes(contact_id, "within")
+    assert heard(db_owner, BEN) == [*joins, "within"]
+    assert heard(db_owner, ANN)[-1] == "within"
+    assert build.rows(db_owner, "SELECT count(*) AS n FROM events WHERE for_wall"
+                      " AND payload ->> 'body' = 'within'")[0].n == 1  # fmt: skip
+    do(ben, "leaving", db_owner)
+    consumer_writes(contact_id, "after")
+    assert "after" not in heard(db_owner, BEN)
+    assert heard(db_owner, ANN)[-1] == "after"
 
 
 def test_the_place_counts_for_both(

@@ -9,7 +9,7 @@ import { draw, part, secondsSince, word } from "./desk-words.js";
 import { getJson } from "./http.js";
 import { notify } from "./notices.js";
 
-const BESIDE = 2_000; // how often I look at a conversation that is a colleague's
+const AGAIN = 2_000; // milliseconds after a look that failed
 const AFTER = 800;
 const asks = document.getElementById("asks");
 const beside = document.getElementById("beside");
@@ -32,7 +32,7 @@ export async function loadTransfers() {
 }
 
 function look() {
-  loadTransfers().catch(() => (timer = setTimeout(look, BESIDE)));
+  loadTransfers().catch(() => (timer = setTimeout(look, AGAIN)));
 }
 
 /** My question is over: either the colleague has it now, or it is mine as before. */
@@ -88,12 +88,5 @@ async function accept(row) {
   await show(row.contact_id);
 }
 
-// What is said there is told to its agent alone: whoever is beside looks often.
-setInterval(() => {
-  if (document.visibilityState !== "visible") return;
-  for (const one of store.transfers.filter(isBeside)) {
-    if (store.windows.has(one.contact_id)) loadWindow(one.contact_id).catch(() => {});
-  }
-}, BESIDE);
 on("clients", redraw);
 changes.addEventListener("transfer", look);

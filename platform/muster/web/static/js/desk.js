@@ -5,6 +5,7 @@ import { loadMentions, whenChosen } from "./desk-mentions.js";
 import "./desk-preview.js";
 import "./desk-side.js";
 import "./desk-snooze.js";
+import { insideOf } from "./desk-beside.js";
 import "./desk-pass.js";
 import { loadTransfers } from "./desk-transfers.js";
 import { alertMessage, whenClicked } from "./desk-alerts.js";
@@ -34,7 +35,7 @@ function moved(event) {
 function posted({ contact_id: id, payload }) {
   takeMessage(id, payload);
   const row = store.mine.get(id);
-  if (!row) return void lookSoon();
+  if (!row) return insideOf(id) ? undefined : void lookSoon();
   if (payload.author_kind !== "consumer") return;
   alertMessage(id, word("new_message", { company: clientOf(row).name }), payload.body);
 }
