@@ -67,8 +67,12 @@ KNOWN: Mapping[str, Any] = {
     "agent.assigned": _l("%(who)s seated agent %(subject)s."),
     "agent.changed": _l("%(who)s changed agent %(subject)s."),
     "agent.hired": _l("%(who)s took on agent %(subject)s."),
+    "agent.left": _l(
+        "%(subject)s has left after the last day: %(seats)s seats and %(shifts)s shifts ended."
+    ),
     "agent.moved": _l("%(who)s lets agent %(subject)s serve these queues: %(queues)s."),
     "agent.retired": _l("%(who)s retired agent %(subject)s."),
+    "agent.returned": _l("%(who)s took agent %(subject)s back."),
     "agent.state_set": _l("%(who)s put agent %(subject)s into %(state)s: %(reason)s."),
     "agent.unassigned": _l("%(who)s took agent %(subject)s off a seat."),
     "agents.told": _l("%(who)s sent a message to %(count)s agents: %(subject)s."),

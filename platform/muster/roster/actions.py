@@ -16,10 +16,10 @@ from muster.errors import Conflict, Invalid, NotFound
 from muster.places.models import Site
 from muster.roster.models import Shift, ShiftKind, TimeOff, TimeOffState
 from muster.roster.weeks import LONGEST, REST
+from muster.workforce.agents import NO_SITE
 from muster.workforce.models import Agent
 
 FARTHEST = timedelta(days=730)
-NO_SITE = "Asia/Shanghai"
 
 # Whoever plans for an agent holds this until the end of the unit of work, so that two shifts
 # planned at the same moment see each other's rest. The agent's row is left to routing.
@@ -46,6 +46,9 @@ def plan_shift(
         return known
     _check_neighbours(agent_id, starts_at, ends_at, zone)
     _check_time_off(agent_id, starts_at, ends_at, zone)
+    if agent.left_on is not None and starts_at.astimezone(zone).date() > agent.left_on:
+        day = agent.left_on.isoformat()
+        raise Invalid("starts_at", _l("The last day of this agent is %(day)s.", day=day))
     shift = Shift(
         id=uuid7(),
         agent_id=agent_id,

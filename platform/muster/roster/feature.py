@@ -23,6 +23,8 @@ PLAN = frozenset({"admin", "operations", "planner"})
 def coming(across: Session, agent: Agent) -> Mapping[str, Any]:
     """What an agent's page shows of shifts: those of the coming week."""
     now = datetime.now(UTC)
+    if agent.retired_at is not None:
+        return {"rows": (), "kinds": forms.KINDS, "agent_id": None}
     zone = actions.zone_of(agent.id)
     rows = queries.shifts(across, [agent.id], (now, now + timedelta(days=7)))
     return {"rows": rows, "zone": zone, "kinds": forms.KINDS, "agent_id": agent.id}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from muster.features import Periodic
 from muster.jobs import job
-from muster.routing import clocks, passes
+from muster.routing import clocks, leaving, passes
+from muster.workforce.agents import LEAVE
 
 RETURN_EXPIRED = "offers.return"
 SWEEP = "routing.sweep"
@@ -15,6 +16,7 @@ PERIODIC = (
     Periodic(SWEEP, seconds=2),
     Periodic(OVERFLOW, seconds=2),
     Periodic(MEASURE, seconds=15),
+    Periodic(LEAVE, seconds=30),
 )
 
 
@@ -41,3 +43,9 @@ def overflow() -> None:
 def measure() -> None:
     """See muster.routing.clocks.measure."""
     clocks.measure()
+
+
+@job(LEAVE, acts="system", timeout_seconds=120)
+def leave() -> None:
+    """See muster.routing.leaving.retire_left."""
+    leaving.retire_left()

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Row, not_, select
 
 from muster.db import session
-from muster.errors import Invalid, NotFound
+from muster.errors import Conflict, Invalid, NotFound
 from muster.routing import reasons, sql
 from muster.routing.announcing import announce
 from muster.routing.dispatcher import nudge_after_commit
@@ -51,6 +51,8 @@ def set_state(agent_id: UUID, state: str, reason: str = "", *, by: UUID) -> None
     if len(reason) > LONGEST_REASON:
         raise Invalid("reason", _l("At most 200 characters, please."))
     agent = lock(agent_id)
+    if state == AgentState.AVAILABLE:
+        _refuse_left(agent_id)
     leaves = state != AgentState.AVAILABLE
     if leaves:
         return_offers(agent_id, by=by)
@@ -60,6 +62,12 @@ def set_state(agent_id: UUID, state: str, reason: str = "", *, by: UUID) -> None
     if change != Change(agent_id, agent.state, agent.next_state, agent.state_reason):
         write([change], by=by)
     nudge_after_commit(clients_of(agent_id))
+
+
+def _refuse_left(agent_id: UUID) -> None:
+    gone = select(Agent.id).where(Agent.id == agent_id, Agent.retired_at.is_not(None))
+    if session.scalar(gone) is not None:
+        raise Conflict(_l("Your last day here is over; no more contacts come."))
 
 
 def lock(agent_id: UUID) -> Row[tuple[object, ...]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
@@ -16,12 +17,15 @@ from muster.db import after_commit, session, uuid7
 from muster.errors import Invalid, NotFound
 from muster.events import bus
 from muster.identity.models import Person, StaffMembership, StaffRole
+from muster.jobs import enqueue
 from muster.places.models import Site
 from muster.workforce.models import Agent, AgentState, Skill
 
 HIGHEST_LEVEL = 5
 SHORTEST_WEEK, LONGEST_WEEK = 60, 3600  # minutes
 SKILL_CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
+NO_SITE = "Asia/Shanghai"  # by whose clock the days of people without a site are reckoned
+LEAVE = "agents.leave"  # the job that lets those go whose last day is over
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
@@ -49,7 +53,8 @@ def hire(
             state_since=func.now(),
         )
         session.add(agent)
-    agent.retired_at = None
+    if agent.retired_at is not None:
+        agent.retired_at = agent.left_on = None
     change_agent(agent, display_name, languages, skills, capacity, levels)
     session.flush()
     session.execute(
@@ -105,6 +110,19 @@ def set_contract(
     agent.site_id, agent.contract_minutes, agent.left_on = site_id, contract_minutes, left_on
     session.flush()
     record("agent.changed", subject=agent.display_name)
+    has_left = left_on is not None and left_on < _today(site_id)
+    if has_left and agent.retired_at is None:
+        enqueue(LEAVE, key=LEAVE)
+    elif agent.retired_at is not None and not has_left:
+        agent.retired_at = None
+        record("agent.returned", subject=agent.display_name)
+        person_id = agent.person_id
+        after_commit(lambda: bus.rights_changed(person_id))
+
+
+def _today(site_id: UUID | None) -> date:
+    site = session.get(Site, site_id) if site_id else None
+    return datetime.now(ZoneInfo(site.time_zone if site else NO_SITE)).date()
 
 
 def _levels(skills: Sequence[str], levels: Mapping[str, int]) -> dict[str, int]:

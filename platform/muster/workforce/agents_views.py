@@ -41,7 +41,7 @@ def index() -> str:
         skills=agents.all_skills(),
         sites=all_sites(),
         languages=language_choices(),
-        states=list(AgentState),
+        states=[*AgentState, lists.LEFT],
         offered=offered,
         filters=list(lists.more_filters),
     )

@@ -99,6 +99,18 @@ def unassign(tenant_id: UUID, assignment_id: UUID, *, person_id: UUID) -> None:
     _leave(assignment, person_id)
 
 
+def leave_all(agent_id: UUID) -> int:
+    """Take an agent off every seat; gives how many. Whoever acts must see all companies served."""
+    found = session.scalars(
+        select(SeatAssignment)
+        .where(SeatAssignment.agent_id == agent_id, SeatAssignment.ended_at.is_(None))
+        .order_by(SeatAssignment.id)
+    ).all()
+    for assignment in found:
+        _leave(assignment, None)
+    return len(found)
+
+
 def _why_not(lease: SeatLease, agent_id: UUID) -> LazyString:
     """Which rule of the database refused a seat; other companies' rows are not ours to see."""
     here = session.scalar(
@@ -128,7 +140,7 @@ def _seated(lease: SeatLease) -> int:
     )
 
 
-def _leave(assignment: SeatAssignment, person_id: UUID) -> None:
+def _leave(assignment: SeatAssignment, person_id: UUID | None) -> None:
     # Read first: the company sees agents while they sit there.
     agent = session.get_one(Agent, assignment.agent_id)
     assignment.ended_at, assignment.ended_by = func.now(), person_id

@@ -15,6 +15,7 @@ from muster.tenancy.models import Tenant
 from muster.workforce.models import Agent, AgentState, SeatLease
 
 PAGE = 50
+LEFT = "left"  # in place of a state: those who are gone
 
 # Filters of rooms above, by name: from what was chosen to a condition on `Agent`.
 more_filters: dict[str, Callable[[UUID], ColumnElement[bool]]] = {}
@@ -50,7 +51,9 @@ def page(across: Session, wanted: Filters, after: str = "") -> Page:
     query = (
         select(Agent, Site)
         .outerjoin(Site, Site.id == Agent.site_id)
-        .where(Agent.retired_at.is_(None))
+        .where(
+            Agent.retired_at.is_(None) if wanted.state != LEFT else Agent.retired_at.is_not(None)
+        )
         .order_by(Agent.display_name, Agent.id)
         .limit(PAGE + 1)
     )
