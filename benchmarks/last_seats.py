@@ -33,7 +33,8 @@ from muster.urls import for_libpq
 BUYERS, SEATS_EACH = 64, 1
 RUNS = int(os.environ.get("MUSTER_BENCH_RUNS", "100"))
 SECONDS = 1.0
-MANY, LAST = 1_000_000, 100
+MANY, LAST = 1_000_000, 48
+WAVES = 20  # at most, until a pool is sold out
 HOLDS_AT_LEAST, ANSWERS_AT_LEAST = 0.4, 0.3
 BASE = hours.monday(datetime.now(UTC).date()) + timedelta(weeks=1)
 HOT_ROW = "BEGIN; SELECT n FROM hot_row FOR UPDATE; UPDATE hot_row SET n = n + 1; COMMIT;"
@@ -60,6 +61,7 @@ def run() -> list[Figure]:
         _let_buy(running, buyers)
         floor = _hot_row(running)
         hello = _hello(running)
+        _rate(running, buyers, _pool(running, LAST), told=True)  # what is first done is not counted
         holds = _rate(running, buyers, _pool(running, MANY))
         answers = [_rate(running, buyers, _pool(running, LAST), told=True) for _ in range(RUNS)]
         with running.owner.begin() as connection:
@@ -67,7 +69,7 @@ def run() -> list[Figure]:
             apart = int(connection.execute(BOOKS_APART).scalar_one())
             sold = int(connection.execute(SOLD, {"last": LAST}).scalar_one())
     assert apart == 0, f"{apart} weeks are not the sum of what lives"
-    assert sold == RUNS * LAST, f"{sold} of {RUNS * LAST} last seats were sold"
+    assert sold == (RUNS + 1) * LAST, f"{sold} of {(RUNS + 1) * LAST} last seats were sold"
     return [
         Figure("B2", f"seats oversold, {BUYERS} companies, {RUNS} runs", oversold, "",
                goal="0", met=oversold == 0),
@@ -80,6 +82,10 @@ def run() -> list[Figure]:
 
 SOLD = text("""
 SELECT COALESCE(sum(w.promised[10]), 0) FROM capacity_weeks w WHERE w.supply[10] = :last
+""")
+SOLD_OF = text("""
+SELECT COALESCE(max(w.promised[10]), 0) FROM capacity_weeks w
+JOIN capacity_pools p ON p.id = w.pool_id WHERE p.abilities = ARRAY[:skill]
 """)
 
 
@@ -112,9 +118,16 @@ def _pool(running: Running, seats: int) -> str:
 
 def _rate(running: Running, buyers: list[Seat], skill: str, *, told: bool = False) -> float:
     """Answers a second while every buyer asks for a seat with this skill, again and again."""
-    if told:  # the last seats go first; from then on every answer is a no
+    for _ in range(WAVES if told else 0):  # the last seats go first; then every answer is a no
         wrk.post(running.port, _requests(running, buyers, skill), seconds=SECONDS)
+        if _sold(running, skill) >= LAST:
+            break
     return wrk.post(running.port, _requests(running, buyers, skill), seconds=SECONDS).per_second
+
+
+def _sold(running: Running, skill: str) -> int:
+    with running.owner.begin() as connection:
+        return int(connection.execute(SOLD_OF, {"skill": skill}).scalar_one())
 
 
 def _requests(running: Running, buyers: list[Seat], skill: str) -> list[wrk.Request]:
@@ -125,7 +138,8 @@ def _requests(running: Running, buyers: list[Seat], skill: str) -> list[wrk.Requ
         "zone": "UTC", "avoid_zones": [], "avoid_sites": [], "kind": "guaranteed", "own_zone": "",
     })  # fmt: skip
     with running.owner.begin() as connection:
-        slugs = dict(connection.execute(text("SELECT id, slug FROM tenants")).tuples().all())
+        rows = connection.execute(text("SELECT id, slug FROM tenants"))
+        slugs = {row.id: row.slug for row in rows}
     return [
         wrk.Request(
             f"/portal/{slugs[buyer.tenant_id]}/standby",

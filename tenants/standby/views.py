@@ -88,7 +88,7 @@ def create() -> Any:
         return redirect(
             url_for("standby.show", tenant=g.company.slug, reservation_id=made.id), code=303
         )
-    return _form(WishForm(formdata=None), made, overtaken=True), 409
+    return render_template("standby/overtaken.html", overtaken=True, **_said(made)), 409
 
 
 @blueprint.get("/<uuid:reservation_id>")
@@ -145,24 +145,24 @@ def _offered(form: WishForm) -> WishForm:
     return form.offer(zone=g.company.time_zone, today=today)
 
 
-def _form(form: WishForm, answer: Any = None, *, overtaken: bool = False) -> str:
+def _form(form: WishForm, answer: Any = None) -> str:
+    said = _said(answer) if answer else {"answer": None}
+    return render_template("standby/new.html", form=_offered(form), **said)
+
+
+def _said(answer: Any) -> dict[str, Any]:
     chinese = str(get_locale()).startswith("zh")
-    names = {s.id: s.name_zh if chinese else s.name_en for s in choices.sites()} if answer else {}
-    return render_template(
-        "standby/new.html",
-        form=_offered(form),
-        answer=answer,
-        offers=_offers(answer),
-        overtaken=overtaken,
-        site_names=names,
-        words=words,
-    )
+    sites = choices.sites() if answer.shortage and answer.shortage.sites else ()
+    return {
+        "answer": answer,
+        "offers": _offers(answer),
+        "site_names": {s.id: s.name_zh if chinese else s.name_en for s in sites},
+        "words": words,
+    }
 
 
 def _offers(answer: Any) -> list[tuple[Any, str, str]]:
     """What can be held by one click: the offer, its wish as text, and a key of its own."""
-    if answer is None:
-        return []
     from muster.capacity import wishes  # noqa: PLC0415 — numpy only where wishes are answered
 
     offered = [answer] if answer.yes else list(answer.alternatives)

@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, text
 
 from muster.capacity.models import Pool
 from muster.db import session
 from muster.places.models import Site
 from muster.workforce.models import SeatLease
+
+KNOWN = text("""
+SELECT ARRAY(SELECT DISTINCT unnest(abilities) FROM capacity_pools) AS skills,
+       ARRAY(SELECT DISTINCT unnest(languages) FROM capacity_pools) AS languages
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +30,8 @@ class Known:
 
 def known() -> Known:
     """What anybody has: agents and students."""
-    return Known(
-        set(session.scalars(select(func.unnest(Pool.abilities)).distinct())),
-        set(session.scalars(select(func.unnest(Pool.languages)).distinct())),
-    )
+    row = session.execute(KNOWN).one()
+    return Known(set(row.skills), set(row.languages))
 
 
 def sites() -> Sequence[Site]:

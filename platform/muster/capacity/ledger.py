@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from psycopg.errors import CheckViolation
 from sqlalchemy import select
 
-from muster.capacity import offers, terms
+from muster.capacity import offers
 from muster.capacity.asking import Ask
 from muster.capacity.models import HOURS_A_WEEK, PoolKind, Reservation, Tier
 from muster.capacity.offers import Answer, Buyer, Holding
@@ -74,22 +74,24 @@ def hold(buyer: Buyer, ask: Ask, *, person_id: UUID, key: UUID) -> Answer | Rese
     as `offers.answer` does, Unavailable when others were faster a dozen times. It commits by
     itself: nothing that the current unit of work has locked may be in its way.
     """
-    free_expired()
     for _ in range(TRIES):
+        answer = offers.answer(buyer, ask, hold=True)
+        if answer.yes:
+            _take(_values(buyer, answer, person_id=person_id, key=key))
         if (known := _known(buyer.tenant_id, key)) is not None:
             return known
-        answer = offers.answer(buyer, ask, hold=True)
-        if not answer.yes:
+        if not answer.yes and not free_expired():
             return answer
-        values = _values(buyer, answer, person_id=person_id, key=key)
-        try:
-            single_trip(current_acting(), HOLD, values)
-        except CheckViolation as refusal:
-            if refusal.diag.constraint_name not in OVERTAKEN:
-                raise
-    if (known := _known(buyer.tenant_id, key)) is not None:
-        return known
     raise Unavailable(BUSY)
+
+
+def _take(values: dict[str, Any]) -> None:
+    """Take it, if nobody was faster; a key that was used takes nothing again."""
+    try:
+        single_trip(current_acting(), HOLD, values)
+    except CheckViolation as refusal:
+        if refusal.diag.constraint_name not in OVERTAKEN:
+            raise
 
 
 def _known(tenant_id: UUID, key: UUID) -> Reservation | None:
@@ -102,7 +104,7 @@ def _known(tenant_id: UUID, key: UUID) -> Reservation | None:
 
 def _values(buyer: Buyer, answer: Answer, *, person_id: UUID, key: UUID) -> dict[str, Any]:
     ask, price, part = answer.ask, answer.price, answer.part
-    now = terms.current()
+    now = answer.terms
     rows = list(parts(answer.holding)) if answer.holding is not None else []
     return {
         "id": uuid7(),

@@ -17,7 +17,7 @@ from muster.capacity.asking import COLD_MINUTES, WARM_MINUTES, Ask, Step
 from muster.capacity.models import ReservationKind, Tier
 from muster.capacity.pots import Part
 from muster.capacity.reading import Free, Hours, PoolHours, free_for
-from muster.capacity.terms import Price
+from muster.capacity.terms import Current, Price
 from muster.errors import Invalid
 
 MOST_SITES = 5
@@ -77,6 +77,7 @@ class Answer:
     ask: Ask
     price: Price
     need: Need
+    terms: Current
     shortage: Shortage | None = None
     alternatives: tuple[Alternative, ...] = ()
     part: Part | None = None
@@ -105,8 +106,7 @@ class _Desk:
     def __init__(self, buyer: Buyer, ask: Ask) -> None:
         self.buyer, self.ask = buyer, ask
         self.reaches: dict[tuple[tuple[str, ...], tuple[UUID, ...]], Reach] = {}
-        self.terms = terms.current()
-        self.rates = terms.prices(buyer.currency)
+        self.terms, self.rates = terms.in_force(buyer.currency)
         self.everywhere = free_for(buyer.tenant_id, ask, buyer.now)
         if not len(self.everywhere.at):
             raise Invalid("starts_on", _l("No hour of this window is to come any more."))
@@ -177,16 +177,18 @@ def answer(buyer: Buyer, ask: Ask, *, hold: bool = False) -> Answer:
     if ask.kind == ReservationKind.SHARED:
         part = pots.part_for(ask, led=needed.led)
         if part.refused:
-            return Answer(ask, price, needed, None, _alternatives(desk, None), part, part.refused)
-        return Answer(ask, price, needed, part=part)
+            return Answer(
+                ask, price, needed, desk.terms, None, _alternatives(desk, None), part, part.refused
+            )
+        return Answer(ask, price, needed, desk.terms, part=part)
     free = desk.free(ask)
     shortage = desk.short(ask, free)
     if shortage is not None:
-        return Answer(ask, price, needed, shortage, _alternatives(desk, shortage))
+        return Answer(ask, price, needed, desk.terms, shortage, _alternatives(desk, shortage))
     if not hold:
-        return Answer(ask, price, needed)
+        return Answer(ask, price, needed, desk.terms)
     holding = Holding(*allocating.assign(free, needed), free)
-    return Answer(ask, price, needed, holding=holding)
+    return Answer(ask, price, needed, desk.terms, holding=holding)
 
 
 def _sites(free: Free, tier: Tier, hour: int) -> tuple[SiteShort, ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import Row, select, text
 
 from muster.audit.actions import record
 from muster.capacity.asking import COLD_MINUTES, WARM_MINUTES, Ask
@@ -40,6 +41,18 @@ class Prices:
     shared_percent: int
 
 
+IN_FORCE = text("""
+SELECT t.shrinkage, t.copy_factor, t.least_probability, t.hold_minutes,
+       r.hot_minor, r.warm_minor, r.cold_minor, r.use_minor, r.shared_percent
+FROM (SELECT) AS one
+LEFT JOIN LATERAL (
+    SELECT * FROM standby_terms ORDER BY created_at DESC, id DESC LIMIT 1
+) t ON true
+LEFT JOIN LATERAL (
+    SELECT * FROM standby_rates WHERE currency = :currency
+    ORDER BY created_at DESC, id DESC LIMIT 1
+) r ON true
+""")
 DEFAULTS = Current()
 # A hot seat that is held costs about a tenth of one that is used.
 DEFAULT_PRICES = {
@@ -73,22 +86,19 @@ class Price:
 
 def current() -> Current:
     """The terms in force now."""
-    row = session.scalar(select(Terms).order_by(Terms.created_at.desc(), Terms.id.desc()).limit(1))
-    if row is None:
-        return DEFAULTS
-    return Current(row.shrinkage, row.copy_factor, row.least_probability, row.hold_minutes)
+    return _terms(session.execute(IN_FORCE, {"currency": ""}).one())
 
 
 def prices(currency: str) -> Prices:
     """The rates in force in a currency. Raises Invalid where there are none yet."""
-    row = session.scalar(
-        select(Rate)
-        .where(Rate.currency == currency)
-        .order_by(Rate.created_at.desc(), Rate.id.desc())
-        .limit(1)
-    )
-    if row is not None:
-        return Prices(
+    return in_force(currency)[1]
+
+
+def in_force(currency: str) -> tuple[Current, Prices]:
+    """Both at once: one statement. Raises Invalid where there are no rates yet."""
+    row = session.execute(IN_FORCE, {"currency": currency}).one()
+    if row.hot_minor is not None:
+        return _terms(row), Prices(
             currency, row.hot_minor, row.warm_minor, row.cold_minor, row.use_minor,
             row.shared_percent,
         )  # fmt: skip
@@ -97,7 +107,13 @@ def prices(currency: str) -> Prices:
             "ramp",
             _l("There is no price for standby in %(currency)s yet. Ask us.", currency=currency),
         )
-    return DEFAULT_PRICES[currency]
+    return _terms(row), DEFAULT_PRICES[currency]
+
+
+def _terms(row: Row[Any]) -> Current:
+    if row.copy_factor is None:
+        return DEFAULTS
+    return Current(row.shrinkage, row.copy_factor, row.least_probability, row.hold_minutes)
 
 
 def all_prices() -> list[Prices]:
