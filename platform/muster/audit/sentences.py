@@ -100,6 +100,7 @@ KNOWN: Mapping[str, Any] = {
     "coaching.defaults_added": _l("%(who)s added %(count)s notes of the language coach."),
     "coaching.removed": _l("%(who)s removed the language coach's note “%(subject)s”."),
     "coaching.written": _l("%(who)s wrote the language coach's note “%(subject)s”."),
+    "charges.exported": _l("%(who)s exported %(count)s charges (month: %(subject)s)."),
     "company.created": _l("%(who)s signed up the company %(subject)s."),
     "company.updated": _l("%(who)s changed the settings of %(subject)s."),
     "consumer.blocked": _l("%(who)s blocked the consumer of inquiry %(subject)s."),

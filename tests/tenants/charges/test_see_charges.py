@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
@@ -9,10 +11,12 @@ from datetime import date
 import pytest
 from flask.testing import FlaskClient
 from flask_babel import force_locale
+from sqlalchemy import Engine
 
 from muster.billing import charges, words
 from muster.billing.models import ChargeKind
 from tests.cast import HUALAN
+from tests.muster.routing import build
 
 ClientFor = Callable[[str], FlaskClient]
 AsTenant = Callable[[str], AbstractContextManager[None]]
@@ -83,3 +87,54 @@ def test_a_registered_sentence_is_said_in_both_languages(as_tenant: AsTenant) ->
             assert words.sentence(charge) == "Chat from Nov 1, 2026: 1,200"
         with force_locale("zh"):
             assert words.sentence(charge) == "在线客服 from 2026年11月1日: 1,200"
+
+
+def table(client: FlaskClient, query: str = "") -> list[dict[str, str]]:
+    answer = client.get(f"{URL}.csv{query}")
+    assert answer.status_code == 200
+    assert answer.content_type == "text/csv; charset=utf-8"
+    return list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
+
+
+@pytest.mark.usefixtures("charged")
+def test_charges_are_downloaded_as_filtered_and_that_is_on_record(
+    client_for: ClientFor, as_tenant: AsTenant, db_owner: Engine
+) -> None:
+    words.register({"test.formula": "%(plan)s"})
+    with as_tenant("hualan"):
+        charges.post(
+            HUALAN.id,
+            key="back",
+            kind=ChargeKind.CREDIT,
+            amount_minor=-5000,
+            currency="JPY",
+            period_start=date(2026, 11, 2),
+            period_end=date(2026, 11, 3),
+            description="test.formula",
+            params={"plan": "=HYPERLINK(1)"},
+        )
+    owner = client_for("olga")
+    assert "/portal/hualan/charges.csv?month=2026-11" in owner.get(f"{URL}?month=2026-11").text
+    back, november, october = table(owner)
+    assert (back["amount"], back["currency"], back["kind"]) == ("-5000", "JPY", "credit")
+    assert back["what_for"] == "'=HYPERLINK(1)"
+    assert (back["first_day"], back["last_day"]) == ("2026-11-02", "2026-11-03")
+    assert (november["amount"], october["amount"]) == ("2345.67", "1234.56")
+    assert [row["amount"] for row in table(owner, "?month=2026-10&kind=hold")] == ["1234.56"]
+    assert table(owner, "?kind=drill") == []
+    taken = build.rows(
+        db_owner,
+        "SELECT tenant_id, subject, detail FROM audit_entries WHERE action = 'charges.exported'"
+        " ORDER BY id",
+    )
+    assert [(one.subject, one.detail["count"]) for one in taken] == [
+        ("", 3),
+        ("2026-10", 1),
+        ("", 0),
+    ]
+    assert {one.tenant_id for one in taken} == {HUALAN.id}
+
+
+def test_a_download_is_for_those_who_pay(client_for: ClientFor) -> None:
+    assert client_for("vera").get(f"{URL}.csv").status_code == 403
+    assert client_for("rita").get(f"{URL}.csv").status_code == 404
