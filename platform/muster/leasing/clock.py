@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -23,22 +22,24 @@ from muster.tenancy.operations import system_door
 from muster.workforce.models import SeatAssignment, SeatLease, SeatPlan
 
 MOST_AT_ONCE = 500
-log = logging.getLogger("muster.leasing")
 
 
 def run_due() -> int:
     """Bring every lease up to its company's today, each in a transaction of its own.
 
-    Doing it again changes nothing. Gives how many leases had something due.
+    Doing it again changes nothing. Gives how many leases had something due. What goes wrong with
+    one lease keeps no other from its day; all of it is raised together at the end.
     """
-    found = _due()
+    found, wrong = _due(), []
     for tenant_id, lease_id in found:
         try:
             with unit_of_work(Acting(tenant_ids=(tenant_id,), staff=True)):
                 bring_up(tenant_id, lease_id)
-        except Exception:
-            # The others' months are to be charged all the same; it is tried again next time.
-            log.exception("lease %s could not be brought up to today", lease_id)
+        except Exception as error:  # noqa: BLE001 — raised below, with the others'
+            error.add_note(f"of lease {lease_id}")
+            wrong.append(error)
+    if wrong:
+        raise ExceptionGroup("leases could not be brought up to today", wrong)
     return len(found)
 
 

@@ -147,3 +147,26 @@ def test_contacts_beyond_what_is_included_are_charged(db_owner: Engine) -> None:
         over = session.query(Charge).filter_by(kind="overage").one()
         assert (over.amount_minor, int(over.quantity)) == (450, 3)
         assert over.params["included"] == 2
+
+
+def test_what_goes_wrong_with_one_lease_is_seen_and_keeps_no_other(
+    lease_id: UUID, db_owner: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forget_charges(db_owner)
+    for each in (lease_id, HUALAN.lease_id):
+        move_start(db_owner, each, today())
+    charge = clock._charge
+
+    def fail_for_one(lease: SeatLease, *rest: object) -> None:
+        if lease.id == HUALAN.lease_id:
+            raise ArithmeticError("no price")
+        charge(lease, *rest)  # type: ignore[arg-type]  # what it is called with
+
+    monkeypatch.setattr(clock, "_charge", fail_for_one)
+    with pytest.raises(ExceptionGroup) as seen:
+        clock.run_due()
+    (error,) = seen.value.exceptions
+    assert error.__notes__ == [f"of lease {HUALAN.lease_id}"]
+    with as_hualan():
+        assert len(charged(lease_id)) == 1
+        assert charged(HUALAN.lease_id) == []
