@@ -15,6 +15,7 @@ from muster.capacity.models import Reservation
 from muster.capacity.offers import Answer, Buyer
 from muster.errors import Invalid
 from muster.tenancy.zones import is_zone
+from muster.workforce import skill_names
 
 
 def wish_of(values: Mapping[str, Any]) -> Ask:
@@ -31,7 +32,9 @@ def _checked(ask: Ask) -> Ask:
     known = choices.known()
     zone = ask.time_zone if is_zone(ask.time_zone) else "UTC"
     today = datetime.now(UTC).astimezone(ZoneInfo(zone)).date()
-    asking.check(ask, today=today, skills=known.skills, languages=known.languages)
+    asking.check(
+        ask, today=today, skills=known.skills, languages=known.languages, named=skill_names.named
+    )
     if ask.avoid_sites and not set(ask.avoid_sites) <= {site.id for site in choices.sites()}:
         raise Invalid("avoid_sites")
     return ask

@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 from muster.capacity.models import Reservation, Tier
 from muster.capacity.models import ReservationState as State
 from muster.tenancy.hours import DAYS
+from muster.workforce import skill_names
 from muster.workforce.windows import WINDOWS, window_name
 
 STATES: Mapping[str, tuple[Any, str]] = {
@@ -74,6 +75,11 @@ DAY_NAMES: Mapping[str, Any] = {
 }
 
 MOST_DIGITS = 6  # of a probability: 99.9987 %
+
+
+def skills(abilities: Sequence[str]) -> str:
+    """What each of the people can, as it is called."""
+    return skill_names.named(abilities)
 
 
 def within(minutes: int) -> str:

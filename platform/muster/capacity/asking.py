@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -76,18 +76,25 @@ def last_promised_day(today: date) -> date:
     return hours.monday(today) + timedelta(weeks=WEEKS_AHEAD, days=-2)
 
 
-def check(ask: Ask, *, today: date, skills: set[str], languages: set[str]) -> None:
+def check(
+    ask: Ask,
+    *,
+    today: date,
+    skills: set[str],
+    languages: set[str],
+    named: Callable[[Iterable[str]], str] = ", ".join,
+) -> None:
     """Raise Invalid for what cannot be meant. today: in the zone of the client.
 
     skills, languages: codes that anybody has. That there are too few people is no fault here.
+    named: how skills are called where they are named.
     """
     _check_ramp(ask.ramp)
     if not ask.languages or (unknown := set(ask.languages) - languages):
         raise Invalid("languages", _l("Choose at least one language that our people speak."))
     if unknown := {skill.partition(":")[0] for skill in ask.skills} - skills:
-        raise Invalid(
-            "skills", _l("Nobody here has this skill: %(names)s", names=", ".join(sorted(unknown)))
-        )
+        names = named(sorted(unknown))
+        raise Invalid("skills", _l("Nobody here has this skill: %(names)s", names=names))
     try:
         ZoneInfo(ask.time_zone)
     except (ZoneInfoNotFoundError, ValueError) as error:

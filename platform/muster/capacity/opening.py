@@ -20,6 +20,7 @@ from muster.capacity.offers import Holding
 from muster.capacity.reading import free_for
 from muster.db import session, uuid7
 from muster.errors import Conflict, Invalid
+from muster.workforce.skill_names import named
 
 NOBODY = UUID(int=0)  # no company is certified for: nobody is hot for all of them
 
@@ -33,7 +34,7 @@ def open_pot(
     for what cannot be meant or is not there, Conflict if somebody was faster.
     """
     known = choices.known()
-    check(ask, today=today, skills=known.skills, languages=known.languages)
+    check(ask, today=today, skills=known.skills, languages=known.languages, named=named)
     if len(ask.ramp) > 1 or ask.ramp[0].minutes < WARM_MINUTES:
         raise Invalid("lead", _l("A shared reserve is ready in four hours at the soonest."))
     free = free_for(NOBODY, ask, now).without(ask.avoid_hazard_zones, ask.avoid_sites)

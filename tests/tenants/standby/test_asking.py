@@ -146,6 +146,11 @@ def test_bad_input_is_told_beside_its_field_and_kept(
         assert connection.execute(text("SELECT count(*) FROM standby_reservations")).scalar() == 0
 
 
+def test_a_no_names_the_skills_as_people_do(people: UUID, client_for: ClientFor) -> None:
+    page = ask(client_for("olga"), seats_1="400", seats_2="", seats_3="").get_data(as_text=True)
+    assert "Skills asked for: Sales." in page
+
+
 def test_a_skill_that_nobody_has(people: UUID, client_for: ClientFor, db_owner: Engine) -> None:
     with db_owner.begin() as connection:
         connection.execute(
@@ -155,7 +160,7 @@ def test_a_skill_that_nobody_has(people: UUID, client_for: ClientFor, db_owner: 
         )  # fmt: skip
     answer = ask(client_for("olga"), skills=["juggling"])
     assert answer.status_code == 422
-    assert "Nobody here has this skill: juggling" in answer.get_data(as_text=True)
+    assert "Nobody here has this skill: Juggling" in answer.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(
