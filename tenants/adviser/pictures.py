@@ -70,7 +70,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """All of them; no `answered` where the surge was not played.
+    """All of them.
 
     called, joined: when the reserve is called in, and when it sits, if that is later.
     """
@@ -81,7 +81,7 @@ class Pictures:
     curve_ticks: tuple[tuple[float, str], ...]
     curve_dot: tuple[float, float]
     curve_best: tuple[float, float]
-    answered: Answered | None
+    answered: Answered
     called: str
     joined: str
 
@@ -90,9 +90,9 @@ def of(result: Result) -> Pictures:
     """The charts of this result."""
     played = result.played
     curve, ticks, dot, best = _curve(result)
-    answered = None if played is None else _answered(played.helped, played.without)
+    answered = _answered(played.helped, played.without)
     called = joined = ""
-    if played is not None and played.called_at is not None and played.joined_at is not None:
+    if played.called_at is not None and played.joined_at is not None:
         called, joined = _clock(played.called_at), _clock(played.joined_at)
     return Pictures(
         _heads(result), _costs(result), curve, ticks, dot, best, answered, called, joined

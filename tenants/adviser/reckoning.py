@@ -35,7 +35,7 @@ class Result:
     prices: Prices
     ordinary: Days
     surge: Days
-    played: Rehearsal | None
+    played: Rehearsal
     typical: Typical | None
     open_hours: float
     plan_hours_a_week: float

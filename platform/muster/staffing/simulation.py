@@ -11,6 +11,7 @@ import heapq
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from time import sleep
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,8 @@ from muster.staffing import service_levels
 from muster.staffing.day import Day
 from muster.staffing.poisson import Array
 from muster.staffing.service_levels import SHORT_SECONDS, Variant
+
+TURN = 4096  # contacts, some ten milliseconds: then others in this process have their turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,8 @@ def serve(day: Day, drawn: Drawn) -> Outcome:
     again: list[tuple[float, int]] = []
     broken = 0
     for at, came in _in_order(drawn.arrivals.tolist(), again):
+        if not at % TURN:
+            sleep(0)
         begins = math.inf
         while free:  # agents who have left, or leave before they are free, are not asked again
             begins = max(free[0][0], came)
