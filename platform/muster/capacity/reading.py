@@ -94,16 +94,22 @@ def free_for(tenant_id: UUID, ask: Ask, now: datetime) -> Free:
     connection = cast("Connection[Any]", session.connection().connection.driver_connection)
     with connection.cursor(binary=True) as cursor:
         rows = cursor.execute(FREE, values).fetchall()
-    return Free(base, at, tuple(_pool(row, mondays, at) for row in rows))
+    return Free(base, at, _pools(rows, mondays, at))
 
 
-def _pool(row: tuple[Any, ...], mondays: list[date], at: NDArray[np.intp]) -> PoolHours:
-    pool_id, kind, site_id, zone, hot, versatile, weeks, sent = row
-    free = np.zeros((len(mondays), HOURS_A_WEEK), dtype=np.int32)
-    places = [(week - mondays[0]).days // 7 for week in weeks]
-    free[places] = np.frombuffer(sent, dtype=">i2").reshape(-1, HOURS_A_WEEK)
-    tier = _tier(kind, hot=hot)
-    return PoolHours(pool_id, kind, tier, site_id, zone, versatile, free.reshape(-1)[at])
+def _pools(
+    rows: Sequence[tuple[Any, ...]], mondays: list[date], at: NDArray[np.intp]
+) -> tuple[PoolHours, ...]:
+    """The rows as pools. Their hours are picked for all at once: there may be many hundreds."""
+    weeks = np.zeros((len(rows), len(mondays), HOURS_A_WEEK), dtype=np.int16)
+    for number, (*_, known, sent) in enumerate(rows):
+        places = [(week - mondays[0]).days // 7 for week in known]
+        weeks[number, places] = np.frombuffer(sent, dtype=">i2").reshape(-1, HOURS_A_WEEK)
+    free = np.take(weeks.reshape(len(rows), -1), at, axis=1).astype(np.int32)
+    return tuple(
+        PoolHours(pool_id, kind, _tier(kind, hot=hot), site_id, zone, versatile, free[number])
+        for number, (pool_id, kind, site_id, zone, hot, versatile, *_) in enumerate(rows)
+    )
 
 
 def _tier(kind: str, *, hot: bool) -> str:
