@@ -11,7 +11,7 @@ from babel.numbers import get_currency_precision
 from flask import Flask
 from sqlalchemy import select
 
-from marketplace.demo import arrivals, faces, hotline, places, rentals
+from marketplace.demo import arrivals, faces, hotline, lending, places, rentals
 from marketplace.demo.guide import guide
 from marketplace.demo.script import AGENTS, PASSWORD, address, companies
 from muster.coaching.actions import add_defaults
@@ -57,6 +57,7 @@ def fill(app: Flask) -> str:
         arrivals.fill()
         places.fill(boss)
         rentals.fill(boss)
+        lending.fill(boss)
     return guide()
 
 

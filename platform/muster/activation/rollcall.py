@@ -8,7 +8,7 @@ next beat of the sweep does it again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,8 @@ from muster.activation.telling import moved, note, step_soon
 from muster.db import session, uuid7
 from muster.tenancy.operations import system_door
 
+# Called with the agents whom a roll-call calls, in the unit of work in which it does.
+called_in: list[Callable[[Sequence[UUID]], None]] = []
 GONE = text("""
 UPDATE called_people c SET state = 'gone', over_at = now(), over_reason = lost.why,
        left_at = CASE WHEN c.seated_at IS NOT NULL THEN now() END
@@ -149,6 +151,8 @@ def _call(activation: Activation, chosen: list[candidates.Candidate]) -> list[UU
     called = _insert(rows)
     by_id = {row["id"]: each for row, each in zip(rows, chosen, strict=True)}
     calling.call(activation, [(each, by_id[each]) for each in called])
+    for hear in called_in:
+        hear([by_id[each].agent_id for each in called])
     return called
 
 

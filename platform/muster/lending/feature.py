@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from muster.activation import opening
+from muster.activation import opening, rollcall
 from muster.billing.words import register
 from muster.capacity import meter
 from muster.desk.providers import providers
 from muster.features import Feature, NavEntry, Permission
 from muster.lending import desk_views, jobs, ops_views, queries, words
+from muster.tenancy.operations import system_door
 
 
 def init_app(app: Flask) -> None:
@@ -22,9 +24,16 @@ def init_app(app: Flask) -> None:
     register(words.CHARGES)
 
 
-def call_back(tenant_id: UUID, activation_id: UUID) -> None:
-    """Somebody is being called in: who stands by for it has to come back."""
-    jobs.look_soon()
+def activation_began(tenant_id: UUID, activation_id: UUID) -> None:
+    """A reserve is being called in: who stands by for it has to come back."""
+    people_called(None)
+
+
+def people_called(agent_ids: Sequence[UUID] | None) -> None:
+    """These agents are called in; whoever of them is lent has to come back."""
+    with system_door() as reader:
+        if queries.lent_among(reader, agent_ids):
+            jobs.look_soon()
 
 
 def beside_the_meter(across: Session) -> tuple[str, object]:
@@ -32,7 +41,8 @@ def beside_the_meter(across: Session) -> tuple[str, object]:
     return "lending/_meter.html", queries.hot(across)
 
 
-opening.began.append(call_back)
+opening.began.append(activation_began)
+rollcall.called_in.append(people_called)
 meter.beside.append(beside_the_meter)
 
 FEATURE = Feature(

@@ -46,6 +46,10 @@ SELECT q.id, q.tenant_id, q.name, t.name AS company, t.currency, t.time_zone,
 FROM queues q JOIN tenants t ON t.id = q.tenant_id
 WHERE q.takes_lent AND q.retired_at IS NULL ORDER BY t.name, q.name LIMIT 500
 """)
+LENT_AMONG = text("""
+SELECT EXISTS (SELECT FROM loans WHERE ended_at IS NULL AND recalled_at IS NULL
+               AND (CAST(:agents AS uuid[]) IS NULL OR agent_id = ANY (CAST(:agents AS uuid[]))))
+""")
 MINE = text("""
 SELECT l.created_at, l.until_at, l.recall_minutes, l.recalled_at, l.recall_reason, l.due_at,
        t.name AS company, q.name AS queue,
@@ -113,6 +117,12 @@ def open_loans(reader: Session) -> Sequence[Any]:
         Loan.ended_at.is_(None), Loan.recalled_at.is_(None)
     )
     return reader.execute(query.order_by(Loan.id)).all()
+
+
+def lent_among(reader: Session, agent_ids: Sequence[UUID] | None = None) -> bool:
+    """Whether anybody of these agents, or of all, is lent and not recalled."""
+    agents = None if agent_ids is None else list(agent_ids)
+    return bool(reader.scalar(LENT_AMONG, {"agents": agents}))
 
 
 def of_agent(look: Session, agent_id: UUID) -> Any:

@@ -55,7 +55,7 @@ def settle(tenant_id: UUID, loan_id: UUID) -> bool:
     _leave(loan)
     loan.ended_at = func.now()
     session.flush()
-    _charge(loan)
+    charge(loan)
     record("loan.ended", tenant_id=tenant_id, subject=loan.agent_name, count=loan.handed_back)
     tell(
         "loan.ended",
@@ -85,8 +85,8 @@ def _leave(loan: Loan) -> None:
         standby_seats.leave(loan.tenant_id, loan.assignment_id, person_id=by)
 
 
-def _charge(loan: Loan) -> None:
-    """Charge the borrower for the time on the seat, once."""
+def charge(loan: Loan) -> None:
+    """Charge the borrower for the time on the seat, once, when a loan has ended."""
     if not loan.price_minor:
         return
     used = session.execute(USED, {"loan": loan.id}).one()

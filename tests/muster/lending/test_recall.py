@@ -19,7 +19,7 @@ from muster.lending.models import Recall
 from muster.routing import actions as routing
 from muster.routing import dispatcher, passes
 from tests.cast import OSCAR, RIVAL
-from tests.muster.activation.conftest import Rows
+from tests.muster.activation.conftest import Rows, do_step
 from tests.muster.lending.conftest import BORROWER, LOANS, Lend, contact, promise, sweep
 from tests.muster.routing import build
 
@@ -89,8 +89,14 @@ def test_a_roll_call_that_calls_this_person_recalls(
     lend([agent])
     sweep()
     assert reason(rows) is None
-    activate(1)
+    rows("DELETE FROM certifications")  # able, and hot for nobody: only the call itself recalls
+    activation = activate(1, stepped=False)
+    sweep()
+    assert reason(rows) is None
+    rows("DELETE FROM jobs")
+    do_step(activation)
     assert [row.agent_id for row in rows("SELECT agent_id FROM called_people")] == [agent]
+    assert rows("SELECT name FROM jobs WHERE name = 'lending.sweep'") == [("lending.sweep",)]
     sweep()
     assert reason(rows) == "called"
 
