@@ -7,6 +7,7 @@ from muster.audit import models as audit
 from muster.billing import models as billing
 from muster.bulletins import models as bulletins
 from muster.capacity import models as capacity
+from muster.capacity import terms_models as standby_terms
 from muster.closing import models as closing
 from muster.coaching import models as coaching
 from muster.conversations import consumers
@@ -50,6 +51,7 @@ __all__ = [
     "places",
     "roster",
     "site_alarms",
+    "standby_terms",
     "state_reasons",
     "supervision",
     "tenancy",

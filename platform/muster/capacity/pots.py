@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from muster.audit.actions import record
 from muster.capacity import hours
 from muster.capacity.asking import Ask
-from muster.capacity.models import ENDED, Pot, Reservation, Risk
+from muster.capacity.models import ENDED, Pot, Reservation
 from muster.capacity.probability import Holder, yearly
+from muster.capacity.terms_models import Risk
 from muster.db import session, uuid7
 from muster.tenancy.operations import system_door
 

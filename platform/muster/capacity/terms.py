@@ -11,7 +11,8 @@ from sqlalchemy import Row, select, text
 
 from muster.audit.actions import record
 from muster.capacity.asking import COLD_MINUTES, WARM_MINUTES, Ask
-from muster.capacity.models import Rate, ReservationKind, Terms, Tier
+from muster.capacity.models import ReservationKind, Tier
+from muster.capacity.terms_models import Rate, Terms
 from muster.db import session, uuid7
 from muster.errors import Invalid
 
