@@ -31,7 +31,7 @@ def watch() -> None:
     settings: Settings = current_app.config["SETTINGS"]
     for alarm_id in waiting:
         with force_locale(settings.default_locale), unit_of_work(Acting(staff=True)):
-            alarms.go_on(alarm_id)
+            alarms.go_on(alarm_id, people)
     if not people:
         return
     with unit_of_work(Acting(staff=True)):

@@ -162,8 +162,11 @@ def dismiss(alarm_id: UUID, *, by: UUID) -> UUID:
     return site.id
 
 
-def go_on(alarm_id: UUID) -> None:
-    """What time does to an open alarm: people came back, or nobody has answered for too long."""
+def go_on(alarm_id: UUID, people: Collection[Line]) -> None:
+    """What time does to an open alarm: people came back, or nobody has answered for too long.
+
+    people: as `lines` gives them. Where many have dropped elsewhere since, it is left to people.
+    """
     alarm, site = _held(alarm_id)
     if alarm.state != AlarmState.OPEN:
         return
@@ -172,7 +175,11 @@ def go_on(alarm_id: UUID) -> None:
     if still < enough[0] or not silence.reaches(still, alarm.on_duty, enough[1]):
         _answer(alarm, AlarmState.BACK, None)
         record("site.alarm_over", subject=site.code)
-    elif alarm.acts_at is not None and alarm.acts_at <= _now():
+    elif alarm.acts_at is None or alarm.acts_at > _now():
+        return
+    elif not _well_elsewhere(people, site.id, alarm.share_limit or 1):
+        alarm.clear, alarm.acts_at = False, None
+    else:
         _answer(alarm, AlarmState.ALONE, None)
         record("site.alarm_unanswered", subject=site.code)
         places.mark_down(site.id, reason(alarm), by=None)
@@ -238,6 +245,11 @@ def _news_since(site_id: UUID) -> datetime | None:
     values: Mapping[str, Any] = {"site": site_id, "afterwards": AFTERWARDS}
     since: datetime | None = session.execute(NEWS_SINCE, values).scalar_one()
     return since
+
+
+def _well_elsewhere(people: Collection[Line], site_id: UUID, share: int) -> bool:
+    others = [line for line in people if line.site_id != site_id]
+    return not silence.reaches(2 * sum(line.lost for line in others), len(others), share)
 
 
 def _note_everywhere(seen: Seen) -> SiteAlarm:

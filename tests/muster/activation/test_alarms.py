@@ -26,7 +26,7 @@ VALUES (:s, :z, :z, :z, 'East', 'Asia/Shanghai', :z, 100)"""
 DROP = """UPDATE agents SET state = 'offline', state_reason = 'desk.gone', state_since = now(),
 seen_at = now() - interval '3 minutes' WHERE id = ANY (:a)"""
 RETURN = """UPDATE agents SET state = 'available', state_reason = '', state_since = now(),
-seen_at = now() WHERE id = ANY (:a)"""
+seen_at = now() + interval '10 minutes' WHERE id = ANY (:a)"""
 SHIFT = """INSERT INTO shifts (id, agent_id, starts_at, ends_at, kind, created_by)
 SELECT new_id(), agent, now() - interval '9 hours', now() + CAST(:ends AS interval), 'work', :by
 FROM unnest(CAST(:a AS uuid[])) AS agent"""
@@ -157,6 +157,20 @@ def test_without_an_answer_it_acts_by_itself_where_operations_want_it(
     ((changed_by, is_down),) = rows("SELECT changed_by, is_down FROM site_changes")
     assert (changed_by, is_down) == (None, True)
     assert len(rows("SELECT FROM site_losses")) == 1
+
+
+def test_what_drops_elsewhere_meanwhile_keeps_it_from_acting(
+    people: list[UUID], rows: Rows
+) -> None:
+    rows("UPDATE sites SET watch_acts_after = 10, watched = code <> 'basin'")
+    drop(rows, people)
+    look()
+    rows("UPDATE site_alarms SET acts_at = now()")
+    drop(rows, [row.id for row in rows("SELECT id FROM agents WHERE site_id = :s", s=FAR)][:2])
+    look()
+    alarm = the_alarm(rows)
+    assert (alarm.state, alarm.clear, alarm.acts_at) == ("open", False, None)
+    assert rows("SELECT FROM sites WHERE down_since IS NOT NULL") == []
 
 
 def test_with_nobody_elsewhere_it_never_acts_by_itself(people: list[UUID], rows: Rows) -> None:

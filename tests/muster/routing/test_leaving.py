@@ -119,10 +119,9 @@ def test_after_it_seats_shifts_and_wishes_end_each_once_and_on_record(
 
 
 def test_no_contact_comes_and_the_desk_is_closed(client_for: ClientFor, db_owner: Engine) -> None:
-    ann = client_for("ann")
-    assert ann.get("/desk/inbox").status_code == 200
     leaves(db_owner, -1)
     jobs.leave()
+    assert client_for("ann").get("/desk/inbox").status_code == 404
     build.contact(db_owner)
     passes.run([HUALAN.id])
     assert [row.state for row in build.rows(db_owner, "SELECT state FROM contacts")] == ["queued"]
