@@ -10,7 +10,7 @@ from muster.db import Acting, unit_of_work
 from muster.errors import DomainError
 from muster.features import Periodic
 from muster.jobs import enqueue, job
-from muster.lending import actions, settling, standing
+from muster.lending import actions, queries, settling, standing
 from muster.lending.models import Recall
 from muster.tenancy.operations import system_door
 
@@ -27,7 +27,7 @@ def sweep() -> None:
     A worker that dies in between has done what it has committed; the next beat does the rest.
     """
     with system_door() as reader:
-        called_back = standing.called_back(reader)
+        called_back = standing.called_back(reader) if queries.lent_among(reader) else ()
     _each(called_back, lambda row: actions.recall(row.tenant_id, row.id, Recall(row.reason)))
     with system_door() as reader:
         recalled = standing.recalled(reader)

@@ -31,8 +31,8 @@ LONGEST_WORDS = 300
 def set_state(tenant_id: UUID, agent_id: UUID, state: str, reason: str, who: Supervisor) -> None:
     """Put an agent into a state, with a reason that the agent is told.
 
-    A client may do so with agents who serve nobody else; for others its call to the team lead
-    is the way. Raises NotFound, Invalid, Conflict.
+    A client may do so with agents who serve nobody else and are not lent; for others its call to
+    the team lead is the way. Raises NotFound, Invalid, Conflict.
     """
     (name,) = telling.seated(tenant_id, [agent_id]).values()
     if state not in states.CHOSEN:
@@ -42,7 +42,7 @@ def set_state(tenant_id: UUID, agent_id: UUID, state: str, reason: str, who: Sup
         raise Invalid("reason", _l("Say why: the agent is told."))
     with reach.agents_of(tenant_id):
         serves = states.clients_of(agent_id)
-        if who.side == Side.CLIENT and serves != [tenant_id]:
+        if who.side == Side.CLIENT and (serves != [tenant_id] or _is_lent(tenant_id, agent_id)):
             raise Conflict(
                 _l("%(name)s also serves other companies. Call the team lead instead.", name=name)
             )
@@ -56,6 +56,16 @@ def set_state(tenant_id: UUID, agent_id: UUID, state: str, reason: str, who: Sup
             for_wall=False,
             payload=payload,
         )
+
+
+def _is_lent(tenant_id: UUID, agent_id: UUID) -> bool:
+    lent = select(SeatAssignment.id).where(
+        SeatAssignment.tenant_id == tenant_id,
+        SeatAssignment.agent_id == agent_id,
+        SeatAssignment.ended_at.is_(None),
+        SeatAssignment.lent_until.is_not(None),
+    )
+    return session.scalar(lent) is not None
 
 
 def place(

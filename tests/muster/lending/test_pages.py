@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
 from muster.lending.actions import Terms
-from tests.cast import ANN, HUALAN, RIVAL
+from tests.cast import ANN, CAI, HUALAN, RIVAL
 from tests.muster.activation.conftest import Rows
 from tests.muster.lending.conftest import LOANS, Lend, contact
 
@@ -75,6 +75,24 @@ def test_the_borrower_sees_on_the_wall_that_a_seat_is_lent(
     client_for("oscar").post("/ops/loans/recall")
     assert "recalled, back by" in rita.get("/portal/rival/live").text
     assert "lent, until" not in client_for("olga").get("/portal/hualan/live").text
+
+
+def test_the_borrower_neither_moves_nor_sends_away_who_is_lent(
+    client_for: ClientFor, standby: Standby, lend: Lend, rows: Rows
+) -> None:
+    (agent,) = standby(1)
+    lend([agent])
+    rita = client_for("rita")
+    moved = rita.post(
+        f"/portal/rival/queues/{RIVAL.queue_id}/agents", data={"agent": str(CAI.agent_id)}
+    )
+    assert moved.status_code == 409
+    assert "is lent for one queue, until recalled" in moved.text
+    sent = rita.post(
+        f"/portal/rival/live/agents/{agent}/state", json={"state": "offline", "reason": "Go"}
+    )
+    assert sent.status_code == 409
+    assert rows("SELECT state FROM agents WHERE id = :id", id=agent)[0].state == "available"
 
 
 def test_the_desk_says_what_a_recall_means(
