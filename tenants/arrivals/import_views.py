@@ -10,7 +10,6 @@ from flask import (
     Response,
     flash,
     g,
-    make_response,
     redirect,
     render_template,
     request,
@@ -18,7 +17,6 @@ from flask import (
 )
 from flask_babel import gettext as _
 
-from muster.audit.actions import record
 from muster.db import uuid7
 from muster.errors import Conflict, Invalid
 from muster.forecasting import series
@@ -27,8 +25,7 @@ from muster.tenancy.doors import portal
 from tenants.arrivals import importing
 from tenants.arrivals.import_forms import MappingForm, UploadForm
 from tenants.arrivals.mapping import ArrivalMapping
-from tenants.imports import queries
-from tenants.imports.failures import as_csv
+from tenants.imports import answers, queries
 from tenants.imports.forms import ENCODINGS
 from tenants.imports.models import Import
 from tenants.imports.problems import Unreadable, said
@@ -142,23 +139,14 @@ def run(arrival_import_id: UUID) -> View:
 @portal("arrivals.see")
 def progress(arrival_import_id: UUID) -> View:
     """Whether it is still running; the page is loaded anew when it has ended."""
-    begun = importing.find(arrival_import_id)
-    response = make_response(render_template("arrivals/imports/_progress.html", begun=begun))
-    if begun.state != "running":
-        response.headers["HX-Refresh"] = "true"
-    return response
+    return answers.progress(importing.find(arrival_import_id), "arrivals/imports/_progress.html")
 
 
 @blueprint.get("/<uuid:arrival_import_id>/failures.csv")
 @portal("arrivals.see")
 def list_failures(arrival_import_id: UUID) -> View:
     """What was wrong with rows, as a file."""
-    begun = importing.find(arrival_import_id)
-    record("import.failures_exported", subject=begun.filename, tenant_id=g.company.id)
-    response = Response(as_csv(begun, queries.failures(begun.id)), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="failures-{begun.id}.csv"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return answers.failures_file(importing.find(arrival_import_id))
 
 
 @blueprint.post("/<uuid:arrival_import_id>/deletion")

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import cast
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from muster.audit.actions import record
 from muster.db import uuid7
 from muster.errors import Conflict, Invalid
 from muster.tenancy.doors import portal
-from tenants.imports import actions, queries
-from tenants.imports.failures import as_csv
+from tenants.imports import actions, answers, queries
 from tenants.imports.forms import ENCODINGS, EncodingForm, MappingForm, UploadForm
 from tenants.imports.mapping import Mapping
 from tenants.imports.models import Import
@@ -124,23 +122,14 @@ def run(import_id: UUID) -> View:
 @portal("showcase.read")
 def progress(import_id: UUID) -> View:
     """How far a running import is; the page is loaded anew when it has ended."""
-    begun = actions.find_import(import_id)
-    response = make_response(render_template("imports/_progress.html", begun=begun))
-    if begun.state != "running":
-        response.headers["HX-Refresh"] = "true"
-    return response
+    return answers.progress(actions.find_import(import_id), "imports/_progress.html")
 
 
 @blueprint.get("/<uuid:import_id>/failures.csv")
 @portal("showcase.read")
 def list_failures(import_id: UUID) -> View:
     """The rows that could not be brought in, as a file."""
-    begun = actions.find_import(import_id)
-    record("import.failures_exported", subject=begun.filename, tenant_id=g.company.id)
-    response = Response(as_csv(begun, queries.failures(import_id)), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="failures-{import_id}.csv"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return answers.failures_file(actions.find_import(import_id))
 
 
 @blueprint.post("/<uuid:import_id>/deletion")
