@@ -85,12 +85,13 @@ def reach(free: Free) -> Reach:
     by_site: dict[UUID | None, list[Hours]] = {}
     for pool in free.people():
         counts = by_site.setdefault(pool.site_id, [np.zeros(width, dtype=np.int32) for _ in TIERS])
-        for number in range(TIERS.index(Tier(pool.tier)), len(TIERS)):
-            counts[number] += pool.free
+        counts[TIERS.index(Tier(pool.tier))] += pool.free
     for site, counts in by_site.items():
+        seats = places.get(site, 0) if site is not None else None
+        people = np.zeros(width, dtype=np.int32)
         for number, count in enumerate(counts):
-            seated = count if site is None else np.minimum(count, places.get(site, 0))
-            totals[number] += seated
+            people += count
+            totals[number] += people if seats is None else np.minimum(people, seats)
     return Reach(*totals)
 
 

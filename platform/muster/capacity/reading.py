@@ -18,11 +18,14 @@ from muster.capacity.models import HOURS_A_WEEK, PoolKind, Tier
 from muster.db import session
 
 Hours = NDArray[np.int32]
+Picked = NDArray[np.intp] | slice
+SENT = np.dtype(">i2")  # a smallint as PostgreSQL sends it
 
 FREE = """
 SELECT p.id, p.kind, p.site_id, p.hazard_zone, p.certified_for @> ARRAY[%(tenant)s]::uuid[] AS hot,
        cardinality(p.certified_for) + cardinality(p.abilities) AS versatile,
-       array_agg(w.week_on) AS weeks, string_agg(w.free, ''::bytea) AS free
+       array_agg(w.week_on ORDER BY w.week_on) AS weeks,
+       string_agg(w.free, ''::bytea ORDER BY w.week_on) AS free
 FROM capacity_pools p JOIN capacity_weeks w ON w.pool_id = p.id
 WHERE w.week_on = ANY (%(weeks)s)
   AND (p.kind = 'places' OR p.abilities @> %(skills)s AND p.languages @> %(languages)s)
@@ -84,7 +87,10 @@ def open_hours(ask: Ask, now: datetime) -> tuple[date, NDArray[np.intp]]:
 def free_for(tenant_id: UUID, ask: Ask, now: datetime) -> Free:
     """What is free for a company's wish, wherever it may be: one query."""
     base, at = open_hours(ask, now)
-    mondays = hours.weeks(ask.first, ask.last)
+    if not len(at):
+        return Free(base, at, ())
+    first, last = int(at[0]) // HOURS_A_WEEK, int(at[-1]) // HOURS_A_WEEK
+    mondays = hours.weeks(ask.first, ask.last)[first : last + 1]
     values = {
         "tenant": tenant_id,
         "weeks": mondays,
@@ -94,22 +100,27 @@ def free_for(tenant_id: UUID, ask: Ask, now: datetime) -> Free:
     connection = cast("Connection[Any]", session.connection().connection.driver_connection)
     with connection.cursor(binary=True) as cursor:
         rows = cursor.execute(FREE, values).fetchall()
-    return Free(base, at, _pools(rows, mondays, at))
+    picked = _picked(at - first * HOURS_A_WEEK)
+    return Free(base, at, tuple(_pool(row, mondays, picked) for row in rows))
 
 
-def _pools(
-    rows: Sequence[tuple[Any, ...]], mondays: list[date], at: NDArray[np.intp]
-) -> tuple[PoolHours, ...]:
-    """The rows as pools. Their hours are picked for all at once: there may be many hundreds."""
-    weeks = np.zeros((len(rows), len(mondays), HOURS_A_WEEK), dtype=np.int16)
-    for number, (*_, known, sent) in enumerate(rows):
-        places = [(week - mondays[0]).days // 7 for week in known]
-        weeks[number, places] = np.frombuffer(sent, dtype=">i2").reshape(-1, HOURS_A_WEEK)
-    free = np.take(weeks.reshape(len(rows), -1), at, axis=1).astype(np.int32)
-    return tuple(
-        PoolHours(pool_id, kind, _tier(kind, hot=hot), site_id, zone, versatile, free[number])
-        for number, (pool_id, kind, site_id, zone, hot, versatile, *_) in enumerate(rows)
-    )
+def _pool(row: tuple[Any, ...], mondays: list[date], at: Picked) -> PoolHours:
+    pool_id, kind, site_id, zone, hot, versatile, weeks, sent = row
+    free = np.frombuffer(sent, dtype=SENT)
+    if weeks != mondays:  # a week without supply has no row
+        whole = np.zeros((len(mondays), HOURS_A_WEEK), dtype=SENT)
+        places = [(week - mondays[0]).days // 7 for week in weeks]
+        whole[places] = free.reshape(-1, HOURS_A_WEEK)
+        free = whole.reshape(-1)
+    tier = _tier(kind, hot=hot)
+    return PoolHours(pool_id, kind, tier, site_id, zone, versatile, free[at].astype(np.int32))
+
+
+def _picked(at: NDArray[np.intp]) -> Picked:
+    """The same hours as a slice if they follow each other: many pools are cut by them."""
+    if len(at) and at[-1] - at[0] + 1 == len(at):
+        return slice(int(at[0]), int(at[-1]) + 1)
+    return at
 
 
 def _tier(kind: str, *, hot: bool) -> str:
