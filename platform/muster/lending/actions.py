@@ -26,6 +26,7 @@ from muster.lending import standing, words
 from muster.lending.models import Loan, Recall
 from muster.lending.standing import Standing
 from muster.routing import actions as routing
+from muster.routing import states
 from muster.tenancy.models import Tenant
 from muster.workforce import standby_seats
 from muster.workforce.models import SeatAssignment
@@ -123,6 +124,7 @@ def recall(
     loan = hold(tenant_id, loan_id)
     if loan.recalled_at is not None:
         return False
+    states.lock(loan.agent_id)  # before the seat, as whoever settles or leaves does
     now = session.execute(select(func.now())).scalar_one()
     loan.recalled_at, loan.recalled_by, loan.recall_reason = now, person_id, reason
     loan.due_at = now + timedelta(minutes=loan.recall_minutes)
