@@ -166,7 +166,7 @@ def _hot_row(running: Running) -> float:
         script.write(HOT_ROW)
         script.flush()
         program = POSTGRES_VERSIONS[16] / "pgbench"
-        command = [program, "-n", "-c", "16", "-j", "2", "-T", "3", "-f", script.name]
+        command = [str(program), "-n", "-c", "16", "-j", "2", "-T", "3", "-f", script.name]
         url = for_libpq(running.settings.database_url)
         said = subprocess.run([*command, url], capture_output=True, text=True, check=True).stdout
     return float(said.split("tps = ")[1].split()[0])

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import Table, insert
 
 from muster.db import after_commit, session
 from muster.events import bus
 from muster.events.models import Event
+
+# The table's own statement: nobody needs Event objects, and each change writes one of these.
+WRITE = insert(cast(Table, Event.__table__)).returning(*Event.__table__.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def record_many(happenings: Iterable[Happening]) -> None:
     """
     values = [asdict(one) for one in happenings]
     if values:
-        rows = session.execute(insert(Event).returning(*Event.__table__.columns), values)
+        rows = session.execute(WRITE, values)
         announce(dict(row) for row in rows.mappings())
 
 
