@@ -66,6 +66,7 @@ UNKEYED_TABLES = {
 DEFINER_FUNCTIONS = {
     "capacity_taken": "nobody may write what is promised but the ledger's own trigger",
     "capacity_given_back": "the same, when an allocation is released",
+    "capacity_lessened": "whoever orders seats takes people from pools that are the operator's",
     "free_expired_holds": "whoever buys frees what any company has not paid for in time",
     "part_of_pot_sold": "a company's purchase raises the revision of a pot that is the operator's",
 }

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, insert
 from muster.db import Base, uuid7
 from tests.cast import ANN, HUALAN, known_id
 
-Maker = Callable[[Engine], UUID]
+Maker = Callable[[Engine], Any]  # an id, or a list of them as a job takes it
 MAKERS: dict[str, Maker] = {}
 SOON = timedelta(hours=1)
 FIRST_PRODUCT = known_id("product hualan")
@@ -29,7 +29,7 @@ class NoMaker(LookupError):
     """An argument is new: write a maker for it in tests/watch/makers."""
 
 
-def make(name: str, owner: Engine) -> UUID:
+def make(name: str, owner: Engine) -> Any:
     """A fresh id of Hualan's for the argument `name`; raises NoMaker."""
     if name not in MAKERS:
         raise NoMaker(f"tests/watch/makers makes nothing for <{name}>")

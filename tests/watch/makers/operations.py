@@ -111,6 +111,12 @@ def mail(owner: Engine) -> UUID:
     )
 
 
+@makes("mail_ids")
+def mails(owner: Engine) -> list[str]:
+    """As the job's row keeps them."""
+    return [str(mail(owner))]
+
+
 @makes("alert_id")
 def alert(owner: Engine) -> UUID:
     return add(
