@@ -22,9 +22,11 @@ from tests.journeys.demo import running
 from tests.journeys.looking import MOVING
 from tests.journeys.visitors import PATIENCE_MILLISECONDS, visiting
 from tests.muster.runtime.conftest import open_folder
+from tests.screenshots.rooms import with_table
 from tests.screenshots.scenes import STORIES, Studio
 
 TARGET = Path(__file__).parents[2] / "docs" / "screenshots"
+PAGE = TARGET.with_suffix(".md")
 COLOURS = 256
 
 
@@ -46,6 +48,7 @@ def main(locales: Sequence[str]) -> None:
 
             with visiting(browser, root) as visitors:
                 Studio(visitors, story, shoot).all()
+    PAGE.write_text(with_table(PAGE.read_text()))
 
 
 def keep(png: bytes, path: Path) -> int:

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
+from marketplace.demo.hotline import SLUG
 from marketplace.demo.script import AGENTS, PASSWORD, address
+from tests.journeys.calling_in import DRILL, OVER, call_in, count, seat_one
 from tests.journeys.visitors import Visitors, ask, sign_in, speak, write
+from tests.screenshots import rooms
 
 DESKTOP, PHONE = (1280, 860), (390, 844)
 STAGE_MILLISECONDS = 180_000  # until those who play have come that far
@@ -60,6 +63,8 @@ class Studio:
             self.portal()
             self.desk(consumer)
             self.operations()
+        self.rooms()
+        self.drill()
 
     @contextmanager
     def consumer(self) -> Iterator[Page]:
@@ -133,6 +138,30 @@ class Studio:
         self.shoot(page, "operations")
         page.goto("/ops/leases")
         self.shoot(page, "leases")
+
+    def rooms(self) -> None:
+        """Every other room of a client with a reserve, and of the operator."""
+        for who, root, all_rooms in (
+            (rooms.OWNER, f"/portal/{SLUG}", rooms.PORTAL),
+            (rooms.OPERATIONS, "/ops", rooms.OPS),
+        ):
+            page = self._signed_in(who, "/account")
+            for room in all_rooms:
+                page.goto(root + room.path)
+                if room.follow and page.locator(room.follow).count():
+                    page.goto(page.locator(room.follow).first.get_attribute("href") or "")
+                self.shoot(page, room.name)
+
+    def drill(self) -> None:
+        """A drill on its board, and the certificate that it ends with."""
+        client = self._signed_in(rooms.OWNER, f"/portal/{SLUG}/activations")
+        drill = call_in(client, DRILL, 1)
+        expect(count(client, "called")).to_have_text("1")
+        self.shoot(client, "board")
+        seat_one(self._signed_in("ops", f"/ops/activations/{drill}"))
+        expect(client.locator("#board")).to_contain_text(OVER)
+        client.goto(f"/portal/{SLUG}/activations/{drill}/certificate")
+        self.shoot(client, "certificate")
 
     def _page(self, size: tuple[int, int] = DESKTOP) -> Page:
         width, height = size
