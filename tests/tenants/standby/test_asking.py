@@ -107,6 +107,8 @@ def test_who_comes_second_is_told_and_gets_what_is_left(
     assert late.status_code == 409
     page = late.get_data(as_text=True)
     assert "Somebody was faster" in page
+    assert f'href="{HOME}/new"' in page  # no form of hundreds of choices while many ask
+    assert 'name="time_zone"' not in page
     assert olga.post(HOME, data=offers_in(page)[-1]).status_code == 303
     assert max(world.promised(db_owner, people)) == 50
 
