@@ -93,6 +93,7 @@ def test_operations_see_it_and_confirm_with_one_click(
         assert "Is coast lost?" in page
         assert "7 of 10 people on duty there lost their lines" in page
         assert f"/ops/site-alarms/{alarm.id}/confirmation" in page
+    assert "an alarm waits for an answer" in oscar.get("/ops/site-losses").text
     quinn = client_for("quinn").get("/ops").text
     assert "Is coast lost?" in quinn
     assert "/confirmation" not in quinn
