@@ -60,9 +60,7 @@ def take(agent_ids: Sequence[UUID], from_on: date) -> None:
     for of in _missed(agent_ids, from_on).values():
         for signature, counts in of.items():
             together[signature] = counts + together.get(signature, 0)
-    rows = session.execute(
-        select(Pool.signature, Pool.id).where(Pool.signature.in_(together))
-    )
+    rows = session.execute(select(Pool.signature, Pool.id).where(Pool.signature.in_(together)))
     parts = [part for name, pool_id in rows for part in _by_week(pool_id, together[name])]
     values = {
         "pools": [pool_id for pool_id, _, _ in parts],
