@@ -14,6 +14,7 @@ from muster.academy.models import Cohort
 from muster.db import session
 from muster.errors import Invalid
 from muster.tenancy.doors import ops
+from muster.workforce import skill_names
 from muster.workforce.forms import language_choices
 
 blueprint = Blueprint(
@@ -39,6 +40,7 @@ def index() -> str:
         language=language,
         languages=language_choices(),
         today=today(),
+        skill_names=skill_names.by_code(),
     )
 
 

@@ -16,6 +16,7 @@ from muster.errors import Invalid, NotFound
 from muster.tenancy.doors import ops
 from muster.tenancy.models import Tenant
 from muster.tenancy.operations import operations_door
+from muster.workforce import skill_names
 from muster.workforce.agents import all_skills
 
 MOST_PAGES = 200
@@ -44,6 +45,7 @@ def index() -> str:
         client=client,
         skill=skill,
         skills=all_skills(),
+        skill_names=skill_names.by_code(),
         page=page,
     )
 
@@ -130,6 +132,7 @@ def _page(tenant_id: UUID, form: CertifyForm | None = None, problem: Invalid | N
         rows=rows[:100],
         after=rows[99]["display_name"] if len(rows) > 100 else "",
         away=away,
+        skill_names=skill_names.by_code(),
         form=form,
         problem=problem,
         sources=SOURCES,

@@ -12,7 +12,7 @@ from muster.errors import Invalid
 from muster.places.actions import all_sites, find_site
 from muster.tenancy.doors import ops
 from muster.tenancy.operations import operations_door
-from muster.workforce import addresses, agents, hiring, lists, queries
+from muster.workforce import addresses, agents, hiring, lists, queries, skill_names
 from muster.workforce.forms import AgentForm, language_choices
 from muster.workforce.models import AgentState
 from muster.workforce.plans_views import skill_choices
@@ -39,6 +39,7 @@ def index() -> str:
         clients=clients,
         summary=summary,
         skills=agents.all_skills(),
+        skill_names=skill_names.by_code(),
         sites=all_sites(),
         languages=language_choices(),
         states=[*AgentState, lists.LEFT],
@@ -63,6 +64,7 @@ def show_page(agent_id: UUID, problem: Invalid | None = None, *, revealed: bool 
         return render_template(
             "workforce/agents/show.html",
             agent=agent,
+            skill_names=skill_names.by_code(),
             site=find_site(agent.site_id) if agent.site_id else None,
             clients=clients,
             addresses=addresses.addresses_of(agent_id),
