@@ -29,7 +29,7 @@ from tests.muster.events.listening import eventually
 
 pytestmark = pytest.mark.journey
 
-PATIENCE_MILLISECONDS = 20_000
+PATIENCE_MILLISECONDS = 60_000
 OURS = Acting(tenant_ids=(HUALAN.id,))
 
 
