@@ -49,7 +49,7 @@ def test_who_lacks_one_thing_alone_is_one_course_away(client_for: SignIn, db_own
     assert ANN.name not in away(oscar)
     certify(db_owner, ANN.agent_id)
     page = away(oscar)
-    assert "the skill sales" in page
+    assert "the skill Sales" in page
     assert ANN.name in page
     assert BEN.name not in page
 

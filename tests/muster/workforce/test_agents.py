@@ -119,7 +119,7 @@ def test_skills_have_levels(client_for: ClientFor, db_owner: Engine) -> None:
     abilities = one(db_owner, "SELECT abilities FROM agents WHERE id = :id", id=CAI.agent_id)
     assert abilities == ["sales", "sales:2", "sales:3"]
     assert re.search(r'value="sales:3" selected', oscar.get(f"{page}/edit").text)
-    assert "sales 3" in oscar.get("/ops/agents").text
+    assert "Sales 3" in oscar.get("/ops/agents").text
 
 
 @pytest.mark.parametrize("skills", ["sales:6", "sales:0", "sales:x", "flying:2"])
