@@ -21,6 +21,11 @@ function say(contactId, here) {
   postJson(`/desk/contacts/${contactId}/viewing`, { here }).catch(() => {}); // only a courtesy
 }
 
+/** Say again where I am: what was said before my line was there, I have not heard. */
+export function sayWhereIAm() {
+  for (const id of shown) say(id, true);
+}
+
 function hear({ contact_id: id, payload }) {
   const { name } = payload;
   const person = payload.who ?? name; // a supervisor who answers is known by name
@@ -62,4 +67,4 @@ setInterval(() => {
   }
 }, BEAT);
 window.addEventListener("pagehide", () => shown.forEach((id) => say(id, false)));
-window.addEventListener("pageshow", ({ persisted }) => persisted && shown.forEach((id) => say(id, true)));
+window.addEventListener("pageshow", ({ persisted }) => persisted && sayWhereIAm());

@@ -3,6 +3,7 @@ import "./desk-inbox.js";
 import "./desk-keys.js";
 import { loadMentions, whenChosen } from "./desk-mentions.js";
 import "./desk-preview.js";
+import { sayWhereIAm } from "./desk-others.js";
 import "./desk-side.js";
 import "./desk-snooze.js";
 import { insideOf } from "./desk-beside.js";
@@ -65,6 +66,11 @@ async function lookAtEverything() {
   for (const id of [...store.windows.keys()]) await loadWindow(id);
 }
 
+function isBack() {
+  resume();
+  sayWhereIAm();
+}
+
 function listen(cursor) {
   connect("/desk/stream", {
     after: cursor,
@@ -83,7 +89,7 @@ function listen(cursor) {
       "invitation.chosen": moved,
       "agent.changed": changedState,
     },
-    onStatus: (status) => status === "up" && resume(),
+    onStatus: (status) => status === "up" && isBack(),
     // Spread a little: when Redis is back, every desk is told at once.
     onRenew: () => setTimeout(() => lookAtEverything().catch(() => lookSoon(RETRY)), Math.random() * SPREAD),
     onReset: () => lookAtEverything().catch(() => lookSoon(RETRY)),
