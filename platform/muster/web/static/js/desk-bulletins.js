@@ -1,4 +1,5 @@
 // Bulletins at the top of the desk: fetched when something moves, read in a window of their own.
+import { drawInto, placeAbove } from "./desk-drawn.js";
 import { on } from "./desk-store.js";
 import { moment } from "./desk-words.js";
 import { HttpError, postJson } from "./http.js";
@@ -7,10 +8,9 @@ import { notify } from "./notices.js";
 const AGAIN = 60_000; // what becomes overdue by itself is drawn so, and a lost event made up for
 const SOON = 200;
 const ADDRESS = "/desk/bulletins";
-const bar = document.getElementById("bulletins-template").content.firstElementChild.cloneNode(true);
+const bar = placeAbove("bulletins-template");
 let timer = null;
 
-document.querySelector(".desk").before(bar);
 load();
 setInterval(soon, AGAIN);
 for (const kind of ["bulletin.pinned", "bulletin.changed", "bulletin.withdrawn", "agent.assigned"]) document.addEventListener(`live:${kind}`, soon);
@@ -36,22 +36,15 @@ function soon() {
   timer = setTimeout(load, SOON);
 }
 
-async function load() {
-  // Nobody is interrupted in reading; closing the window looks again.
-  if (bar.querySelector("dialog[open]")) return;
-  try {
-    const response = await fetch(ADDRESS, { headers: { Accept: "text/html", "HX-Request": "true" } });
-    if (!response.ok || response.redirected) return;
-    const html = await response.text();
-    if (!bar.querySelector("dialog[open]") && bar.dataset.shown !== html) {
-      bar.innerHTML = html;
-      bar.dataset.shown = html;
-      // The desk tells times in the zone of the agent's machine, as in the conversations.
-      for (const time of bar.querySelectorAll("time")) time.textContent = moment(time.dateTime);
-    }
-  } catch {
-    // The line is down; the status bar says so, and the next look draws it.
-  }
+// Nobody is interrupted in reading; closing the window looks again.
+function load() {
+  const isBusy = () => bar.querySelector("dialog[open]") !== null;
+  return drawInto(bar, ADDRESS, { isBusy, drawn: tellTimes });
+}
+
+/** The desk tells times in the zone of the agent's machine, as in the conversations. */
+function tellTimes() {
+  for (const time of bar.querySelectorAll("time")) time.textContent = moment(time.dateTime);
 }
 
 function begin(window) {

@@ -1,12 +1,12 @@
 // A call to come in, at the top of the desk: fetched when it comes, answered in place.
+import { drawInto, placeAbove } from "./desk-drawn.js";
 import { on } from "./desk-store.js";
 import { HttpError, postJson } from "./http.js";
 
 const AGAIN = 30_000; // for a lost event, and for calls whose time is over
 const ADDRESS = "/desk/calls";
-const place = document.getElementById("calls-template").content.firstElementChild.cloneNode(true);
+const place = placeAbove("calls-template");
 
-document.querySelector(".desk").before(place);
 load();
 setInterval(load, AGAIN);
 document.addEventListener("live:activation.called", load);
@@ -26,19 +26,10 @@ place.addEventListener("submit", (event) => {
   send("briefing", { choices: chosen.map((input) => Number(input.value)) }, event.submitter);
 });
 
-async function load() {
-  // Whoever is choosing answers keeps them.
-  if (place.querySelector("[data-briefing] input:checked")) return;
-  try {
-    const response = await fetch(ADDRESS, { headers: { Accept: "text/html", "HX-Request": "true" } });
-    if (!response.ok || response.redirected) return;
-    const html = await response.text();
-    if (place.dataset.shown === html) return;
-    place.innerHTML = html;
-    place.dataset.shown = html;
-  } catch {
-    // The line is down; the status bar says so, and the next look draws it.
-  }
+// Whoever is choosing answers keeps them.
+function load() {
+  const isBusy = () => place.querySelector("[data-briefing] input:checked") !== null;
+  return drawInto(place, ADDRESS, { isBusy });
 }
 
 async function send(what, body, button) {
