@@ -11,9 +11,10 @@ from muster.activation.alarm_models import SiteAlarm
 from muster.activation.models import Activation, CalledPerson, DrillCertificate, SiteLoss
 from muster.activation.states import Kind, Origin, PersonState, State
 from muster.db import uuid7
-from muster.places.models import Site, SiteChange
+from muster.places.models import SiteChange
 from muster.workforce.models import Agent
 from tests.cast import ANN, HUALAN, OLGA
+from tests.watch.makers import places
 from tests.watch.making import add, makes, now
 
 
@@ -83,35 +84,14 @@ def called(owner: Engine) -> UUID:
 
 @makes("loss_id")
 def loss(owner: Engine) -> UUID:
-    site = add(
-        owner,
-        Site,
-        code=f"site-{uuid7()}",
-        name_en="Site",
-        name_zh="职场",
-        region="East",
-        time_zone="Asia/Shanghai",
-        hazard_zone="coast",
-        seats=10,
-        down_since=now(),
-    )
+    site = places.site(owner, down_since=now())
     change = add(owner, SiteChange, site_id=site, is_down=True, reason="Flood")
     return add(owner, SiteLoss, change_id=change, site_id=site, reason="Flood")
 
 
 @makes("site_alarm_id")
 def site_alarm(owner: Engine) -> UUID:
-    site = add(
-        owner,
-        Site,
-        code=f"site-{uuid7()}",
-        name_en="Site",
-        name_zh="职场",
-        region="East",
-        time_zone="Asia/Shanghai",
-        hazard_zone="coast",
-        seats=10,
-    )
+    site = places.site(owner)
     return add(
         owner,
         SiteAlarm,

@@ -20,7 +20,7 @@ DAYS = count(1)
 
 
 @makes("site_id")
-def site(owner: Engine) -> UUID:
+def site(owner: Engine, **values: object) -> UUID:
     return add(
         owner,
         Site,
@@ -31,6 +31,7 @@ def site(owner: Engine) -> UUID:
         time_zone="Asia/Shanghai",
         hazard_zone="strait",
         seats=10,
+        **values,
     )
 
 
