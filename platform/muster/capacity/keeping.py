@@ -26,6 +26,7 @@ from muster.leasing.supply import Overtaken
 from muster.tenancy.operations import system_door
 
 LESSEN = text("SELECT capacity_lessened(:pools, :weeks, :counts)")
+LOOKED_AT = 200  # people at a time: each has 14 weeks of hours
 Missed = dict[str, Hours]  # by pool's signature: by how many it would be less in each hour
 
 
@@ -41,16 +42,19 @@ class Known:
 def spare(agent_ids: Sequence[UUID], from_on: date, wanted: int) -> list[UUID]:
     """Those whom no promise would miss from a day on, in their order, until there are `wanted`."""
     chosen: list[UUID] = []
-    missed = _missed(agent_ids, from_on)
-    ledger = _ledger({signature for of in missed.values() for signature in of})
-    for agent_id in agent_ids:
-        if len(chosen) >= wanted:
-            break
-        if agent_id in missed:
-            if not _fits(ledger, missed[agent_id]):
-                continue
-            _lessen(ledger, missed[agent_id])
-        chosen.append(agent_id)
+    ledger: dict[str, Known] = {}
+    for first in range(0, len(agent_ids), LOOKED_AT):
+        several = agent_ids[first : first + LOOKED_AT]
+        missed = _missed(several, from_on)
+        ledger |= _ledger({name for of in missed.values() for name in of} - ledger.keys())
+        for agent_id in several:
+            if len(chosen) >= wanted:
+                return chosen
+            if agent_id in missed:
+                if not _fits(ledger, missed[agent_id]):
+                    continue
+                _lessen(ledger, missed[agent_id])
+            chosen.append(agent_id)
     return chosen
 
 
@@ -62,6 +66,8 @@ def take(agent_ids: Sequence[UUID], from_on: date) -> None:
             together[signature] = counts + together.get(signature, 0)
     rows = session.execute(select(Pool.signature, Pool.id).where(Pool.signature.in_(together)))
     parts = [part for name, pool_id in rows for part in _by_week(pool_id, together[name])]
+    if not parts:
+        return
     values = {
         "pools": [pool_id for pool_id, _, _ in parts],
         "weeks": [week for _, week, _ in parts],

@@ -20,7 +20,7 @@ from muster.capacity.offers import Answer, Buyer, Holding
 from muster.capacity.reading import Hours
 from muster.db import current_acting, session, uuid7
 from muster.db.single_trip import single_trip
-from muster.errors import Unavailable
+from muster.errors import Invalid, Unavailable
 
 # What the ledger refuses because somebody was faster. Anything else is a fault of ours.
 OVERTAKEN = ("promised_within_supply", "pot_as_reckoned")
@@ -75,7 +75,12 @@ def hold(buyer: Buyer, ask: Ask, *, person_id: UUID, key: UUID) -> Answer | Rese
     itself: nothing that the current unit of work has locked may be in its way.
     """
     for _ in range(TRIES):
-        answer = offers.answer(buyer, ask, hold=True)
+        try:
+            answer = offers.answer(buyer, ask, hold=True)
+        except Invalid:  # by now; it may have been held when it still could be
+            if (known := _known(buyer.tenant_id, key)) is not None:
+                return known
+            raise
         if answer.yes:
             _take(_values(buyer, answer, person_id=person_id, key=key))
         if (known := _known(buyer.tenant_id, key)) is not None:

@@ -92,6 +92,14 @@ def test_whoever_is_promised_is_not_sold_with_a_seat(home: UUID) -> None:
     assert spare(5, world.NEXT_MONDAY + timedelta(days=2)) == AGENTS  # the promise is over
 
 
+def test_who_is_looked_at_later_finds_what_is_left(
+    home: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert isinstance(stand_by(2), Reservation)
+    monkeypatch.setattr(keeping, "LOOKED_AT", 1)
+    assert spare(5) == AGENTS[:1]
+
+
 def test_an_order_of_seats_takes_people_from_the_ledger_at_once(
     home: UUID, db_owner: Engine
 ) -> None:
@@ -155,8 +163,9 @@ def test_what_was_taken_while_supply_was_derived_stays_taken(
 
 
 def test_nobody_lessens_supply_who_acts_for_nobody(app: Flask, home: UUID) -> None:
+    nothing = {"pools": [], "weeks": [], "counts": []}
     with pytest.raises(ProgrammingError, match="nobody is acting"), unit_of_work(Acting()):
-        keeping.take(AGENTS, today())
+        session.execute(keeping.LESSEN, nothing)
 
 
 def test_hualan_is_who_orders(home: UUID, db_owner: Engine) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +18,7 @@ from muster.capacity import ledger, reservations
 from muster.capacity.models import Reservation, ReservationState
 from muster.capacity.offers import Answer
 from muster.db import uuid7
+from muster.errors import Invalid
 from tests.cast import HUALAN, OLGA, RITA, RIVAL
 from tests.muster.capacity import world
 
@@ -69,6 +72,18 @@ def test_the_same_request_holds_once(people: UUID, as_tenant: As, db_owner: Engi
         assert isinstance(again, Reservation)
         assert first.id == again.id
     assert max(world.promised(db_owner, people)) == 30
+
+
+def test_the_same_request_is_known_when_its_hours_are_over(people: UUID, as_tenant: As) -> None:
+    key, later = uuid7(), replace(world.buyer(), now=world.NOW + timedelta(weeks=4))
+    with as_tenant("hualan"):
+        made = hold(30, key)
+        assert isinstance(made, Reservation)
+        again = ledger.hold(later, world.ask(30), person_id=OLGA.id, key=key)
+        assert isinstance(again, Reservation)
+        assert again.id == made.id
+        with pytest.raises(Invalid):
+            ledger.hold(later, world.ask(30), person_id=OLGA.id, key=uuid7())
 
 
 def test_a_cancelled_reservation_gives_its_hours_back(

@@ -105,6 +105,23 @@ def test_more_seats_keep_more_people(plan_id: UUID) -> None:
         assert starts == [today(), on, on]
 
 
+def test_people_kept_for_later_seats_do_not_make_up_for_those_another_lacks(
+    plan_id: UUID, db_owner: Engine
+) -> None:
+    with as_hualan():
+        waiting = order(1, plan_id=plan_id).id
+    with as_hualan():
+        growing = order(1, plan_id=plan_id).id
+    with as_hualan():
+        on = today() + timedelta(days=3)
+        changing.change_quantity(HUALAN.id, growing, 2, on, person_id=OLGA.id, key=uuid7())
+    assert len(kept(growing)) == 2
+    with db_owner.begin() as connection:  # who was kept for the first has gone, a new one came
+        connection.execute(text("DELETE FROM seat_earmarks WHERE lease_id = :id"), {"id": waiting})
+    with as_hualan():  # one is free, and the lease that waits for somebody comes first
+        assert earliest(plan_id, 1) == today() + supply.RECRUITING
+
+
 def test_students_who_finish_are_there_from_that_day_on(plan_id: UUID, db_owner: Engine) -> None:
     soon = today() + timedelta(days=7)
     cohort(db_owner, "near", soon)
