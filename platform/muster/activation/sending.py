@@ -40,6 +40,8 @@ def send(
             failed |= not _hand_over(message, provider, most_attempts)
     mail.send_many(letters, tenant_id)
     for moment, ids in done.items():
+        if not ids:
+            continue
         session.execute(
             update(CallMessage).where(CallMessage.id.in_(ids)).values({moment: func.now()}),
             execution_options={"synchronize_session": False},

@@ -147,7 +147,7 @@ def _page(queue_id: UUID, form: LoanForm, chosen: Sequence[UUID] = ()) -> str:
 
 def _queue(across: Any, queue_id: UUID) -> Any:
     """A queue to which people can be lent; raises NotFound."""
-    found = next((each for each in queries.queues(across) if each.id == queue_id), None)
+    found = queries.queue(across, queue_id)
     if found is None:
         raise NotFound
     return found

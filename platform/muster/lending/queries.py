@@ -44,7 +44,9 @@ SELECT q.id, q.tenant_id, q.name, t.name AS company, t.currency, t.time_zone,
        (SELECT count(*) FROM loans l WHERE l.tenant_id = q.tenant_id AND l.queue_id = q.id
           AND l.ended_at IS NULL) AS lent
 FROM queues q JOIN tenants t ON t.id = q.tenant_id
-WHERE q.takes_lent AND q.retired_at IS NULL ORDER BY t.name, q.name LIMIT 500
+WHERE q.takes_lent AND q.retired_at IS NULL
+  AND (CAST(:queue AS uuid) IS NULL OR q.id = CAST(:queue AS uuid))
+ORDER BY t.name, q.name LIMIT 500
 """)
 LENT_AMONG = text("""
 SELECT EXISTS (SELECT FROM loans WHERE ended_at IS NULL AND recalled_at IS NULL
@@ -108,7 +110,12 @@ def hot(reader: Session) -> Mapping[str, int]:
 
 def queues(reader: Session) -> Sequence[Any]:
     """Queues to which people can be lent."""
-    return reader.execute(QUEUES).all()
+    return reader.execute(QUEUES, {"queue": None}).all()
+
+
+def queue(reader: Session, queue_id: UUID) -> Any:
+    """The same of one of them; None if it takes nobody."""
+    return reader.execute(QUEUES, {"queue": queue_id}).one_or_none()
 
 
 def open_loans(reader: Session) -> Sequence[Any]:
