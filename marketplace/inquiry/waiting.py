@@ -53,7 +53,7 @@ def _line_when_open(wait: Wait) -> str:
     if wait.place > waits.MOST_COUNTED:
         place = _("More than %(count)s people are before you.", count=waits.MOST_COUNTED)
     elif wait.place == 1:
-        place = _("You are next.")
+        place = _("You are next.") if wait.staffed else ""
     else:
         ahead = wait.place - 1
         place = ngettext("%(num)s person is before you.", "%(num)s people are before you.", ahead)

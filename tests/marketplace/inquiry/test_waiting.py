@@ -150,3 +150,8 @@ def wait(place: int, seconds: int | None = None, **values: Any) -> Wait:
 def test_what_is_said(app: Flask, at: Wait, said: str) -> None:
     with app.test_request_context(headers={"Accept-Language": "en"}):
         assert said in waiting.line(at)
+
+
+def test_nobody_is_next_where_nobody_is_at_work(app: Flask) -> None:
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        assert "next" not in waiting.line(wait(1, staffed=False))
