@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 
 from marketplace.inquiry import broadcast
 from marketplace.inquiry.models import Inquiry, InquiryState, Invitation
 from marketplace.matching.queries import Match, search
+from marketplace.matching.reasons import Reason
 from muster.db import Acting, session, unit_of_work
 from muster.errors import Invalid
 
@@ -22,6 +24,8 @@ MOST_COMPANIES = 200
 # can answer now to come before equals who cannot.
 CANDIDATES_PER_PLACE = 2
 LATER_RINGS_GROW = 2
+# What anybody may happen to have: nobody is asked for these alone where others have what is meant.
+IN_PASSING = frozenset(("price", "rating", "region", "language", "mentioned", "queue"))
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -86,12 +90,22 @@ def find_companies(question: str, asked: Asked) -> Sequence[Match]:
     if asked.only_tenant_id is not None:
         return [Match(asked.only_tenant_id, 1.0, [{"kind": "chosen_by_consumer"}])]
     with unit_of_work(Acting(market=True)):
-        return search(
+        found = search(
             question,
             region=asked.region,
             category=asked.category,
             limit=min(asked.count, MOST_COMPANIES) * CANDIDATES_PER_PLACE,
         )
+    return found if asked.category else _meant(found) or found
+
+
+def _meant(matches: Sequence[Match]) -> list[Match]:
+    """Those that have something of what is asked for, and not only a price in the range."""
+    return [match for match in matches if _is_meant(match.reasons)]
+
+
+def _is_meant(reasons: Iterable[Reason]) -> bool:
+    return any(reason["kind"] not in IN_PASSING for reason in reasons)
 
 
 def widen(inquiry_id: UUID, *, promise_seconds: int) -> int:
@@ -103,8 +117,8 @@ def widen(inquiry_id: UUID, *, promise_seconds: int) -> int:
         inquiry = _due(inquiry_id)
         if inquiry is None:
             return 0
-        invited = session.scalars(
-            select(Invitation.tenant_id).where(Invitation.inquiry_id == inquiry_id)
+        invited = session.execute(
+            select(Invitation.tenant_id, Invitation.why).where(Invitation.inquiry_id == inquiry_id)
         ).all()
         session.expunge(inquiry)
     matches = [] if inquiry.only_tenant_id else _others(inquiry, invited)
@@ -112,17 +126,20 @@ def widen(inquiry_id: UUID, *, promise_seconds: int) -> int:
     return broadcast.widen_inquiry(known, matches, MOST_COMPANIES, promise_seconds)
 
 
-def _others(inquiry: Inquiry, invited: Sequence[UUID]) -> Sequence[Match]:
+def _others(inquiry: Inquiry, invited: Sequence[Row[tuple[UUID, Any]]]) -> Sequence[Match]:
     """The next ring; from the third on, wherever and whatever the companies are."""
     near = inquiry.ring == 1
     with unit_of_work(Acting(market=True)):
-        return search(
+        found = search(
             inquiry.question,
             region=inquiry.region if near else None,
             category=inquiry.category if near else None,
             limit=min(max(inquiry.invited_count * LATER_RINGS_GROW, 20), MOST_COMPANIES),
-            exclude=invited,
+            exclude=[row.tenant_id for row in invited],
         )
+    if any(_is_meant(row.why["reasons"]) for row in invited):
+        return found if near and inquiry.category else _meant(found)
+    return found
 
 
 def _due(inquiry_id: UUID) -> Inquiry | None:
