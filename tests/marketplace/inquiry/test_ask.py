@@ -131,3 +131,11 @@ def test_all_of_it_is_written_at_once(raised: Raise, db_owner: Engine) -> None:
         transactions = connection.execute(text(written)).scalars().all()
     assert len(transactions) == 1 + 3 * 2
     assert len(set(transactions)) == 1
+
+
+def test_the_box_cuts_nothing_off(consumer: FlaskClient) -> None:
+    page = consumer.get("/").text
+    assert "maxlength" not in page[page.index("<textarea") : page.index("</textarea>")]
+    refused = consumer.post("/ask", data={"question": "长" * 2001})
+    assert refused.status_code == 422
+    assert "长" * 2001 in refused.text
