@@ -28,7 +28,7 @@ from muster.conversations.models import Queue
 from muster.db import uuid7
 from muster.identity.models import Person
 from muster.routing import clocks, passes
-from muster.runtime import embedded
+from muster.runtime import embedded, warming
 from muster.runtime.schema import upgrade
 from muster.settings import Settings
 from muster.tenancy.models import Tenant
@@ -187,6 +187,7 @@ def bench() -> Iterator[Bench]:
         upgrade(Settings.from_environment(values))
         from wsgi import app  # noqa: PLC0415 — reads the environment that was just set
 
+        warming.share()  # as web processes do: what is loaded is not collected again and again
         yield Bench(app, create_engine(url, poolclass=NullPool))
 
 

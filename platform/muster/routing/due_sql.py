@@ -11,10 +11,11 @@ NEEDING_A_PASS = text(f"""
 SELECT DISTINCT c.tenant_id FROM contacts c
 WHERE c.state = 'offered' AND c.offer_expires_at <= now()
 UNION
-SELECT DISTINCT c.tenant_id FROM contacts c
-JOIN seat_assignments s ON s.tenant_id = c.tenant_id AND s.ended_at IS NULL AND {CERTIFIED}
-JOIN agents a ON a.id = s.agent_id AND a.state IN ('available', 'interacting')
-WHERE c.state = 'queued'
+SELECT t.id FROM tenants t
+WHERE EXISTS (SELECT FROM contacts c WHERE c.tenant_id = t.id AND c.state = 'queued')
+  AND EXISTS (SELECT FROM seat_assignments s
+              JOIN agents a ON a.id = s.agent_id AND a.state IN ('available', 'interacting')
+              WHERE s.tenant_id = t.id AND s.ended_at IS NULL AND {CERTIFIED})
 UNION
 SELECT s.tenant_id FROM agents a
 JOIN seat_assignments s ON s.agent_id = a.id AND s.ended_at IS NULL
@@ -26,32 +27,6 @@ CROSS JOIN LATERAL (
 WHERE a.state = 'interacting' AND held.active = 0
    OR a.state = 'wrap_up' AND (held.active > 0 OR held.wrapping = 0)
    OR a.state = 'available' AND held.active + held.wrapping > 0
-""")  # noqa: S608 — the joined text is ours
-
-# Has a pass anything to do for these companies: somebody who waits, an offer that is late, an agent
-# whose state is not what the contacts say? Nothing is held for this; a pass that holds hundreds of
-# agents for nothing keeps each of them from changing state, and costs as much as one that offers.
-ANYTHING_TO_DO = text(f"""
-SELECT EXISTS (
-    SELECT FROM contacts c
-    WHERE c.tenant_id = ANY (CAST(:tenants AS uuid[])) AND c.state = 'queued'
-) OR EXISTS (
-    SELECT FROM contacts c
-    WHERE c.tenant_id = ANY (CAST(:tenants AS uuid[])) AND c.state = 'offered'
-      AND c.offer_expires_at <= now()
-) OR EXISTS (
-    SELECT FROM seat_assignments s
-    JOIN agents a ON a.id = s.agent_id AND a.state IN ('available', 'interacting', 'wrap_up')
-    LEFT JOIN (
-        SELECT c.agent_id, bool_or(c.state = 'active') AS active,
-               bool_or(c.state = 'wrap_up') AS wrapping
-        FROM {PLACES} c GROUP BY c.agent_id
-    ) held ON held.agent_id = a.id
-    WHERE s.tenant_id = ANY (CAST(:tenants AS uuid[])) AND s.ended_at IS NULL
-      AND a.state <> CASE WHEN held.active THEN 'interacting'
-                          WHEN held.wrapping THEN 'wrap_up'
-                          ELSE COALESCE(a.next_state, 'available') END
-)
 """)  # noqa: S608 — the joined text is ours
 
 LATE_OFFERS = text("""

@@ -27,7 +27,7 @@ class Waiting:
     only: the one agent for whom it waits by name, whatever that agent can do; and why.
     priority: of its queue and its own, compared within its company only.
     own_people: it is for the company's own people at the desk, too, whatever they can do.
-    queue_id: where some of the company's free agents are kept to some of its queues.
+    by_queue: whether some of the company's free agents are kept to some of its queues.
     """
 
     contact_id: UUID
@@ -44,12 +44,13 @@ class Waiting:
     created_at: datetime | None = None
     own_people: bool = False
     queue_id: UUID | None = None
+    by_queue: bool = False
 
     @property
     def need(self) -> Need:
         """What decides who fits; contacts with the same need share their candidates."""
         wanted = self.tenant_id, self.language, self.skills, self.preferred
-        return *wanted, self.own_people, self.queue_id
+        return *wanted, self.own_people, self.queue_id if self.by_queue else None
 
 
 @dataclass(slots=True)
@@ -86,6 +87,10 @@ class Free:
         slot = next(n for n in range(1, self.capacity + 1) if n not in self.taken)
         self.taken.add(slot)
         return slot
+
+    def leave_slot(self, slot: int) -> None:
+        """Give back what `take_slot` gave."""
+        self.taken.discard(slot)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from muster.routing.announcing import announce
 from muster.routing.matching import Choice, Free, Waiting, in_turn, match
 
 BATCH = 200  # waiting contacts of one queue and language that one pass looks at
-SPARE = 20
+SPARE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Offer:
 
     contact_id: UUID
     tenant_id: UUID
+    queue_id: UUID | None
     agent_id: UUID
     slot: int
     seconds: int
@@ -37,7 +38,10 @@ class Held:
 
 
 def hold_agents(tenant_ids: Collection[UUID]) -> Held:
-    """Hold the rows of these companies' agents who are at work, waiting for nobody."""
+    """Hold the rows of these companies' agents for whom there is something to do.
+
+    Waits for nobody who holds them.
+    """
     row = session.execute(sql.LOCK_AGENTS, {"tenants": list(tenant_ids)}).one()
     return Held(list(row.locked), row.candidates > len(row.locked))
 
@@ -66,10 +70,35 @@ def offer_waiting(
     # Beyond the free places, some to spare: a contact may wait for anybody but who let it go.
     batch = min(BATCH, SPARE + sum(agent.capacity - len(agent.taken) for agent in free))
     waiting, now = waiting_contacts(tenant_ids, free, offer_seconds, batch)
-    offers = [_offer(choice) for choice in match(in_turn(waiting), free, now)]
-    write(offers)
+    offers, contended = give(waiting, free, now)
     is_room = any(agent.has_room() for agent in free)
-    return offers, bool(offers) and len(waiting) >= batch and is_room
+    return offers, contended or (bool(offers) and len(waiting) >= batch and is_room)
+
+
+def give(
+    waiting: Sequence[Waiting], free: Sequence[Free], now: datetime
+) -> tuple[list[Offer], bool]:
+    """Offer waiting contacts to the free agents who fit them, until nothing more fits.
+
+    A contact that somebody else got hold of meanwhile is passed over, and its agent gets the next
+    one. Gives the offers, and whether there was such a contact.
+    """
+    agents = {agent.agent_id: agent for agent in free}
+    left = list(in_turn(waiting))
+    given: list[Offer] = []
+    contended = False
+    while chosen := [_offer(choice) for choice in match(left, free, now)]:
+        written = write(chosen)
+        lost = [offer for offer in chosen if offer.contact_id not in written]
+        given += [offer for offer in chosen if offer.contact_id in written]
+        if not lost:
+            break
+        contended = True
+        for offer in lost:
+            agents[offer.agent_id].leave_slot(offer.slot)
+        tried = {offer.contact_id for offer in chosen}
+        left = [contact for contact in left if contact.contact_id not in tried]
+    return given, contended
 
 
 def free_agents(tenant_ids: Collection[UUID], agent_ids: Sequence[UUID]) -> list[Free]:
@@ -94,7 +123,7 @@ def free_agents(tenant_ids: Collection[UUID], agent_ids: Sequence[UUID]) -> list
 def waiting_contacts(
     tenant_ids: Collection[UUID], free: Sequence[Free], offer_seconds: int, batch: int
 ) -> tuple[list[Waiting], datetime]:
-    """Waiting contacts that one of the free agents could take, in no order; now held.
+    """Waiting contacts that one of the free agents could take, in no order; nobody holds them.
 
     batch: the most of one queue and language. Also gives the database's time.
     """
@@ -121,7 +150,8 @@ def waiting_contacts(
             (row.queue_priority, row.priority),
             row.created_at,
             row.own_people,
-            row.queue_id if row.tenant_id in keeping else None,
+            row.queue_id,
+            row.tenant_id in keeping,
         )
         for row in rows
     ]
@@ -134,6 +164,7 @@ def _offer(choice: Choice) -> Offer:
     return Offer(
         contact.contact_id,
         contact.tenant_id,
+        contact.queue_id,
         choice.agent_id,
         choice.slot,
         contact.offer_seconds,
@@ -149,15 +180,19 @@ def _why(choice: Choice) -> str:
     return reasons.encode(reasons.PREFERRED, **values, skills=skills)
 
 
-def write(offers: Sequence[Offer]) -> None:
-    """Write any number of offers in one statement: slots, clocks, history, events."""
-    if not offers:
-        return
+def write(offers: Sequence[Offer]) -> set[UUID]:
+    """Write any number of offers in one statement: slots, clocks, history, events.
+
+    Gives the contacts that still waited, and are offered now.
+    """
     values = {
         "contacts": [offer.contact_id for offer in offers],
+        "queues": [offer.queue_id for offer in offers],
         "agents": [offer.agent_id for offer in offers],
         "slots": [offer.slot for offer in offers],
         "seconds": [offer.seconds for offer in offers],
         "reasons": [offer.reason for offer in offers],
     }
-    announce(session.execute(sql.OFFER, values).scalars().all())
+    events = session.execute(sql.OFFER, values).scalars().all()
+    announce(events)
+    return {UUID(event["contact_id"]) for event in events}

@@ -12,7 +12,7 @@ from flask import current_app
 from sqlalchemy import TextClause
 from sqlalchemy.exc import IntegrityError
 
-from muster.db import Acting, database, session, unit_of_work
+from muster.db import Acting, database, unit_of_work
 from muster.db.session import set_context
 from muster.routing import actions, due_sql, offering, redirect_sql, redirects, sql, states
 from muster.settings import Settings
@@ -34,8 +34,6 @@ def run(tenant_ids: Collection[UUID]) -> bool:
         return False
     try:
         with unit_of_work(Acting(tenant_ids=visible, staff=True)):
-            if not session.scalar(due_sql.ANYTHING_TO_DO, {"tenants": list(tenant_ids)}):
-                return False
             held = offering.hold_agents(tenant_ids)
             if not held.agent_ids:
                 return held.skipped

@@ -36,22 +36,53 @@ JOIN seat_assignments other ON other.agent_id = mine.agent_id AND other.ended_at
 WHERE mine.ended_at IS NULL AND mine.tenant_id = ANY (CAST(:tenants AS uuid[]))
 """)
 
-# The agents of these companies who are at work or have something on offer: `candidates` says
-# how many there are, `locked` which of them nobody else holds just now.
+# The agents of these companies for whom a pass could do something: they have room while somebody
+# waits, an offer of theirs is late, or their state is not what their contacts say. `candidates`
+# says how many there are, `locked` which of them nobody else holds just now. All others are left
+# alone: among five hundred who are busy, the one who becomes free costs no more than that one.
+# The rest of the pass keeps its plans: to plan WAITING each time takes as long as to run it.
 LOCK_AGENTS = text("""
-WITH candidates AS MATERIALIZED (
+WITH serving AS MATERIALIZED (
     SELECT DISTINCT agent_id AS id FROM seat_assignments
     WHERE ended_at IS NULL AND tenant_id = ANY (CAST(:tenants AS uuid[]))
-), at_work AS MATERIALIZED (
-    SELECT a.id FROM agents a JOIN candidates USING (id)
-    WHERE a.state IN ('available', 'interacting', 'wrap_up')
-       OR EXISTS (SELECT FROM contacts c
-                  WHERE c.agent_id = a.id AND c.agent_slot IS NOT NULL AND c.state = 'offered')
+), held AS MATERIALIZED (
+    SELECT agent_id, count(*) AS places, bool_or(state = 'active') AS active,
+           bool_or(state = 'wrap_up') AS wrapping, bool_or(is_late) AS is_late
+    FROM (
+        SELECT agent_id, state, state = 'offered' AND offer_expires_at <= now() AS is_late
+        FROM contacts WHERE agent_slot IS NOT NULL
+        UNION ALL
+        SELECT to_agent_id, CASE state WHEN 'offered' THEN 'offered' ELSE 'active' END, false
+        FROM contact_transfers WHERE slot IS NOT NULL
+    ) places
+    WHERE agent_id IN (SELECT id FROM serving)
+    GROUP BY agent_id
+), waits AS MATERIALIZED (
+    SELECT EXISTS (
+        SELECT FROM contacts
+        WHERE tenant_id = ANY (CAST(:tenants AS uuid[])) AND state = 'queued'
+    ) OR EXISTS (SELECT FROM held WHERE is_late) AS somebody
+), candidates AS MATERIALIZED (
+    SELECT a.id
+    FROM agents a
+    JOIN serving USING (id)
+    CROSS JOIN waits
+    LEFT JOIN held ON held.agent_id = a.id
+    WHERE held.is_late
+       OR a.retired_at IS NULL AND (
+          a.state IN ('available', 'interacting', 'wrap_up')
+          AND a.state <> CASE WHEN held.active THEN 'interacting'
+                              WHEN held.wrapping THEN 'wrap_up'
+                              ELSE COALESCE(a.next_state, 'available') END
+          OR waits.somebody AND a.state IN ('available', 'interacting')
+          AND COALESCE(a.next_state, 'available') = 'available'
+          AND COALESCE(held.places, 0) < a.capacity)
 ), locked AS MATERIALIZED (
-    SELECT a.id FROM agents a WHERE a.id IN (SELECT id FROM at_work)
+    SELECT a.id FROM agents a WHERE a.id IN (SELECT id FROM candidates)
     FOR NO KEY UPDATE SKIP LOCKED
 )
-SELECT (SELECT count(*) FROM at_work) AS candidates, ARRAY(SELECT id FROM locked) AS locked
+SELECT (SELECT count(*) FROM candidates) AS candidates, ARRAY(SELECT id FROM locked) AS locked,
+       set_config('plan_cache_mode', 'force_generic_plan', true)
 """)
 
 LOCK_AGENT = text("""
@@ -158,7 +189,8 @@ WHERE a.id = ANY (CAST(:agents AS uuid[])) AND a.retired_at IS NULL
 # The waiting contacts that one of the free agents could take, by queue that is open now and by
 # language: those with priority first, then the oldest. Each of these groups is read in the order
 # of an index and no further than needed, so that the length of the queue does not matter. Those
-# that wait for one of the free agents by name come first.
+# that wait for one of the free agents by name come first. Nothing is held yet: passes beside each
+# other look at the same contacts, and OFFER gives each to one of them.
 WAITING = text(f"""
 WITH open AS MATERIALIZED (
     SELECT q.tenant_id, q.id, q.needs FROM queues q JOIN tenants t ON t.id = q.tenant_id
@@ -189,7 +221,6 @@ WITH open AS MATERIALIZED (
           AND (c.wanted_agent_id IS NULL OR c.wanted_until <= now())
         ORDER BY c.created_at
         LIMIT :batch
-        FOR NO KEY UPDATE SKIP LOCKED
     ) c
 ), asked_for AS MATERIALIZED (
     SELECT c.id FROM contacts c
@@ -197,7 +228,6 @@ WITH open AS MATERIALIZED (
       AND c.wanted_until > now() AND c.tenant_id = ANY (CAST(:tenants AS uuid[]))
     ORDER BY c.created_at
     LIMIT :batch
-    FOR NO KEY UPDATE SKIP LOCKED
 ), anybodys AS MATERIALIZED (
     SELECT c.id FROM able
     CROSS JOIN LATERAL (
@@ -207,7 +237,6 @@ WITH open AS MATERIALIZED (
           AND (c.wanted_agent_id IS NULL OR c.wanted_until <= now())
         ORDER BY c.priority DESC, c.created_at
         LIMIT :batch
-        FOR NO KEY UPDATE SKIP LOCKED
     ) c
 )
 SELECT c.id AS contact_id, c.tenant_id, c.queue_id, c.language, q.needs, q.preferred_skills,
@@ -226,18 +255,24 @@ LEFT JOIN LATERAL (
 ) let_go ON true
 """)  # noqa: S608 — the joined text is ours
 
-# Offer contacts that are held: slot, clock, history and events, for any number at once.
+# Offer contacts that still wait where they were seen: slot, clock, history and events, for any
+# number at once. What somebody else holds just now is passed over, as is what has moved meanwhile.
 OFFER = text("""
 WITH choice AS (
-    SELECT * FROM unnest(CAST(:contacts AS uuid[]), CAST(:agents AS uuid[]),
-                         CAST(:slots AS smallint[]), CAST(:seconds AS integer[]),
-                         CAST(:reasons AS text[]))
-        AS x(contact_id, agent_id, slot, seconds, reason)
+    SELECT * FROM unnest(CAST(:contacts AS uuid[]), CAST(:queues AS uuid[]),
+                         CAST(:agents AS uuid[]), CAST(:slots AS smallint[]),
+                         CAST(:seconds AS integer[]), CAST(:reasons AS text[]))
+        AS x(contact_id, queue_id, agent_id, slot, seconds, reason)
+), free AS MATERIALIZED (
+    SELECT c.id FROM contacts c JOIN choice x ON x.contact_id = c.id
+    WHERE c.state = 'queued' AND c.queue_id = x.queue_id
+      AND (c.wanted_agent_id IS NULL OR c.wanted_until <= now() OR c.wanted_agent_id = x.agent_id)
+    FOR NO KEY UPDATE OF c SKIP LOCKED
 ), offered AS (
     UPDATE contacts c SET
         state = 'offered', state_since = now(), agent_id = x.agent_id, agent_slot = x.slot,
         offer_expires_at = now() + x.seconds * interval '1 second'
-    FROM choice x WHERE c.id = x.contact_id AND c.state = 'queued'
+    FROM choice x JOIN free ON free.id = x.contact_id WHERE c.id = free.id
     RETURNING c.id, c.tenant_id, c.agent_id, c.offer_expires_at, x.reason, x.seconds
 ), noted AS (
     INSERT INTO contact_changes (id, tenant_id, contact_id, state, agent_id, reason)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
+import pytest
 from flask import Flask
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, text
 
-from muster.db import database
-from muster.routing import passes
+from muster.conversations.models import Contact
+from muster.db import database, unit_of_work
+from muster.routing import offering, passes
+from muster.routing.offering import Offer
 from tests.cast import ANN, BEN, CAI, HUALAN, RIVAL
 from tests.muster.routing import build
+from tests.muster.routing.test_queues import another
 
 
 def test_capacity_holds_under_concurrent_passes(app: Flask, db_owner: Engine) -> None:
@@ -81,6 +86,52 @@ def test_a_pass_with_nothing_to_do_holds_nobody(app: Flask, db_owner: Engine) ->
     with db_owner.begin() as other:
         other.exec_driver_sql("SELECT 1 FROM agents WHERE id = %s FOR UPDATE", (ANN.agent_id,))
         assert not passes.run([HUALAN.id])  # nobody was passed over: it did not ask for anybody
+
+
+def test_who_is_busy_is_left_alone(app: Flask, db_owner: Engine) -> None:
+    build.agents(db_owner, [BEN], capacity=1)
+    build.contact(db_owner)
+    assert not passes.run([HUALAN.id])  # Ben has it on offer, and no room any more
+    build.agents(db_owner, [ANN])
+    second = build.contact(db_owner)
+    with db_owner.begin() as other:
+        other.exec_driver_sql("SELECT 1 FROM agents WHERE id = %s FOR UPDATE", (BEN.agent_id,))
+        assert not passes.run([HUALAN.id])
+    assert build.look(db_owner, Contact, second).agent_id == ANN.agent_id
+
+
+def test_what_somebody_else_has_hold_of_is_passed_over(app: Flask, db_owner: Engine) -> None:
+    build.agents(db_owner, [ANN], capacity=1)
+    first, second = build.contacts(db_owner, 2)
+    with db_owner.begin() as other:
+        other.exec_driver_sql("SELECT 1 FROM contacts WHERE id = %s FOR UPDATE", (first,))
+        assert passes.run([HUALAN.id])  # it may come back: look again
+    assert build.look(db_owner, Contact, first).state == "queued"
+    offered = build.look(db_owner, Contact, second)
+    assert (offered.agent_id, offered.agent_slot) == (ANN.agent_id, 1)
+    assert not passes.run([HUALAN.id])
+
+
+@pytest.mark.parametrize(
+    "moved", ["queue_id = :queue", "wanted_agent_id = :ben, wanted_until = :late"]
+)
+def test_what_has_moved_since_it_was_seen_is_not_offered(
+    app: Flask, db_owner: Engine, moved: str
+) -> None:
+    build.agents(db_owner, [ANN])
+    contact = build.contact(db_owner)
+    values = {
+        "queue": another(db_owner, name="Other"),
+        "ben": BEN.agent_id,
+        "late": datetime(2100, 1, 1, tzinfo=UTC),
+    }
+    offer = Offer(contact, HUALAN.id, HUALAN.queue_id, ANN.agent_id, 1, 20, "x")
+    with db_owner.begin() as other:
+        known = {name: value for name, value in values.items() if f":{name}" in moved}
+        other.execute(text(f"UPDATE contacts SET {moved}"), known)
+    with unit_of_work(build.EVERYONE):
+        assert offering.write([offer]) == set()
+    assert build.look(db_owner, Contact, contact).state == "queued"
 
 
 def test_a_company_without_agents_costs_nothing_more(app: Flask, db_owner: Engine) -> None:
