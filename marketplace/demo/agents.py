@@ -25,7 +25,7 @@ from muster.workforce.models import Agent, SeatAssignment
 
 COME_TO_WORK_EVERY = 20  # steps
 BUSY_AT_ONCE = 5
-LEFT_ALONE_FOR = timedelta(minutes=10)
+LEFT_ALONE_FOR = timedelta(minutes=4)
 AT_WORK = (ContactState.OFFERED, ContactState.ACTIVE, ContactState.WRAP_UP)
 
 

@@ -121,7 +121,7 @@ def check_name(name: str) -> str:
     """A name by which an agent may call the consumer; raises Invalid."""
     name = " ".join(name.replace("\x00", "").split())
     if not name:
-        raise Invalid("name", _l("How may they call you?"))
+        raise Invalid("name", _l("Say how they may call you."))
     if len(name) > LONGEST_NAME:
         raise Invalid("name", _l("At most 80 characters, please."))
     return name
