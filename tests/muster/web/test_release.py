@@ -8,9 +8,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from muster import web
 from muster.settings import Environment
-from muster.web.release import Release, release_of
+from muster.web.release import BUNDLED, Release, release_of
 from tests.muster.web.gallery import build
+
+STATIC = Path(web.__file__).parent / "static"
 
 
 def address(app: Flask, path: str) -> str:
@@ -84,3 +87,13 @@ def test_modules_import_each_other_within_the_release() -> None:
     for module in (release_of(app).root / "js").glob("*.js"):
         imported = re.findall(r'^import [^"]*"([^"]+)"', module.read_text(), re.MULTILINE)
         assert [name for name in imported if not name.startswith("./")] == []
+
+
+def test_a_class_is_drawn_by_one_file_of_the_bundle() -> None:
+    """Two components that name a class alike would bend each other's look."""
+    drawn: dict[str, set[str]] = {}
+    for part in BUNDLED:
+        for name in re.findall(r"^(\.[\w-]+) \{", (STATIC / part).read_text("utf-8"), re.MULTILINE):
+            drawn.setdefault(name, set()).add(part)
+    assert len(drawn) > 100
+    assert {name: parts for name, parts in drawn.items() if len(parts) > 1} == {}
