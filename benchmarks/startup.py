@@ -1,8 +1,8 @@
 """A7: from `muster up` on existing data to ready, and the memory of everything but the servers.
 
 Memory is the proportional set size, shared pages counted once, after pages were served and the
-timers have run: two web processes with gunicorn's master, and one worker with its parent, its
-lanes (that of long jobs has a process only while there is one) and the scheduler. The supervisor
+timers have run: two web processes with gunicorn's master, and one worker with its lanes (that of
+long jobs has a process only while there is one) and its parent, which schedules too. The supervisor
 is told beside it. PostgreSQL and Redis are not counted: they may be elsewhere.
 """
 
@@ -47,7 +47,7 @@ def main() -> list[Figure]:
         Figure("A7", "processor time until ready, of all processes", median(busy), "s"),
         Figure(
             "A7",
-            "memory (PSS) of two web processes and one worker, with parents and scheduler",
+            "memory (PSS) of two web processes and one worker, with their parents",
             memory,
             "MiB",
             goal=f"≤ {MOST_MEBIBYTES} MiB",

@@ -8,12 +8,12 @@ from uuid import UUID
 from flask import Flask
 from gevent import monkey
 from psycopg import waiting
-from redis import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from muster.events.hub import Hub
 from muster.events.publisher import Publisher
+from muster.redis_client import redis_client
 from muster.settings import Settings
 
 __all__ = ["init_app"]
@@ -27,7 +27,7 @@ def init_app(
     forget_rights: called with a person's id in every process when that person's rights changed.
     """
     _demand_cooperation()
-    redis = Redis.from_url(
+    redis = redis_client(
         settings.redis_url,
         socket_connect_timeout=2.0,
         socket_timeout=5.0,

@@ -14,6 +14,7 @@ from flask_babel import lazy_ngettext as _n
 from redis import Redis, RedisError
 
 from muster.errors import TooMany
+from muster.redis_client import redis_client
 from muster.settings import Settings
 
 log = logging.getLogger("muster.throttle")
@@ -101,7 +102,7 @@ class Throttle:
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Give the application its throttle; connects to Redis at the first use."""
-    redis = Redis.from_url(
+    redis = redis_client(
         settings.redis_url, socket_timeout=ANSWER_SECONDS, socket_connect_timeout=ANSWER_SECONDS
     )
     app.extensions["muster.throttle"] = Throttle(redis)

@@ -15,6 +15,7 @@ from redis.retry import Retry
 from rq import Queue
 
 from muster.jobs.registry import Lane, registered
+from muster.redis_client import redis_client
 from muster.settings import Settings
 
 TICKS = "ticks"
@@ -33,7 +34,7 @@ def init_app(app: Flask) -> None:
 
 def connect(settings: Settings) -> Redis:
     """A client that gives up soon: nobody's request may wait long for a Redis that is away."""
-    return Redis.from_url(
+    return redis_client(
         settings.redis_url,
         socket_connect_timeout=1.0,
         socket_timeout=5.0,

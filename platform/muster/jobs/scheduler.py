@@ -1,4 +1,8 @@
-"""`muster scheduler`: RQ's cron scheduler, and a plan for when Redis is away."""
+"""When periodic jobs are due: RQ's cron scheduler, and a plan for when Redis is away.
+
+`muster scheduler` is a process that does nothing else; the parent of `muster worker --scheduler`
+looks at the clock beside its children.
+"""
 
 from __future__ import annotations
 
@@ -54,16 +58,19 @@ class Ticker(CronScheduler):
             waiting.empty()  # type: ignore[no-untyped-call] # RQ has not typed it
         return super().enqueue_jobs()
 
+    def ring(self) -> None:
+        """Enqueue what is due and say that we live: one round of `start`. Raises RedisError."""
+        if self.enqueue_jobs():
+            self.save()
+        self.heartbeat()
+
     def _install_signal_handlers(self) -> None:
         """Nothing: signals are `Ending`'s, with and without Redis."""
 
 
 def run(settings: Settings, app: Flask) -> None:
     """Tick until SIGTERM or SIGINT. While Redis is away, do what is due here, one by one."""
-    features = app.extensions["muster"].features
-    periodic = tuple(each for feature in features for each in feature.periodic)
-    for each in periodic:
-        look_up(each.job)
+    periodic = all_periodic(app)
     connection = connect(settings)
     ending = Ending()
     with suppress(StopRequested):
@@ -73,6 +80,20 @@ def run(settings: Settings, app: Flask) -> None:
             except RedisError as error:
                 log.warning("Redis is away (%s): the scheduler does the work itself", error)
                 Alone(app, periodic).work_until_back(connection, ending)
+
+
+def work_without_redis(settings: Settings, app: Flask) -> None:
+    """Do what is due here, one by one, until Redis answers, or SIGTERM or SIGINT."""
+    Alone(app, all_periodic(app)).work_until_back(connect(settings), Ending())
+
+
+def all_periodic(app: Flask) -> tuple[Periodic, ...]:
+    """The periodic jobs of all features. Raises UnknownJob where one names no job."""
+    features = app.extensions["muster"].features
+    periodic = tuple(each for feature in features for each in feature.periodic)
+    for each in periodic:
+        look_up(each.job)
+    return periodic
 
 
 def tick_until_asked(ticker: Ticker, ending: Ending) -> None:

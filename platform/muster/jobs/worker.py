@@ -1,7 +1,7 @@
 """`muster worker`: one parent that loads the application once, and one child for each lane.
 
-The lane of long jobs has its child only while something is in it. The scheduler may be one more
-child: on one machine the memory of the application is then held once for all background work.
+The lane of long jobs has its child only while something is in it. The parent may look at the clock
+of periodic jobs, too: on one machine no process is then needed for that.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import logging
 import os
 import signal
 import time
-from collections.abc import Sequence
+from contextlib import suppress
 from types import FrameType
 from typing import NoReturn
 
@@ -33,7 +33,7 @@ from muster.settings import Settings
 
 CHILDREN = (TICKS, "default")
 SLOW = "slow"
-SCHEDULER = "scheduler"
+ALONE = "without Redis"
 HEARTBEAT_SECONDS = 30
 RESTART_PAUSE_SECONDS = 1.0
 LOOK_SECONDS = 0.5
@@ -76,7 +76,7 @@ def run(settings: Settings, app: Flask, *, with_scheduler: bool = False) -> None
 
     with_scheduler: also say when periodic jobs are due, as `muster scheduler` does by itself.
     """
-    Parent(settings, app, (*CHILDREN, SCHEDULER) if with_scheduler else CHILDREN).run()
+    Parent(settings, app, with_scheduler=with_scheduler).run()
 
 
 def work(settings: Settings, app: Flask, lane: str, *, burst: bool = False) -> None:
@@ -94,13 +94,17 @@ def work(settings: Settings, app: Flask, lane: str, *, burst: bool = False) -> N
 
 
 class Parent:
-    """Keeps one child a lane alive, so that a long import holds up neither mail nor timers."""
+    """Keeps one child a lane alive, so that a long import holds up neither mail nor timers.
 
-    def __init__(self, settings: Settings, app: Flask, children: Sequence[str]) -> None:
+    It enqueues what is due, but does nothing of it: while Redis is away one more child does.
+    """
+
+    def __init__(self, settings: Settings, app: Flask, *, with_scheduler: bool) -> None:
         self.settings = settings
         self.app = app
-        self.children = children
         self.redis = connect(settings)
+        periodic = scheduler.all_periodic(app) if with_scheduler else ()
+        self.ticker = scheduler.make_ticker(self.redis, periodic) if periodic else None
         self.lanes: dict[int, str] = {}
         self.stopping = False
 
@@ -108,13 +112,31 @@ class Parent:
         for number in STOPPING:
             signal.signal(number, self._stop)
         gc.freeze()  # what is loaded stays shared with the children
-        for lane in self.children:
+        for lane in CHILDREN:
             self._start(lane)
         while self.lanes:
             self._reap()
-            if self._has_slow_work():
+            pause = LOOK_SECONDS if self.stopping else self._look()
+            time.sleep(pause)
+        if self.ticker is not None:
+            with suppress(RedisError):
+                self.ticker.register_death()
+
+    def _look(self) -> float:
+        """See what Redis wants of us; gives the seconds until the next look."""
+        pause = LOOK_SECONDS
+        ticker = None if ALONE in self.lanes.values() else self.ticker
+        try:
+            if ticker is not None:
+                ticker.ring()
+                pause = min(pause, ticker.calculate_sleep_interval())
+            if SLOW not in self.lanes.values() and Queue(SLOW, connection=self.redis).count > 0:
                 self._start(SLOW)
-            time.sleep(LOOK_SECONDS)
+        except RedisError as error:
+            if ticker is not None:
+                log.warning("Redis is away (%s): a process does what is due itself", error)
+                self._start(ALONE)
+        return pause
 
     def _reap(self) -> None:
         while self.lanes:
@@ -122,20 +144,12 @@ class Parent:
             if pid == 0:
                 return
             lane = self.lanes.pop(pid)
-            if self.stopping or (lane == SLOW and status == 0):
+            if self.stopping or (lane not in CHILDREN and status == 0):
                 continue
-            log.error("%s ended (%s)", _called(lane), status)
+            log.error("worker of lane %s ended (%s)", lane, status)
             time.sleep(RESTART_PAUSE_SECONDS)
-            if lane in self.children:
+            if lane in CHILDREN:
                 self._start(lane)
-
-    def _has_slow_work(self) -> bool:
-        if SLOW in self.lanes.values():
-            return False
-        try:
-            return Queue(SLOW, connection=self.redis).count > 0
-        except RedisError:
-            return False
 
     def _start(self, lane: str) -> None:
         parent = os.getpid()
@@ -160,13 +174,13 @@ class Parent:
                 self._work(lane)
                 status = 0
         except Exception:
-            log.exception("%s cannot go on", _called(lane))
+            log.exception("worker of lane %s cannot go on", lane)
         finally:
             os._exit(status)
 
     def _work(self, lane: str) -> None:
-        if lane == SCHEDULER:
-            scheduler.run(self.settings, self.app)
+        if lane == ALONE:
+            scheduler.work_without_redis(self.settings, self.app)
         else:
             work(self.settings, self.app, lane, burst=lane == SLOW)
 
@@ -174,10 +188,6 @@ class Parent:
         self.stopping = True
         for pid in self.lanes:
             os.kill(pid, signal.SIGTERM)
-
-
-def _called(lane: str) -> str:
-    return "the scheduler" if lane == SCHEDULER else f"worker of lane {lane}"
 
 
 def forget_connections(app: Flask) -> None:

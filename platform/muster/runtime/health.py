@@ -11,6 +11,7 @@ import redis
 from flask import Blueprint, Flask, Response, abort, current_app, jsonify
 
 from muster.features import Feature
+from muster.redis_client import redis_client
 from muster.runtime import probes, revisions
 from muster.runtime.composition import migrations_dir
 from muster.runtime.probes import READY, Part
@@ -51,7 +52,7 @@ class Health:
 
     @cached_property
     def _redis(self) -> redis.Redis:
-        return redis.Redis.from_url(
+        return redis_client(
             self._settings.redis_url,
             socket_connect_timeout=_REDIS_SECONDS,
             socket_timeout=_REDIS_SECONDS,

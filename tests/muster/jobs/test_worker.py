@@ -79,8 +79,7 @@ def test_when_redis_is_gone_and_back_the_work_goes_on(
     own = replace(settings, redis_url=url)
     with ExitStack() as crews:
         with embedded.redis(tmp_path):
-            crews.enter_context(crew.running("scheduler", own))
-            crews.enter_context(crew.running("worker", own))
+            crews.enter_context(crew.running("both", own))
             done_by_sweep(db_owner, "with Redis")
         done_by_sweep(db_owner, "without Redis")
         with embedded.redis(tmp_path):
@@ -104,9 +103,7 @@ def test_a_worker_that_schedules_too_replaces_every_child_that_is_killed(
     redis = queues.redis()
     with crew.running("both", settings) as process:
         crew.eventually(lambda: redis.llen("crew:ticks") > 1, "it ticks")
-        children = psutil.Process(process.pid).children()
-        assert len(children) > len(worker.CHILDREN)
-        for child in children:
+        for child in psutil.Process(process.pid).children():
             child.kill()
         redis.delete("crew:ticks")
         crew.eventually(lambda: redis.llen("crew:ticks") > 1, "it ticks again")
