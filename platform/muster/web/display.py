@@ -15,6 +15,7 @@ from flask_babel import (
     format_decimal,
     format_time,
     get_locale,
+    get_timezone,
     gettext,
 )
 from flask_babel import format_percent as babel_percent
@@ -22,6 +23,11 @@ from markupsafe import Markup, escape
 
 Moment = dt.datetime | None
 JUST_NOW = dt.timedelta(minutes=1)
+
+
+def zone_name() -> str:
+    """The reader's zone: what a script writes stands in the same one as what the server wrote."""
+    return str(get_timezone())
 
 
 def datetime_element(moment: Moment, form: str = "medium") -> Markup | str:
@@ -149,3 +155,4 @@ def init_app(app: Flask) -> None:
     """Give templates the filters."""
     app.jinja_env.filters.update(FILTERS)
     app.add_template_global(server_time)
+    app.add_template_global(zone_name)

@@ -103,3 +103,8 @@ def test_a_right_withdrawn_in_mid_listen_ends_the_stream(
         his.wait(lambda: his.ended)
     for path in ("stream?format=json", "tiles", f"contacts/{ours}", f"contacts/{ours}/standing"):
         assert sam.get(f"/portal/hualan/live/{path}").status_code == 404
+
+
+def test_what_is_written_live_stands_in_the_zone_of_what_is_there(client_for: ClientFor) -> None:
+    page = client_for("sam").get("/portal/hualan/live").text
+    assert 'id="wall" data-zone="Asia/Shanghai"' in page
