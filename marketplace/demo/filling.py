@@ -11,8 +11,9 @@ from babel.numbers import get_currency_precision
 from flask import Flask
 from sqlalchemy import select
 
-from marketplace.demo import arrivals, faces, hotline, lending, places, rentals
+from marketplace.demo import arrivals, everyday, faces, hotline, lending, places, rentals
 from marketplace.demo.guide import guide
+from marketplace.demo.members import NAMES
 from marketplace.demo.script import AGENTS, PASSWORD, address, companies
 from muster.coaching.actions import add_defaults
 from muster.db import Acting, session, unit_of_work, uuid7
@@ -58,6 +59,7 @@ def fill(app: Flask) -> str:
         places.fill(boss)
         rentals.fill(boss)
         lending.fill(boss)
+        everyday.fill(boss, app.config["SETTINGS"].secret_key)
     return guide()
 
 
@@ -106,8 +108,8 @@ def _company(entry: dict[str, Any], boss: UUID, seats: Seats) -> None:
     with unit_of_work(Acting(identity=True)):
         if session.scalar(select(Tenant.id).where(Tenant.slug == slug)):
             return
-        owner = _person(f"owner.{slug}", f"{entry['name']} · Owner", locale)
-        supervisor = _person(f"supervisor.{slug}", f"{entry['name']} · Supervisor", locale)
+        owner = _person(f"owner.{slug}", NAMES[slug][0], locale)
+        supervisor = _person(f"supervisor.{slug}", NAMES[slug][1], locale)
     new = signup.describe(
         uuid7(),
         name=entry["name"],
