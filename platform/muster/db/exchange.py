@@ -18,6 +18,7 @@ from psycopg.pq import ExecStatus, Format
 from psycopg.pq.abc import PGconn, PGresult
 from psycopg.waiting import Ready, Wait
 
+Row = dict[str, Any]
 Send = Callable[[], None]
 Statement = tuple[bytes, Sequence[Any]]
 Key = tuple[bytes, tuple[int, ...]]  # a statement, and the types of its values
@@ -33,8 +34,8 @@ class Exchange:
         self._prepared: dict[Key, bytes] = {}
         self._count = 0
 
-    def run(self, *statements: Statement) -> list[dict[str, Any]]:
-        """Run statements, each with its values for $1, $2, … in order; gives the last one's rows.
+    def run(self, *statements: Statement) -> list[list[Row]]:
+        """Run statements, each with its values for $1, $2, … in order; gives the rows of each.
 
         Without a transaction under way they are one, committed when this returns. Raises
         psycopg.Error; then nothing has happened, unless the line broke.
@@ -47,9 +48,10 @@ class Exchange:
             self._prepared.clear()
             return self._run(statements)
 
-    def _run(self, statements: Sequence[Statement]) -> list[dict[str, Any]]:
+    def _run(self, statements: Sequence[Statement]) -> list[list[Row]]:
         pgconn = self._connection.pgconn
         sends: list[Send] = []
+        asked: list[int] = []  # the places in `sends` of the statements themselves
         begun: dict[int, tuple[Key, bytes]] = {}  # prepared for the first time, by place in `sends`
         for sql, values in statements:
             data, types, formats = self._dump(values)
@@ -60,7 +62,8 @@ class Exchange:
                 name = b"muster_%d" % self._count
                 begun[len(sends)] = (key, name)
                 sends.append(partial(pgconn.send_prepare, name, sql, types))
-            sends.append(partial(pgconn.send_query_prepared, name, data, formats))
+            asked.append(len(sends))
+            sends.append(partial(pgconn.send_query_prepared, name, data, formats, Format.BINARY))
         try:
             results = self._connection.wait(_together(pgconn, sends))
         except BaseException:
@@ -72,7 +75,7 @@ class Exchange:
         for result in results:
             if result.status in FAILED:
                 raise error_from_result(result)
-        return self._rows(results[-1])
+        return [self._rows(results[place]) for place in asked]
 
     def _dump(
         self, values: Sequence[Any]
@@ -81,7 +84,7 @@ class Exchange:
         data = transformer.dump_sequence(values, [PyFormat.AUTO] * len(values))
         return data, tuple(transformer.types or ()), tuple(transformer.formats or ())
 
-    def _rows(self, result: PGresult) -> list[dict[str, Any]]:
+    def _rows(self, result: PGresult) -> list[Row]:
         self._transformer.set_pgresult(result)
         names = [(result.fname(index) or b"").decode() for index in range(result.nfields)]
         return self._transformer.load_rows(

@@ -1,4 +1,4 @@
-"""One statement under the policies in one network round trip, committed when it returns."""
+"""Statements under the policies in one network round trip, committed when it returns."""
 
 from __future__ import annotations
 
@@ -13,16 +13,19 @@ from psycopg.types.json import Jsonb
 from sqlalchemy.pool import PoolProxiedConnection
 
 from muster.db.acting import Acting
-from muster.db.exchange import Exchange
+from muster.db.exchange import Exchange, Row
 from muster.db.session import database
 
-Row = dict[str, Any]
+Params = Mapping[str, Any]
 
 EXCHANGE = "muster.exchange"
+# These statements find their rows by key, and lists come as arrays: the plan is the same for all
+# values, and to make it anew each time would cost more than to run it.
+PLANNED_ONCE = {"plan_cache_mode": "force_generic_plan"}
 PLACE = re.compile(r"%\((\w+)\)s|%%")
 
 
-def single_trip(acting: Acting, sql: str, params: Mapping[str, Any]) -> list[Row]:
+def single_trip(acting: Acting, sql: str, params: Params) -> list[Row]:
     """Run one statement as `acting`; gives its rows, committed, after one network round trip.
 
     sql: one statement with `%(name)s` places (a percent sign is written `%%`), never put
@@ -30,14 +33,25 @@ def single_trip(acting: Acting, sql: str, params: Mapping[str, Any]) -> list[Row
     list an array. Raises psycopg.Error, and then nothing has happened, unless the line broke.
     It knows nothing of the current unit of work: it neither sees its changes nor waits for it.
     """
-    # The context is a statement of its own, ahead of the one that the policies guard: they read
-    # it when their statement starts. Both are sent before either is answered, so PostgreSQL runs
+    return together(acting, (sql, params))[0]
+
+
+def together(acting: Acting, *statements: tuple[str, Params]) -> list[list[Row]]:
+    """Several statements of that kind in one transaction and one round trip; the rows of each.
+
+    Each sees what is committed when it starts, and what those before it did.
+    """
+    # The context is a statement of its own, ahead of those that the policies guard: they read
+    # it when their statement starts. All are sent before any is answered, so PostgreSQL runs
     # them in one implicit transaction, and the settings (local to it) end with it.
-    settings = acting.settings()
-    statement, names = _numbered(sql)
-    values = [_adapted(params[name]) for name in names]
+    settings = acting.settings() | PLANNED_ONCE
+    asked = []
+    for sql, params in statements:
+        statement, names = _numbered(sql)
+        asked.append((statement, [_adapted(params[name]) for name in names]))
     with _exchange() as exchange:
-        return exchange.run((_context(tuple(settings)), (*settings.values(),)), (statement, values))
+        rows = exchange.run((_context(tuple(settings)), (*settings.values(),)), *asked)
+    return rows[1:]
 
 
 @lru_cache

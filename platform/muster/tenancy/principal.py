@@ -9,15 +9,14 @@ from threading import Lock
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from muster.db import Acting
+from muster.db.single_trip import single_trip
 
-from muster.db import Acting, database
-from muster.db.session import set_context
-
+IDENTITY = Acting(identity=True)
 FRESH_SECONDS = 5.0
 CACHE_LIMIT = 20_000
 
-LOAD = text("""
+LOAD = """
 SELECT s.id AS session_id, p.id AS person_id, p.name, p.email, p.locale,
        p.email_confirmed_at IS NOT NULL AS confirmed,
        s.last_seen_at < now() - interval '5 minutes' AS unnoticed,
@@ -38,11 +37,11 @@ SELECT s.id AS session_id, p.id AS person_id, p.name, p.email, p.locale,
 FROM login_sessions s
 JOIN people p ON p.id = s.person_id
 LEFT JOIN agents a ON a.person_id = p.id AND a.retired_at IS NULL
-WHERE s.token_hash = :token_hash AND s.revoked_at IS NULL AND s.expires_at > now()
+WHERE s.token_hash = %(token_hash)s AND s.revoked_at IS NULL AND s.expires_at > now()
   AND p.disabled_at IS NULL
-""")
+"""
 
-NOTICE = text("UPDATE login_sessions SET last_seen_at = now() WHERE id = :session_id")
+NOTICE = "UPDATE login_sessions SET last_seen_at = now() WHERE id = %(session_id)s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +106,12 @@ def companies(rows: list[dict[str, Any]]) -> tuple[Company, ...]:
 
 def load(token_hash: str) -> Principal | None:
     """Read the person of a sign-in from the database; None if it is not valid (any more)."""
-    with database.engine.begin() as connection:
-        set_context(connection, Acting(identity=True))
-        row = connection.execute(LOAD, {"token_hash": token_hash}).mappings().one_or_none()
-        if row is None:
-            return None
-        values = dict(row)
-        if values.pop("unnoticed"):
-            connection.execute(NOTICE, {"session_id": row["session_id"]})
+    rows = single_trip(IDENTITY, LOAD, {"token_hash": token_hash})
+    if not rows:
+        return None
+    [values] = rows
+    if values.pop("unnoticed"):
+        single_trip(IDENTITY, NOTICE, values)
     values["companies"] = companies(values["companies"])
     values["clients"] = companies(values["clients"])
     values["staff_roles"] = frozenset(values["staff_roles"])

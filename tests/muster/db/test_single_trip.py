@@ -16,7 +16,7 @@ from flask import Flask
 from sqlalchemy import Engine, text
 
 from muster.db import Acting, database, session, unit_of_work, uuid7
-from muster.db.single_trip import single_trip
+from muster.db.single_trip import single_trip, together
 from tests.cast import HUALAN, RIVAL
 
 OURS = Acting(tenant_ids=(HUALAN.id,))
@@ -90,6 +90,17 @@ def test_the_policies_hold(app: Flask) -> None:
     seen = single_trip(OURS, "SELECT DISTINCT tenant_id FROM queues", {})
     assert seen == [{"tenant_id": HUALAN.id}]
     assert single_trip(Acting(), "SELECT tenant_id FROM queues", {}) == []
+
+
+def test_several_go_together_and_each_sees_what_those_before_it_did(app: Flask) -> None:
+    rename = "UPDATE queues SET name = 'Evening' WHERE id = %(id)s"
+    names = "SELECT name FROM queues WHERE id = %(id)s"
+    values = {"id": single_trip(OURS, "SELECT id FROM queues LIMIT 1", {})[0]["id"]}
+    before, nothing, after = together(OURS, (names, values), (rename, values), (names, values))
+    assert (before == after, nothing, after) == (False, [], [{"name": "Evening"}])
+    with pytest.raises(psycopg.errors.DivisionByZero):  # one fails: nothing has happened
+        together(OURS, (rename.replace("Evening", "Night"), values), ("SELECT 1 / 0", {}))
+    assert single_trip(OURS, names, values) == after
 
 
 def test_a_statement_without_rows_gives_none(app: Flask) -> None:
