@@ -2,8 +2,9 @@
 
 Each run has a pool of its own with fewer seats than are asked for. First buyers hold as fast as
 answers come, then the pool is sold out and each is told what is short and what would be a yes.
-After every run the books are read: nothing may be promised twice. Beside it: pgbench with
-`SELECT … FOR UPDATE` on one row, and the health page of the same server as a bare "hello".
+After every run the books are read: nothing may be promised twice. Beside it, with as many
+connections: pgbench with `SELECT … FOR UPDATE` on one row, and the health page of the same server
+as a bare "hello".
 """
 
 from __future__ import annotations
@@ -119,10 +120,14 @@ def _pool(running: Running, seats: int) -> str:
 def _rate(running: Running, buyers: list[Seat], skill: str, *, told: bool = False) -> float:
     """Answers a second while every buyer asks for a seat with this skill, again and again."""
     for _ in range(WAVES if told else 0):  # the last seats go first; then every answer is a no
-        wrk.post(running.port, _requests(running, buyers, skill), seconds=SECONDS)
+        _asked(running, _requests(running, buyers, skill))
         if _sold(running, skill) >= LAST:
             break
-    return wrk.post(running.port, _requests(running, buyers, skill), seconds=SECONDS).per_second
+    return _asked(running, _requests(running, buyers, skill))
+
+
+def _asked(running: Running, requests: list[wrk.Request], seconds: float = SECONDS) -> float:
+    return wrk.post(running.port, requests, seconds=seconds, connections=BUYERS).per_second
 
 
 def _sold(running: Running, skill: str) -> int:
@@ -148,6 +153,7 @@ def _requests(running: Running, buyers: list[Seat], skill: str) -> list[wrk.Requ
                 "Content-Type": "application/x-www-form-urlencoded",
                 "Cookie": buyer.browser.cookie,
                 "X-Forwarded-For": "%IP%",
+                "HX-Request": "true",  # as the page sends it
             },
         )
         for buyer in buyers
@@ -156,7 +162,7 @@ def _requests(running: Running, buyers: list[Seat], skill: str) -> list[wrk.Requ
 
 def _hello(running: Running) -> float:
     page = [wrk.Request("/healthz", "", {}, method="GET")]
-    return wrk.post(running.port, page, seconds=2 * SECONDS).per_second
+    return _asked(running, page, 2 * SECONDS)
 
 
 def _hot_row(running: Running) -> float:
@@ -166,7 +172,7 @@ def _hot_row(running: Running) -> float:
         script.write(HOT_ROW)
         script.flush()
         program = POSTGRES_VERSIONS[16] / "pgbench"
-        command = [str(program), "-n", "-c", "16", "-j", "2", "-T", "3", "-f", script.name]
+        command = [str(program), "-n", "-c", str(BUYERS), "-j", "2", "-T", "3", "-f", script.name]
         url = for_libpq(running.settings.database_url)
         said = subprocess.run([*command, url], capture_output=True, text=True, check=True).stdout
     return float(said.split("tps = ")[1].split()[0])

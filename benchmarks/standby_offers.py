@@ -21,11 +21,12 @@ from sqlalchemy import Engine, text
 
 from benchmarks import companies, report
 from benchmarks.report import Figure
-from muster.capacity import hours, offers
+from muster.capacity import facts, hours, offers
 from muster.capacity.asking import Ask, Step
-from muster.capacity.offers import Buyer
+from muster.capacity.facts import Buyer
 from muster.capacity.reading import free_for
-from muster.db import Acting, session, unit_of_work, uuid7
+from muster.db import Acting, current_acting, unit_of_work, uuid7
+from muster.db.single_trip import single_trip
 
 SITES, PROFILES, CLIENTS, WEEKS = 50, 40, 200, 13
 PROMISES, TENFOLD = 300, 3000
@@ -41,7 +42,7 @@ WINDOWS: tuple[dict[str, list[list[str]]], ...] = (
     {},
 )
 
-BACKEND = text("SELECT pg_backend_pid()")
+BACKEND = "SELECT pg_backend_pid() AS pid"  # of the line over which facts are read
 PEOPLE = text("""
 INSERT INTO capacity_weeks (pool_id, week_on, supply)
 SELECT p.id, week, ARRAY(SELECT (CASE p.kind WHEN 'places' THEN 400 ELSE 12 + random() * 16 END
@@ -113,9 +114,9 @@ def measure(app: Flask, wishes: Sequence[tuple[UUID, Ask]]) -> Taken:
     answers, reads, spent = [], [], 0.0
     for number, (tenant_id, ask) in enumerate([*wishes[:WARM_UP], *wishes]):
         with unit_of_work(Acting(tenant_ids=(tenant_id,))):
-            backend = psutil.Process(session.execute(BACKEND).scalar_one())
+            backend = psutil.Process(single_trip(current_acting(), BACKEND, {})[0]["pid"])
             before, begun = _processor(backend), perf_counter()
-            answer = offers.answer(Buyer(tenant_id, "CNY", 20, NOW), ask, hold=True)
+            answer = offers.reckon(facts.read(Buyer(tenant_id, "CNY", NOW, 20), ask), hold=True)
             answered, after = perf_counter(), _processor(backend)
             free_for(tenant_id, ask, NOW)
             read = perf_counter()

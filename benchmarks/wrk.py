@@ -39,12 +39,14 @@ def is_here() -> bool:
     return shutil.which("wrk") is not None
 
 
-def post(port: int, requests: Sequence[Request], *, seconds: float) -> Load:
-    """Send the requests in turn over CONNECTIONS connections, as fast as answers come."""
+def post(
+    port: int, requests: Sequence[Request], *, seconds: float, connections: int = CONNECTIONS
+) -> Load:
+    """Send the requests in turn over so many connections, as fast as answers come."""
     with tempfile.NamedTemporaryFile("w", suffix=".lua", delete=False) as script:
         script.write(_lua(requests))
     command = [
-        *("wrk", "-t", "1", "-c", str(CONNECTIONS), "-d", f"{seconds:g}s", "--latency"),
+        *("wrk", "-t", "1", "-c", str(connections), "-d", f"{seconds:g}s", "--latency"),
         *("-s", script.name, f"http://127.0.0.1:{port}"),
     ]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout

@@ -21,8 +21,7 @@ from muster.activation import briefings
 from muster.activation.briefings import Question
 from muster.capacity import confirming, ledger, supply
 from muster.capacity.asking import Ask, Step
-from muster.capacity.models import Reservation
-from muster.capacity.offers import Buyer
+from muster.capacity.facts import Buyer, Held
 from muster.db import Acting, session, unit_of_work, uuid7
 from muster.identity.models import Person, StaffMembership
 from muster.leasing import history, ordering
@@ -262,10 +261,10 @@ def _hold(
         time_zone="Asia/Shanghai",
         window=window,
     )
-    buyer = Buyer(tenant_id, "CNY", BASE, datetime.now(UTC))
+    buyer = Buyer(tenant_id, "CNY", datetime.now(UTC), BASE)
     with unit_of_work(Acting(tenant_ids=(tenant_id,), person_id=owner)):
         held = ledger.hold(buyer, ask, person_id=owner, key=uuid7())
-        if not isinstance(held, Reservation):
+        if not isinstance(held, Held):
             raise RuntimeError(  # noqa: TRY004 — an answer is no wrong type, it is a no
                 f"the reserve of the demo cannot be had: {held.shortage}"
             )

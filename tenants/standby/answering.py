@@ -8,14 +8,14 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from muster.audit.actions import record
 from muster.capacity import asking, choices, ledger, offers, wishes
 from muster.capacity.asking import Ask
-from muster.capacity.models import Reservation
-from muster.capacity.offers import Answer, Buyer
+from muster.capacity.facts import Buyer, Held
+from muster.capacity.offers import Answer
 from muster.errors import Invalid
 from muster.tenancy.zones import is_zone
-from muster.workforce import skill_names
+
+__all__ = ["Held", "answer", "hold", "wish_in", "wish_of"]
 
 
 def wish_of(values: Mapping[str, Any]) -> Ask:
@@ -29,33 +29,23 @@ def wish_in(text: str) -> Ask:
 
 
 def _checked(ask: Ask) -> Ask:
-    known = choices.known()
     zone = ask.time_zone if is_zone(ask.time_zone) else "UTC"
-    today = datetime.now(UTC).astimezone(ZoneInfo(zone)).date()
-    asking.check(
-        ask, today=today, skills=known.skills, languages=known.languages, named=skill_names.named
-    )
+    asking.check(ask, today=datetime.now(UTC).astimezone(ZoneInfo(zone)).date())
     if ask.avoid_sites and not set(ask.avoid_sites) <= {site.id for site in choices.sites()}:
         raise Invalid("avoid_sites")
     return ask
 
 
 def answer(tenant_id: UUID, currency: str, ask: Ask) -> Answer:
-    """Yes with a price, or no with what would be yes. Nothing is held."""
+    """Yes with a price, or no with what would be yes. Nothing is held. Raises Invalid."""
     ledger.free_expired()
-    return offers.answer(_buyer(tenant_id, currency, ask), ask)
+    return offers.answer(_buyer(tenant_id, currency), ask)
 
 
-def hold(
-    tenant_id: UUID, currency: str, ask: Ask, *, person_id: UUID, key: UUID
-) -> Answer | Reservation:
+def hold(tenant_id: UUID, currency: str, ask: Ask, *, person_id: UUID, key: UUID) -> Answer | Held:
     """Hold what is asked for; see muster.capacity.ledger.hold."""
-    made = ledger.hold(_buyer(tenant_id, currency, ask), ask, person_id=person_id, key=key)
-    if isinstance(made, Reservation):
-        record("standby.held", tenant_id=tenant_id, subject=str(made.number), seats=made.seats)
-    return made
+    return ledger.hold(_buyer(tenant_id, currency), ask, person_id=person_id, key=key)
 
 
-def _buyer(tenant_id: UUID, currency: str, ask: Ask) -> Buyer:
-    base = choices.base_seats(tenant_id, ask.first, ask.last)
-    return Buyer(tenant_id, currency, base, datetime.now(UTC))
+def _buyer(tenant_id: UUID, currency: str) -> Buyer:
+    return Buyer(tenant_id, currency, datetime.now(UTC))

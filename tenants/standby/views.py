@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from muster.capacity import choices, confirming, meter, reservations, statements
-from muster.capacity.models import Reservation, ReservationState
+from muster.capacity.models import ReservationState
 from muster.db import session
 from muster.errors import Invalid
 from muster.tenancy.doors import portal
@@ -81,14 +91,14 @@ def create() -> Any:
             g.company.id, g.company.currency, ask, person_id=g.principal.person_id, key=_key()
         )
     except Invalid as problem:
+        if _in_place():
+            raise  # told beside what was clicked
         form = WishForm(formdata=None)
         form.show(problem)
         return _form(form), problem.status
-    if isinstance(made, Reservation):
-        return redirect(
-            url_for("standby.show", tenant=g.company.slug, reservation_id=made.id), code=303
-        )
-    return render_template("standby/overtaken.html", overtaken=True, **_said(made)), 409
+    if isinstance(made, answering.Held):
+        return _to(made.id)
+    return _overtaken(made)
 
 
 @blueprint.get("/<uuid:reservation_id>")
@@ -127,10 +137,25 @@ def create_cancellation(reservation_id: UUID) -> Any:
     return _to(reservation_id)
 
 
-def _to(reservation_id: UUID) -> Any:
-    return redirect(
-        url_for("standby.show", tenant=g.company.slug, reservation_id=reservation_id), code=303
-    )
+def _to(reservation_id: UUID) -> Response:
+    target = url_for("standby.show", tenant=g.company.slug, reservation_id=reservation_id)
+    if _in_place():
+        return Response(status=204, headers={"HX-Redirect": target})
+    return cast(Response, redirect(target, code=303))
+
+
+def _overtaken(answer: Any) -> Response:
+    """What can still be had: instead of the answer that was clicked, or as a page of its own."""
+    template = "standby/_said.html" if _in_place() else "standby/overtaken.html"
+    response = make_response(render_template(template, overtaken=True, **_said(answer)), 409)
+    response.headers["HX-Retarget"] = ".answer"
+    response.headers["HX-Reswap"] = "outerHTML"
+    return response
+
+
+def _in_place() -> bool:
+    """Whether the page of the click stays, and takes what is answered into itself."""
+    return request.headers.get("HX-Request") == "true"
 
 
 def _key() -> UUID:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -16,6 +16,7 @@ from muster.capacity import hours
 from muster.capacity.models import ReservationKind
 from muster.errors import Invalid
 from muster.tenancy.hours import DAYS
+from muster.workforce import skill_names
 
 HOT_MINUTES = 15
 WARM_MINUTES = 4 * 60
@@ -24,6 +25,7 @@ LONGEST_MINUTES = 30 * 24 * 60
 MOST_SEATS = 100_000
 MOST_STEPS = 6
 WEEKS_AHEAD = 14
+NO_LANGUAGE = _l("Choose at least one language that our people speak.")
 
 Window = Mapping[str, Sequence[Sequence[str]]]
 
@@ -76,30 +78,28 @@ def last_promised_day(today: date) -> date:
     return hours.monday(today) + timedelta(weeks=WEEKS_AHEAD, days=-2)
 
 
-def check(
-    ask: Ask,
-    *,
-    today: date,
-    skills: set[str],
-    languages: set[str],
-    named: Callable[[Iterable[str]], str] = ", ".join,
-) -> None:
+def check(ask: Ask, *, today: date) -> None:
     """Raise Invalid for what cannot be meant. today: in the zone of the client.
 
-    skills, languages: codes that anybody has. That there are too few people is no fault here.
-    named: how skills are called where they are named.
+    That nobody has a skill is for `check_known` to say; too few people are no fault here.
     """
     _check_ramp(ask.ramp)
-    if not ask.languages or (unknown := set(ask.languages) - languages):
-        raise Invalid("languages", _l("Choose at least one language that our people speak."))
-    if unknown := {skill.partition(":")[0] for skill in ask.skills} - skills:
-        names = named(sorted(unknown))
-        raise Invalid("skills", _l("Nobody here has this skill: %(names)s", names=names))
+    if not ask.languages:
+        raise Invalid("languages", NO_LANGUAGE)
     try:
         ZoneInfo(ask.time_zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise Invalid("time_zone", _l("Choose a time zone from the list.")) from error
     _check_period(ask, today)
+
+
+def check_known(unknown_skills: Sequence[str], unknown_languages: Sequence[str]) -> None:
+    """Raise Invalid if a wish has skills or languages, by code, that nobody has."""
+    if unknown_languages:
+        raise Invalid("languages", NO_LANGUAGE)
+    if unknown_skills:
+        names = skill_names.named(sorted(unknown_skills))
+        raise Invalid("skills", _l("Nobody here has this skill: %(names)s", names=names))
 
 
 def _check_ramp(ramp: Sequence[Step]) -> None:

@@ -65,7 +65,12 @@ def state_probabilities(now: datetime) -> None:
         open_pots = session.scalars(select(Pot).where(Pot.closed_at.is_(None)).limit(1000)).all()
         with system_door() as across:
             stated = [
-                (pot.id, pot.seats, pots.probability(pot, everybody, judged), len(everybody))
+                (
+                    pot.id,
+                    pot.seats,
+                    pots.probability(pot.seats, pot.zone_seats, everybody, judged),
+                    len(everybody),
+                )
                 for pot in open_pots
                 if (everybody := pots.holders(across, pot.id))
             ]

@@ -11,16 +11,17 @@ import numpy as np
 from flask_babel import lazy_gettext as _l
 from numpy.typing import NDArray
 from psycopg.errors import CheckViolation
-from sqlalchemy import select
 
-from muster.capacity import offers
+from muster.audit.actions import actor
+from muster.capacity import facts, offers
 from muster.capacity.asking import Ask
-from muster.capacity.models import HOURS_A_WEEK, PoolKind, Reservation, Tier
-from muster.capacity.offers import Answer, Buyer, Holding
+from muster.capacity.facts import Buyer, Held
+from muster.capacity.models import HOURS_A_WEEK, PoolKind, Tier
+from muster.capacity.offers import Answer, Holding
 from muster.capacity.reading import Hours
-from muster.db import current_acting, session, uuid7
+from muster.db import current_acting, uuid7
 from muster.db.single_trip import single_trip
-from muster.errors import Invalid, Unavailable
+from muster.errors import Unavailable
 
 # What the ledger refuses because somebody was faster. Anything else is a fault of ours.
 OVERTAKEN = ("promised_within_supply", "pot_as_reckoned")
@@ -42,7 +43,7 @@ WITH asked AS (
         clock_timestamp() + %(hold)s::interval, %(key)s, %(person_id)s, %(pot_id)s::uuid,
         %(pot_revision)s::integer, %(probability)s::float, %(limit)s::float, %(calm)s::float,
         %(struck)s::float
-    ) ON CONFLICT (tenant_id, request_key) DO NOTHING RETURNING id, tenant_id
+    ) ON CONFLICT (tenant_id, request_key) DO NOTHING RETURNING id, tenant_id, number, seats
 ), told AS (
     INSERT INTO standby_changes (id, tenant_id, reservation_id, to_state, changed_by)
     SELECT %(change_id)s, tenant_id, id, 'payment_pending', %(person_id)s FROM asked
@@ -52,8 +53,14 @@ WITH asked AS (
            part.seats::integer[]
     FROM asked, unnest(%(ids)s::uuid[], %(pools)s::uuid[], %(tiers)s::text[], %(weeks)s::date[],
                        %(counts)s::text[]) AS part (id, pool_id, tier, week_on, seats)
+), recorded AS (
+    INSERT INTO audit_entries (id, tenant_id, person_id, person_name, action, subject, address,
+                               detail)
+    SELECT %(entry_id)s, tenant_id, %(actor_id)s::uuid, %(actor_name)s, 'standby.held',
+           number::text, %(actor_address)s, jsonb_build_object('seats', seats)
+    FROM asked
 )
-SELECT id FROM asked
+SELECT id, number, seats FROM asked
 """
 
 
@@ -66,8 +73,8 @@ def free_expired() -> int:
     return int(rows[0]["freed"])
 
 
-def hold(buyer: Buyer, ask: Ask, *, person_id: UUID, key: UUID) -> Answer | Reservation:
-    """Hold what is asked for until it is paid for; gives the reservation, or why not.
+def hold(buyer: Buyer, ask: Ask, *, person_id: UUID, key: UUID) -> Answer | Held:
+    """Hold what is asked for until it is paid for; gives what holds it, or why nothing does.
 
     key: made by whoever asks; the same key again gives the same reservation. Under any race
     either everything is held or nothing is, and a "no" was true when it was said. Raises Invalid
@@ -75,45 +82,42 @@ def hold(buyer: Buyer, ask: Ask, *, person_id: UUID, key: UUID) -> Answer | Rese
     itself: nothing that the current unit of work has locked may be in its way.
     """
     for _ in range(TRIES):
-        try:
-            answer = offers.answer(buyer, ask, hold=True)
-        except Invalid:  # by now; it may have been held when it still could be
-            if (known := _known(buyer.tenant_id, key)) is not None:
-                return known
-            raise
+        known = facts.read(buyer, ask, key=key)
+        if known.held is not None:
+            return known.held
+        answer = offers.reckon(known, hold=True)
         if answer.yes:
-            _take(_values(buyer, answer, person_id=person_id, key=key))
-        if (known := _known(buyer.tenant_id, key)) is not None:
-            return known
-        if not answer.yes and not free_expired():
+            taken = _take(_values(buyer, answer, person_id=person_id, key=key))
+            if taken is not None:
+                return taken
+        elif not free_expired():
             return answer
     raise Unavailable(BUSY)
 
 
-def _take(values: dict[str, Any]) -> None:
+def _take(values: dict[str, Any]) -> Held | None:
     """Take it, if nobody was faster; a key that was used takes nothing again."""
     try:
-        single_trip(current_acting(), HOLD, values)
+        taken = single_trip(current_acting(), HOLD, values)
     except CheckViolation as refusal:
         if refusal.diag.constraint_name not in OVERTAKEN:
             raise
-
-
-def _known(tenant_id: UUID, key: UUID) -> Reservation | None:
-    return session.scalar(
-        select(Reservation)
-        .where(Reservation.tenant_id == tenant_id, Reservation.request_key == key)
-        .execution_options(populate_existing=True)
-    )
+        return None
+    return Held(**taken[0]) if taken else None
 
 
 def _values(buyer: Buyer, answer: Answer, *, person_id: UUID, key: UUID) -> dict[str, Any]:
     ask, price, part = answer.ask, answer.price, answer.part
     now = answer.terms
+    actor_id, actor_name, actor_address = actor.get()
     rows = list(parts(answer.holding)) if answer.holding is not None else []
     return {
         "id": uuid7(),
         "change_id": uuid7(),
+        "entry_id": uuid7(),
+        "actor_id": actor_id,
+        "actor_name": actor_name,
+        "actor_address": actor_address,
         "tenant_id": buyer.tenant_id,
         "kind": ask.kind,
         "seats": ask.seats,

@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from flask_babel import lazy_gettext as _l
 
-from muster.capacity import allocating, hours, pots, terms
+from muster.capacity import allocating, asking, facts, hours, pots, terms
 from muster.capacity.allocating import TIERS, Need, Reach, Taken
 from muster.capacity.asking import COLD_MINUTES, WARM_MINUTES, Ask, Step
+from muster.capacity.facts import Buyer, Facts
 from muster.capacity.models import ReservationKind, Tier
 from muster.capacity.pots import Part
-from muster.capacity.reading import Free, Hours, PoolHours, free_for
+from muster.capacity.reading import Free, Hours, PoolHours
 from muster.capacity.terms import Current, Price
 from muster.errors import Invalid
 
@@ -90,26 +91,19 @@ class Answer:
         return self.shortage is None and not self.refused
 
 
-@dataclass(frozen=True, slots=True)
-class Buyer:
-    """Who asks: a company, its currency, how many seats it rents, and the moment."""
-
-    tenant_id: UUID
-    currency: str
-    base_seats: int
-    now: datetime
-
-
 class _Desk:
     """Answers one buyer, with what is free read once for all alternatives."""
 
-    def __init__(self, buyer: Buyer, ask: Ask) -> None:
-        self.buyer, self.ask = buyer, ask
-        self.reaches: dict[tuple[tuple[str, ...], tuple[UUID, ...]], Reach] = {}
-        self.terms, self.rates = terms.in_force(buyer.currency)
-        self.everywhere = free_for(buyer.tenant_id, ask, buyer.now)
-        if not len(self.everywhere.at):
+    def __init__(self, known: Facts) -> None:
+        ask = known.ask
+        asking.check_known(known.unknown_skills, known.unknown_languages)
+        if not len(known.everywhere.at):
             raise Invalid("starts_on", _l("No hour of this window is to come any more."))
+        self.ask, self.everywhere, self.base_seats = ask, known.everywhere, known.base_seats
+        self.pots = known.pots
+        self.terms = terms.in_force_of(known.in_force)
+        self.rates = terms.prices_of(known.buyer.currency, known.in_force)
+        self.reaches: dict[tuple[tuple[str, ...], tuple[UUID, ...]], Reach] = {}
         self.open = int(hours.mask(ask.window, ask.time_zone, ask.first, ask.last).sum())
 
     def price(self, ask: Ask) -> Price:
@@ -120,9 +114,7 @@ class _Desk:
         return terms.price(ask, count, self.rates)
 
     def need(self, ask: Ask) -> Need:
-        return allocating.need(
-            ask, copy_factor=self.terms.copy_factor, base_seats=self.buyer.base_seats
-        )
+        return allocating.need(ask, copy_factor=self.terms.copy_factor, base_seats=self.base_seats)
 
     def free(self, ask: Ask) -> Free:
         return self.everywhere.without(ask.avoid_hazard_zones, ask.avoid_sites)
@@ -167,15 +159,21 @@ class _Desk:
         )
 
 
-def answer(buyer: Buyer, ask: Ask, *, hold: bool = False) -> Answer:
-    """Answer a wish that has passed `asking.check`. hold: also say who has to be taken.
+def answer(buyer: Buyer, ask: Ask) -> Answer:
+    """Answer a wish that has passed `asking.check`.
 
-    Raises Invalid if there is no price in the buyer's currency, or no hour of it is to come.
+    Raises Invalid if there is no price in the buyer's currency, no hour of it is to come, or
+    nobody has what it asks for.
     """
-    desk = _Desk(buyer, ask)
+    return reckon(facts.read(buyer, ask))
+
+
+def reckon(known: Facts, *, hold: bool = False) -> Answer:
+    """The same, from what is known. hold: also say who has to be taken."""
+    ask, desk = known.ask, _Desk(known)
     price, needed = desk.price(ask), desk.need(ask)
     if ask.kind == ReservationKind.SHARED:
-        part = pots.part_for(ask, led=needed.led)
+        part = pots.part_for(ask, known.pots, led=needed.led)
         if part.refused:
             return Answer(
                 ask, price, needed, desk.terms, None, _alternatives(desk, None), part, part.refused
@@ -225,7 +223,7 @@ def _fewer(desk: _Desk, shortage: Shortage | None) -> Iterator[Ask]:
     within = desk.reach(ask)
     hot, warm, most = (allocating.least(within.of(tier)) for tier in TIERS)
     k = desk.terms.copy_factor
-    most = min(most, max(hot, (1 + k) * hot + k * desk.buyer.base_seats))
+    most = min(most, max(hot, (1 + k) * hot + k * desk.base_seats))
     steps: list[Step] = []
     for step in ask.ramp:
         limit = (
@@ -308,6 +306,6 @@ def _shared(desk: _Desk) -> Iterator[Alternative]:
     if desk.ask.kind == ReservationKind.SHARED:
         return
     wish = desk.ask.but(kind=ReservationKind.SHARED)
-    part = pots.part_for(wish, led=desk.need(wish).led)
+    part = pots.part_for(wish, desk.pots, led=desk.need(wish).led)
     if not part.refused:
         yield Alternative("shared", wish, desk.price(wish), part.probability)

@@ -14,13 +14,12 @@ from sqlalchemy.exc import IntegrityError
 from muster.audit.actions import record
 from muster.capacity import allocating, choices, ledger
 from muster.capacity.allocating import Need
-from muster.capacity.asking import COLD_MINUTES, WARM_MINUTES, Ask, check
+from muster.capacity.asking import COLD_MINUTES, WARM_MINUTES, Ask, check, check_known
 from muster.capacity.models import Pot, PotAllocation
 from muster.capacity.offers import Holding
 from muster.capacity.reading import free_for
 from muster.db import session, uuid7
 from muster.errors import Conflict, Invalid
-from muster.workforce.skill_names import named
 
 NOBODY = UUID(int=0)  # no company is certified for: nobody is hot for all of them
 
@@ -34,7 +33,9 @@ def open_pot(
     for what cannot be meant or is not there, Conflict if somebody was faster.
     """
     known = choices.known()
-    check(ask, today=today, skills=known.skills, languages=known.languages, named=named)
+    check(ask, today=today)
+    codes = {skill.partition(":")[0] for skill in ask.skills}
+    check_known(sorted(codes - known.skills), sorted(set(ask.languages) - known.languages))
     if len(ask.ramp) > 1 or ask.ramp[0].minutes < WARM_MINUTES:
         raise Invalid("lead", _l("A shared reserve is ready in four hours at the soonest."))
     free = free_for(NOBODY, ask, now).without(ask.avoid_hazard_zones, ask.avoid_sites)

@@ -208,7 +208,13 @@ def _pots_page(form: PotForm) -> str:
     with operations_door("standby.pots") as across:
         held = pots.holders_of(across, [pot.id for pot in found])
     lines = [
-        (pot, held[pot.id], pots.probability(pot, held[pot.id], judged) if held[pot.id] else None)
+        (
+            pot,
+            held[pot.id],
+            pots.probability(pot.seats, pot.zone_seats, held[pot.id], judged)
+            if held[pot.id]
+            else None,
+        )
         for pot in found
     ]
     return render_template(

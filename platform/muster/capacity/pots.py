@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
@@ -15,12 +15,23 @@ from sqlalchemy.orm import Session
 from muster.audit.actions import record
 from muster.capacity import hours
 from muster.capacity.asking import Ask
-from muster.capacity.models import ENDED, Pot, Reservation
+from muster.capacity.models import ENDED, Reservation
 from muster.capacity.probability import Holder, yearly
 from muster.capacity.terms_models import Risk
 from muster.db import session, uuid7
+from muster.db.exchange import Row
 from muster.tenancy.operations import system_door
 
+# Pots that are open for all of a wish's days, are large enough and soon enough.
+OPEN = """
+SELECT id, seats, revision, zone_seats, least_probability, weekly_window, time_zone, starts_on,
+       ends_on
+FROM pots
+WHERE closed_at IS NULL AND starts_on <= %(first)s::date AND ends_on >= %(last)s::date
+  AND seats >= %(seats)s::integer AND lead_minutes <= %(minutes)s::integer
+  AND skills @> %(skills)s::text[] AND languages @> %(languages)s::text[]
+ORDER BY id LIMIT 20
+"""
 NO_POT, TOO_RISKY, NOT_LED = "no_pot", "too_risky", "not_led"
 
 
@@ -52,12 +63,13 @@ class Part:
     holders: int = 0
 
 
-def part_for(ask: Ask, *, led: int) -> Part:
+def part_for(ask: Ask, pots: Sequence[Row], *, led: int) -> Part:
     """The likeliest part of any pot for a wish.
 
-    led: how many people who know the client it lacks to lead the others; with any there is none.
+    pots: what OPEN has found for it. led: how many people who know the client it lacks to lead
+    the others; with any there is none.
     """
-    fitting = [pot for pot in _open_pots(ask) if _covers(pot, ask)]
+    fitting = [pot for pot in pots if _covers(pot, ask)]
     if not fitting:
         return Part(NO_POT)
     if led:
@@ -68,23 +80,30 @@ def part_for(ask: Ask, *, led: int) -> Part:
     return max(parts, key=lambda part: (not part.refused, part.probability))
 
 
-def _part(pot: Pot, ask: Ask, own: Chances, judged: dict[str, Chances]) -> Part:
+def _part(pot: Row, ask: Ask, own: Chances, judged: dict[str, Chances]) -> Part:
     # The revision was read before the holders are: whoever comes in between raises it, and this
     # probability cannot be sold.
     with system_door() as across:
-        others = holders(across, pot.id)
+        others = holders(across, pot["id"])
     everybody = [*others, Holder(ask.hazard_zone, ask.seats, own.calm, own.struck)]
-    chance = probability(pot, everybody, judged)
-    limit = pot.least_probability
+    chance = probability(pot["seats"], pot["zone_seats"], everybody, judged)
+    limit = pot["least_probability"]
     refused = TOO_RISKY if chance < limit else ""
-    return Part(refused, pot.id, pot.revision, chance, limit, own.calm, own.struck, len(everybody))
+    return Part(
+        refused, pot["id"], pot["revision"], chance, limit, own.calm, own.struck, len(everybody)
+    )
 
 
-def probability(pot: Pot, everybody: Sequence[Holder], judged: dict[str, Chances]) -> float:
-    """How likely a pot honours these holders through a year."""
-    zones = {holder.zone for holder in everybody} | set(pot.zone_seats)
+def probability(
+    seats: int,
+    zone_seats: Mapping[str, int],
+    everybody: Sequence[Holder],
+    judged: Mapping[str, Chances],
+) -> float:
+    """How likely a pot honours these holders through a year. zone_seats: see Pot."""
+    zones = {holder.zone for holder in everybody} | set(zone_seats)
     hits = {zone: judged.get(zone, UNJUDGED).seasons for zone in zones if zone}
-    return yearly(pot.seats, pot.zone_seats, everybody, hits)
+    return yearly(seats, zone_seats, everybody, hits)
 
 
 def holders(across: Session, pot_id: UUID) -> list[Holder]:
@@ -135,30 +154,13 @@ def judge(zone: str, chances: Chances) -> None:
     record("standby.risk_judged", subject=zone)
 
 
-def _open_pots(ask: Ask) -> Sequence[Pot]:
-    return session.scalars(
-        select(Pot)
-        .where(
-            Pot.closed_at.is_(None),
-            Pot.starts_on <= ask.first,
-            Pot.ends_on >= ask.last,
-            Pot.seats >= ask.seats,
-            Pot.lead_minutes <= ask.ramp[0].minutes,
-            Pot.skills.contains(list(ask.skills)),
-            Pot.languages.contains(list(ask.languages)),
-        )
-        .order_by(Pot.id)
-        .limit(20)
-        .execution_options(populate_existing=True)
-    ).all()
-
-
-def _covers(pot: Pot, ask: Ask) -> bool:
+def _covers(pot: Row, ask: Ask) -> bool:
     """Whether a pot is open whenever the wish is, and nowhere that is to be avoided."""
-    if set(pot.zone_seats) & set(ask.avoid_hazard_zones):
+    if set(pot["zone_seats"]) & set(ask.avoid_hazard_zones):
         return False
+    first, last = pot["starts_on"], pot["ends_on"]
     wanted = hours.mask(ask.window, ask.time_zone, ask.first, ask.last)
-    offered = hours.mask(pot.weekly_window, pot.time_zone, pot.starts_on, pot.ends_on)
-    behind = (hours.weeks(ask.first, ask.last)[0] - hours.weeks(pot.starts_on, pot.ends_on)[0]).days
+    offered = hours.mask(pot["weekly_window"], pot["time_zone"], first, last)
+    behind = (hours.weeks(ask.first, ask.last)[0] - hours.weeks(first, last)[0]).days
     at = np.flatnonzero(wanted) + behind * 24
     return bool(at.size) and at[0] >= 0 and at[-1] < len(offered) and bool(offered[at].all())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, cast
@@ -27,8 +27,10 @@ SELECT p.id, p.kind, p.site_id, p.hazard_zone, p.certified_for @> ARRAY[%(tenant
        array_agg(w.week_on ORDER BY w.week_on) AS weeks,
        string_agg(w.free, ''::bytea ORDER BY w.week_on) AS free
 FROM capacity_pools p JOIN capacity_weeks w ON w.pool_id = p.id
-WHERE w.week_on = ANY (%(weeks)s)
-  AND (p.kind = 'places' OR p.abilities @> %(skills)s AND p.languages @> %(languages)s)
+WHERE w.week_on = ANY (%(weeks)s::date[]) AND (
+    p.kind = 'places'
+    OR p.abilities @> %(skills)s::text[] AND p.languages @> %(languages)s::text[]
+)
 GROUP BY p.id
 """
 
@@ -87,24 +89,39 @@ def open_hours(ask: Ask, now: datetime) -> tuple[date, NDArray[np.intp]]:
 def free_for(tenant_id: UUID, ask: Ask, now: datetime) -> Free:
     """What is free for a company's wish, wherever it may be: one query."""
     base, at = open_hours(ask, now)
-    if not len(at):
-        return Free(base, at, ())
-    first, last = int(at[0]) // HOURS_A_WEEK, int(at[-1]) // HOURS_A_WEEK
-    mondays = hours.weeks(ask.first, ask.last)[first : last + 1]
-    values = {
+    connection = cast("Connection[Any]", session.connection().connection.driver_connection)
+    with connection.cursor(binary=True) as cursor:
+        rows = cursor.execute(FREE, wanted(tenant_id, ask, at)).fetchall()
+    return found(ask, base, at, rows)
+
+
+def wanted(tenant_id: UUID, ask: Ask, at: NDArray[np.intp]) -> dict[str, Any]:
+    """The values of FREE for a company's wish, and the hours of it that are to come."""
+    return {
         "tenant": tenant_id,
-        "weeks": mondays,
+        "weeks": _mondays(ask, at),
         "skills": list(ask.skills),
         "languages": list(ask.languages),
     }
-    connection = cast("Connection[Any]", session.connection().connection.driver_connection)
-    with connection.cursor(binary=True) as cursor:
-        rows = cursor.execute(FREE, values).fetchall()
-    picked = _picked(at - first * HOURS_A_WEEK)
+
+
+def found(ask: Ask, base: date, at: NDArray[np.intp], rows: Iterable[Sequence[Any]]) -> Free:
+    """What is free, from the rows that FREE has given."""
+    if not len(at):
+        return Free(base, at, ())
+    mondays = _mondays(ask, at)
+    picked = _picked(at - int(at[0]) // HOURS_A_WEEK * HOURS_A_WEEK)
     return Free(base, at, tuple(_pool(row, mondays, picked) for row in rows))
 
 
-def _pool(row: tuple[Any, ...], mondays: list[date], at: Picked) -> PoolHours:
+def _mondays(ask: Ask, at: NDArray[np.intp]) -> list[date]:
+    if not len(at):
+        return []
+    first, last = int(at[0]) // HOURS_A_WEEK, int(at[-1]) // HOURS_A_WEEK
+    return hours.weeks(ask.first, ask.last)[first : last + 1]
+
+
+def _pool(row: Sequence[Any], mondays: list[date], at: Picked) -> PoolHours:
     pool_id, kind, site_id, zone, hot, versatile, weeks, sent = row
     free = np.frombuffer(sent, dtype=SENT)
     if weeks != mondays:  # a week without supply has no row

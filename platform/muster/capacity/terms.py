@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Row, select, text
+from sqlalchemy import select
 
 from muster.audit.actions import record
 from muster.capacity.asking import COLD_MINUTES, WARM_MINUTES, Ask
@@ -42,7 +43,7 @@ class Prices:
     shared_percent: int
 
 
-IN_FORCE = text("""
+IN_FORCE = """
 SELECT t.shrinkage, t.copy_factor, t.least_probability, t.hold_minutes,
        r.hot_minor, r.warm_minor, r.cold_minor, r.use_minor, r.shared_percent
 FROM (SELECT) AS one
@@ -50,10 +51,10 @@ LEFT JOIN LATERAL (
     SELECT * FROM standby_terms ORDER BY created_at DESC, id DESC LIMIT 1
 ) t ON true
 LEFT JOIN LATERAL (
-    SELECT * FROM standby_rates WHERE currency = :currency
+    SELECT * FROM standby_rates WHERE currency = %(currency)s::text
     ORDER BY created_at DESC, id DESC LIMIT 1
 ) r ON true
-""")
+"""
 DEFAULTS = Current()
 # A hot seat that is held costs about a tenth of one that is used.
 DEFAULT_PRICES = {
@@ -87,34 +88,41 @@ class Price:
 
 def current() -> Current:
     """The terms in force now."""
-    return _terms(session.execute(IN_FORCE, {"currency": ""}).one())
+    return in_force_of(_row(""))
 
 
 def prices(currency: str) -> Prices:
     """The rates in force in a currency. Raises Invalid where there are none yet."""
-    return in_force(currency)[1]
+    return prices_of(currency, _row(currency))
 
 
-def in_force(currency: str) -> tuple[Current, Prices]:
-    """Both at once: one statement. Raises Invalid where there are no rates yet."""
-    row = session.execute(IN_FORCE, {"currency": currency}).one()
-    if row.hot_minor is not None:
-        return _terms(row), Prices(
-            currency, row.hot_minor, row.warm_minor, row.cold_minor, row.use_minor,
-            row.shared_percent,
+def _row(currency: str) -> Mapping[str, Any]:
+    found = session.connection().exec_driver_sql(IN_FORCE, {"currency": currency})
+    return dict(found.mappings().one())
+
+
+def in_force_of(row: Mapping[str, Any]) -> Current:
+    """The terms in what IN_FORCE has found."""
+    if row["copy_factor"] is None:
+        return DEFAULTS
+    return Current(
+        row["shrinkage"], row["copy_factor"], row["least_probability"], row["hold_minutes"]
+    )
+
+
+def prices_of(currency: str, row: Mapping[str, Any]) -> Prices:
+    """The rates in what IN_FORCE has found. Raises Invalid where there are none yet."""
+    if row["hot_minor"] is not None:
+        return Prices(
+            currency, row["hot_minor"], row["warm_minor"], row["cold_minor"], row["use_minor"],
+            row["shared_percent"],
         )  # fmt: skip
     if currency not in DEFAULT_PRICES:
         raise Invalid(
             "ramp",
             _l("There is no price for standby in %(currency)s yet. Ask us.", currency=currency),
         )
-    return _terms(row), DEFAULT_PRICES[currency]
-
-
-def _terms(row: Row[Any]) -> Current:
-    if row.copy_factor is None:
-        return DEFAULTS
-    return Current(row.shrinkage, row.copy_factor, row.least_probability, row.hold_minutes)
+    return DEFAULT_PRICES[currency]
 
 
 def all_prices() -> list[Prices]:

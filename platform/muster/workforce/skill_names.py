@@ -7,7 +7,11 @@ from collections.abc import Iterable
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from muster.db import current_acting
+from muster.db.single_trip import single_trip
 from muster.workforce.agents import all_skills
+
+NAMES = "SELECT code, name_en, name_zh FROM skills WHERE code = ANY (%(codes)s::text[])"
 
 
 def by_code() -> dict[str, str]:
@@ -19,10 +23,14 @@ def by_code() -> dict[str, str]:
 def named(abilities: Iterable[str]) -> str:
     """Abilities, codes of skills or such with a level like "sales:3", in the reader's language.
 
-    A code that is not in the list of skills stays a code.
+    A code that is not in the list of skills stays a code. Read in one round trip, beside the
+    current unit of work.
     """
-    names, joint = by_code(), "、" if str(get_locale()).startswith("zh") else ", "
-    return joint.join(_said(ability, names) for ability in abilities)
+    wanted, chinese = list(abilities), str(get_locale()).startswith("zh")
+    codes = {"codes": [ability.partition(":")[0] for ability in wanted]}
+    rows = single_trip(current_acting(), NAMES, codes) if wanted else []
+    names = {row["code"]: row["name_zh"] if chinese else row["name_en"] for row in rows}
+    return ("、" if chinese else ", ").join(_said(ability, names) for ability in wanted)
 
 
 def _said(ability: str, names: dict[str, str]) -> str:

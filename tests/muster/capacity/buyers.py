@@ -9,7 +9,7 @@ from threading import Barrier
 from flask import Flask
 
 from muster.capacity import ledger
-from muster.capacity.models import Reservation
+from muster.capacity.facts import Held
 from muster.db import Acting, unit_of_work, uuid7
 from muster.db.session import init_app
 from muster.settings import Settings
@@ -29,7 +29,7 @@ def buy(slug: str, seats: int, buyers: int, start: Barrier) -> list[str]:
             made = ledger.hold(
                 world.buyer(company.id), world.ask(seats), person_id=person.id, key=uuid7()
             )
-            return "held" if isinstance(made, Reservation) else "no"
+            return "held" if isinstance(made, Held) else "no"
 
     start.wait()
     with ThreadPoolExecutor(buyers) as pool:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from muster.capacity import clock, confirming, ledger, reservations
-from muster.capacity.models import Reservation
+from muster.capacity.facts import Held
 from muster.db import session, uuid7
 from tests.cast import HUALAN, OLGA
 from tests.muster.capacity import world
@@ -26,7 +26,7 @@ def held(as_tenant: As, db_owner: Engine) -> UUID:
     world.pool(db_owner, 50, certified_for=[HUALAN.id], weeks=8)
     with as_tenant("hualan"):
         made = ledger.hold(world.buyer(), world.ask(10, last=LAST), person_id=OLGA.id, key=uuid7())
-        assert isinstance(made, Reservation)
+        assert isinstance(made, Held)
         return made.id
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, insert, text
 from sqlalchemy.exc import ProgrammingError
 
 from muster.capacity import keeping, ledger, supply
-from muster.capacity.models import Reservation
+from muster.capacity.facts import Held
 from muster.db import Acting, session, unit_of_work, uuid7
 from muster.leasing.supply import RECRUITING, Overtaken, earliest_start
 from muster.roster.models import Shift
@@ -87,7 +87,7 @@ def spare(wanted: int, from_on: date | None = None) -> list[UUID]:
 
 def test_whoever_is_promised_is_not_sold_with_a_seat(home: UUID) -> None:
     assert spare(5) == AGENTS
-    assert isinstance(stand_by(2), Reservation)
+    assert isinstance(stand_by(2), Held)
     assert spare(5) == AGENTS[:1]
     assert spare(5, world.NEXT_MONDAY + timedelta(days=2)) == AGENTS  # the promise is over
 
@@ -95,7 +95,7 @@ def test_whoever_is_promised_is_not_sold_with_a_seat(home: UUID) -> None:
 def test_who_is_looked_at_later_finds_what_is_left(
     home: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert isinstance(stand_by(2), Reservation)
+    assert isinstance(stand_by(2), Held)
     monkeypatch.setattr(keeping, "LOOKED_AT", 1)
     assert spare(5) == AGENTS[:1]
 
@@ -108,8 +108,8 @@ def test_an_order_of_seats_takes_people_from_the_ledger_at_once(
         order(2, plan_id=plan_id)
     assert monday(db_owner) == ({1}, {0})
     assert monday(db_owner, "places") == ({8}, {0})
-    assert not isinstance(stand_by(2), Reservation)
-    assert isinstance(stand_by(1), Reservation)
+    assert not isinstance(stand_by(2), Held)
+    assert isinstance(stand_by(1), Held)
     derive()
     assert monday(db_owner) == ({1}, {0, 1})
     assert monday(db_owner, "places") == ({8}, {0, 1})
@@ -121,7 +121,7 @@ def supply_of_seats(plan_id: UUID) -> date | None:
 
 def test_with_standby_sold_first_the_order_waits(home: UUID, db_owner: Engine) -> None:
     plan_id = add_plan(db_owner, "own", dedicated=True, skills=["sales"])
-    assert isinstance(stand_by(3), Reservation)
+    assert isinstance(stand_by(3), Held)
     with as_hualan():
         assert supply_of_seats(plan_id) == today() + RECRUITING
 
@@ -130,13 +130,13 @@ def test_places_that_are_promised_stay_free(home: UUID, db_owner: Engine) -> Non
     with db_owner.begin() as connection:
         connection.execute(text("UPDATE sites SET seats = 2"))
     derive()
-    assert isinstance(stand_by(2), Reservation)
+    assert isinstance(stand_by(2), Held)
     assert spare(3) == []  # one agent could be spared, but no place
 
 
 def test_what_is_promised_meanwhile_is_not_taken(home: UUID, db_owner: Engine) -> None:
     chosen = spare(3)
-    assert isinstance(stand_by(1), Reservation)
+    assert isinstance(stand_by(1), Held)
     with pytest.raises(Overtaken), as_hualan():
         keeping.take(chosen, today())
     assert monday(db_owner) == ({3}, {0, 1})

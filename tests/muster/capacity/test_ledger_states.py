@@ -24,7 +24,8 @@ from sqlalchemy import Engine, text
 
 from muster.capacity import ledger, reservations
 from muster.capacity.asking import Step
-from muster.capacity.models import Reservation, ReservationState
+from muster.capacity.facts import Held
+from muster.capacity.models import ReservationState
 from muster.db import uuid7
 from tests.cast import HUALAN, OLGA, RITA, RIVAL
 from tests.muster.capacity import world
@@ -92,7 +93,7 @@ class Market(RuleBasedStateMachine):
                 person_id=person.id,
                 key=key,
             )
-            if isinstance(made, Reservation):
+            if isinstance(made, Held):
                 self.bought.append((who, made.id, key))
             else:
                 assert made.shortage is not None

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, text
 
 from muster.capacity import ledger, meter
-from muster.capacity.models import Reservation
+from muster.capacity.facts import Held
 from muster.db import session, uuid7
 from muster.tenancy.operations import system_door
 from tests.cast import HUALAN, OLGA
@@ -25,7 +25,7 @@ def promise(owner: Engine, as_tenant: As) -> None:
     world.pool(owner, 50, site_id=home, certified_for=[HUALAN.id])
     with as_tenant("hualan"):
         made = ledger.hold(world.buyer(), world.ask(40), person_id=OLGA.id, key=uuid7())
-        assert isinstance(made, Reservation)
+        assert isinstance(made, Held)
 
 
 def test_what_is_promised_stands_beside_who_is_there(

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine
 
-from muster.capacity import offers, opening
+from muster.capacity import facts, offers, opening
 from muster.capacity.asking import Ask, Step
 from muster.capacity.offers import Answer
 from muster.db import Acting, unit_of_work
@@ -41,7 +41,7 @@ def answer(as_tenant: As, base_seats: int = 10, **changes: Any) -> Answer:
     """The answer; and every alternative is answered with yes."""
     buyer = world.buyer(base_seats=base_seats)
     with as_tenant("hualan"):
-        said = offers.answer(buyer, world.ask(**changes), hold=True)
+        said = offers.reckon(facts.read(buyer, world.ask(**changes)), hold=True)
         for other in said.alternatives:
             assert offers.answer(buyer, other.ask).yes, other.reason
     return said

@@ -11,8 +11,8 @@ from sqlalchemy import Engine, insert, text
 
 from muster.capacity import hours
 from muster.capacity.asking import Ask, Step
+from muster.capacity.facts import Buyer
 from muster.capacity.models import HOURS_A_WEEK, Pool, PoolWeek
-from muster.capacity.offers import Buyer
 from muster.db import uuid7
 from muster.places.models import Site
 from tests.cast import HUALAN
@@ -95,7 +95,7 @@ def ask(seats: int = 10, minutes: int = 15, **changes: Any) -> Ask:
 
 def buyer(tenant_id: UUID = HUALAN.id, base_seats: int = 0) -> Buyer:
     """A company that asks."""
-    return Buyer(tenant_id, "CNY", base_seats, NOW)
+    return Buyer(tenant_id, "CNY", NOW, base_seats)
 
 
 def promised(owner: Engine, pool_id: UUID, week: date = NEXT_MONDAY) -> list[int]:

@@ -134,6 +134,23 @@ BAD = {
 }  # fmt: skip
 
 
+def test_the_page_that_clicked_takes_the_answer_into_itself(
+    people: UUID, client_for: ClientFor
+) -> None:
+    olga, rita, clicked = client_for("olga"), client_for("rita"), {"HX-Request": "true"}
+    [hers] = offers_in(ask(olga, seats_1="40").get_data(as_text=True))
+    theirs = rita.post("/portal/rival/standby/answers", data=FORM | {"seats_1": "30"})
+    [other] = offers_in(theirs.get_data(as_text=True))
+    held = rita.post("/portal/rival/standby", data=other, headers=clicked)
+    assert held.status_code == 204
+    assert held.headers["HX-Redirect"].startswith("/portal/rival/standby/")
+    late = olga.post(HOME, data=hers, headers=clicked)
+    assert (late.status_code, late.headers["HX-Retarget"]) == (409, ".answer")
+    fragment = late.get_data(as_text=True)
+    assert fragment.lstrip().startswith("<section")
+    assert offers_in(fragment)
+
+
 @pytest.mark.parametrize("name", BAD)
 def test_bad_input_is_told_beside_its_field_and_kept(
     people: UUID, client_for: ClientFor, db_owner: Engine, name: str
@@ -171,9 +188,12 @@ def test_a_skill_that_nobody_has(people: UUID, client_for: ClientFor, db_owner: 
 def test_an_offer_that_was_tampered_with_is_no_offer(
     people: UUID, client_for: ClientFor, wish: str
 ) -> None:
-    answer = client_for("olga").post(HOME, data={"wish": wish, "key": "none"})
+    olga, offer = client_for("olga"), {"wish": wish, "key": "none"}
+    answer = olga.post(HOME, data=offer)
     assert answer.status_code == 422
     assert "could not be read" in answer.get_data(as_text=True)
+    clicked = olga.post(HOME, data=offer, headers={"HX-Request": "true"})
+    assert (clicked.status_code, clicked.headers["HX-Retarget"]) == (422, "#flash")
 
 
 def test_a_hold_that_is_over_cannot_be_confirmed(
