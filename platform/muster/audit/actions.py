@@ -12,8 +12,9 @@ from muster.audit.models import AuditEntry
 from muster.db import session, uuid7
 
 # Who does it and from where; set by the edge (request, job or command).
+SYSTEM = "system"  # stands for nobody: clocks, jobs, commands
 actor: ContextVar[tuple[UUID | None, str, str]] = ContextVar(
-    "muster_actor", default=(None, "system", "")
+    "muster_actor", default=(None, SYSTEM, "")
 )
 
 

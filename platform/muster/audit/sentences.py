@@ -8,8 +8,11 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from muster.audit.actions import SYSTEM
 from muster.audit.models import AuditEntry
+from muster.audit.places import place
 
+LOOKED = "operations.read"
 KNOWN: Mapping[str, Any] = {
     "activation.begun": _l("%(who)s called %(seats)s seats in (%(subject)s)."),
     "activation.ceiling": _l("The cost of activation %(subject)s has reached its ceiling."),
@@ -228,7 +231,8 @@ def name_values(names: Mapping[str, Any]) -> None:
 
 def sentence(entry: AuditEntry) -> str:
     """What was done, as one sentence in the reader's language."""
-    return _formed(entry.action, who(entry), entry.subject, entry.detail)
+    subject = place(entry.subject) if entry.action == LOOKED else entry.subject
+    return _formed(entry.action, who(entry), subject, entry.detail)
 
 
 def title(action: str) -> str:
@@ -238,6 +242,8 @@ def title(action: str) -> str:
 
 def who(entry: AuditEntry) -> str:
     """Whoever did it, readable."""
+    if entry.person_id is None and entry.person_name == SYSTEM:
+        return _("The system")
     return entry.person_name or _("Somebody who was not signed in")
 
 

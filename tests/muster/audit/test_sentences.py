@@ -10,6 +10,7 @@ from flask import Flask
 from flask_babel import force_locale
 
 from muster.audit.models import AuditEntry
+from muster.audit.places import PLACES, place
 from muster.audit.sentences import KNOWN, sentence
 
 ROOT = Path(__file__).parents[3]
@@ -89,3 +90,32 @@ def test_roles_are_said_as_people_say_them(app: Flask) -> None:
     with app.test_request_context():
         assert sentence(changed) == "Olga made S Knowledge editor instead of Viewer."
         assert sentence(staff).endswith("of S from – to Administrator, Quality.")
+
+
+def looked_at() -> set[str]:
+    """What is said of each look across companies, up to the first number in it."""
+    found = set()
+    for package in PACKAGES:
+        for path in (ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.Call) and called(node) == "operations_door":
+                    texts = [
+                        each.value for each in ast.walk(node) if isinstance(each, ast.Constant)
+                    ]
+                    found.add(next(each for each in texts if isinstance(each, str)).strip())
+    return found
+
+
+def test_every_place_that_is_looked_at_has_a_name(app: Flask) -> None:
+    assert len(looked_at()) > 20
+    assert looked_at() <= set(PLACES)
+    with app.test_request_context(), force_locale("zh"):
+        assert place("timelines 2026-11-22") == "时间线 2026-11-22"
+        assert place("standby.pots") == "共享储备"
+        assert place("of long ago") == "of long ago"
+
+
+def test_what_nobody_did_the_system_did(app: Flask) -> None:
+    done = AuditEntry(action="site.created", subject="S", person_name="system", detail={})
+    with app.test_request_context(), force_locale("zh"):
+        assert sentence(done).startswith("系统")
