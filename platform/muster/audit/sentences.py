@@ -243,7 +243,7 @@ def title(action: str) -> str:
 def who(entry: AuditEntry) -> str:
     """Whoever did it, readable."""
     if entry.person_id is None and entry.person_name == SYSTEM:
-        return _("The system")
+        return str(_("The system"))
     return entry.person_name or _("Somebody who was not signed in")
 
 
