@@ -20,6 +20,7 @@ class NavEntry:
     """One entry of a door's navigation; shown to whoever holds `permission`.
 
     count: what waits behind it for whoever looks, called inside the page's unit of work.
+    recount: the endpoint that answers the same as JSON {count}, for pages that stay open.
     """
 
     door: Door
@@ -29,6 +30,7 @@ class NavEntry:
     permission: str | None = None
     order: int = 100
     count: Callable[[], int] | None = None
+    recount: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,14 @@ FEATURE = Feature(
     ),
     nav=(
         NavEntry(
-            "portal", "mentions.index", _l("Mentions"), "at", "mentions.see", 35, count=unread
+            "portal",
+            "mentions.index",
+            _l("Mentions"),
+            "at",
+            "mentions.see",
+            35,
+            count=unread,
+            recount="mentions.show_unread",
         ),
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 from uuid import UUID
 
-from flask import Blueprint, Response, g, redirect, render_template, url_for
+from flask import Blueprint, Response, g, jsonify, redirect, render_template, url_for
 
 from muster.conversations.models import ContactState
 from muster.mentions import actions, queries
@@ -25,6 +25,13 @@ def index() -> str:
     return render_template(
         "mentions/index.html", mentions=queries.of(g.principal.person_id), ended=ENDED
     )
+
+
+@blueprint.get("/unread")
+@portal("mentions.see")
+def show_unread() -> Response:
+    """How many I have not seen, as JSON {count}: what a page that stays open asks for."""
+    return jsonify(count=queries.unread(g.principal.person_id))
 
 
 @blueprint.post("/<uuid:member_mention_id>/reading")

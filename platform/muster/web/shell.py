@@ -61,7 +61,10 @@ class Shell:
 
 @dataclass(frozen=True, slots=True)
 class NavLink:
-    """A navigation entry, resolved for this request. heading: of a group that begins with it."""
+    """A navigation entry, resolved for this request.
+
+    heading: of a group that begins with it. recount: where a page that stays open asks for count.
+    """
 
     label: Words
     url: str
@@ -69,6 +72,7 @@ class NavLink:
     current: bool
     count: int = 0
     heading: Words = ""
+    recount: str = ""
 
 
 # Long navigations are read in groups: from which order on an entry belongs to which.
@@ -114,7 +118,7 @@ def scheme() -> str:
 
 def nav_links(door: Door) -> list[NavLink]:
     """The door's navigation for this person, with the current entry marked."""
-    links = [(entry, _url(entry)) for entry in _entries(door)]
+    links = [(entry, _url(entry.endpoint)) for entry in _entries(door)]
     current = _current([entry for entry, url in links if url]) or _above(links)
     shown = [(entry, url, _group(door, entry)) for entry, url in links if url]
     before = [0, *(group for _, _, group in shown)]
@@ -126,6 +130,7 @@ def nav_links(door: Door) -> list[NavLink]:
             entry is current,
             entry.count() if entry.count else 0,
             HEADINGS[door][group] if group != last else "",
+            (_url(entry.recount) or "") if entry.recount else "",
         )
         for (entry, url, group), last in zip(shown, before, strict=False)
     ]
@@ -141,16 +146,16 @@ def _entries(door: Door) -> Iterable[NavEntry]:
     return muster.nav(door) if muster is not None else ()
 
 
-def _url(entry: NavEntry) -> str | None:
+def _url(endpoint: str) -> str | None:
     known = request.view_args or {}
     wanted = {
         name
-        for rule in current_app.url_map.iter_rules(entry.endpoint)
+        for rule in current_app.url_map.iter_rules(endpoint)
         for name in rule.arguments
         if name in known
     }
     try:
-        return url_for(entry.endpoint, **{name: known[name] for name in wanted})
+        return url_for(endpoint, **{name: known[name] for name in wanted})
     except BuildError:
         return None
 

@@ -24,7 +24,7 @@ def named(db_owner: Engine, client_for: ClientFor) -> str:
 
 
 def count(page: str) -> str:
-    found = re.search(r'side-count number">(\d+)<', page)
+    found = re.search(r'side-count number"[^>]*>(\d+)<', page)
     return found[1] if found else ""
 
 
@@ -42,6 +42,18 @@ def test_it_stands_in_the_navigation_until_it_is_opened(
     assert opened.status_code == 303
     assert opened.headers["Location"].endswith(f"/portal/hualan/live#contact-{contact_id}")
     assert count(sam.get(PAGE).text) == ""
+
+
+def test_a_page_that_stays_open_can_ask_how_many_there_are(
+    db_owner: Engine, client_for: ClientFor
+) -> None:
+    sam, address = client_for("sam"), f"{PAGE}/unread"
+    assert f'data-recount="{address}" hidden' in sam.get("/portal/hualan").text
+    assert sam.get(address).json == {"count": 0}
+    named(db_owner, client_for)
+    assert sam.get(address).json == {"count": 1}
+    assert client_for("olga").get(address).json == {"count": 0}
+    assert client_for("vera").get(address).status_code == 403
 
 
 def test_all_at_once_and_only_ones_own(db_owner: Engine, client_for: ClientFor) -> None:

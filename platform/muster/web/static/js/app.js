@@ -3,6 +3,7 @@ import "./accents.js";
 import { learn, serverNow } from "./clock.js";
 import "./drafts.js";
 import "./htmx-setup.js";
+import "./recount.js";
 import "./tags.js";
 import { notify, said } from "./notices.js";
 
