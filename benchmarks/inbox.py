@@ -84,6 +84,9 @@ def main(many: int = MANY) -> list[Figure]:
             note = f"request-tracker5 is not to be had here: {reason}"
             figure = Figure("C2", WHAT, rate, "/s", goal=f"≥ {AT_LEAST:g}", note=note)
         archive(running, centre, FEW + 1, many)
+        centre.begin_anew(running)  # nobody looked meanwhile: all conversations went back to wait
+        fill(running, centre)
+        looks = requests(running, centre)
         grown = [wrk.post(running.port, looks, seconds=SECONDS) for _ in range(ROUNDS)]
     return [figure, growth(few, grown, many)]
 

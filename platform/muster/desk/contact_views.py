@@ -35,7 +35,7 @@ def show(contact_id: UUID) -> Response:
     draft = drafts.find(contact_id, g.principal.agent_id)
     return uncached(
         contact={
-            **presenting.row(contact),
+            **contact["line"],
             "opening": contact["opening"],
             "language_name": presenting.language_name(contact["language"]),
             "read_by_consumer": contact["read_by_consumer"],

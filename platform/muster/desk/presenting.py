@@ -11,62 +11,30 @@ from flask_babel import get_locale
 from sqlalchemy import RowMapping
 
 from muster.conversations.models import CannedReply, Disposition, Message
+from muster.desk.lists import Column
 from muster.desk.providers import ProductCard
-from muster.desk.queries import LINE_LENGTH, Inbox
 from muster.routing import reasons
 from muster.tenancy.principal import Company
 from muster.transfers import words
 from muster.web.display import money
 
 
-def inbox(found: Inbox) -> dict[str, Any]:
+def column(found: Column) -> dict[str, Any]:
     """The left column."""
-    return {
+    told = {
         "now": found.now.isoformat(),
-        "me": me(found.agent),
-        "mine": [row(each) for each in found.mine],
+        "me": me(found.me),
+        "mine": found.mine,
         "snoozed_count": found.snoozed_count,
         "waiting_count": found.waiting_count,
         "open_count": found.open_count,
     }
+    return told if found.others is None else {**told, "others": found.others}
 
 
-def me(agent: RowMapping) -> dict[str, Any]:
-    """The agent's own state."""
-    return {
-        "id": str(agent["id"]),
-        "name": agent["display_name"],
-        "state": agent["state"],
-        "reason": reasons.describe(agent["state_reason"]),
-        "since": agent["state_since"].isoformat(),
-        "next_state": agent["next_state"],
-        "capacity": agent["capacity"],
-    }
-
-
-def row(contact: RowMapping) -> dict[str, Any]:
-    """A contact as a line of a list."""
-    return {
-        "id": str(contact["id"]),
-        "tenant_id": str(contact["tenant_id"]),
-        "state": contact["state"],
-        "since": contact["state_since"].isoformat(),
-        "created_at": contact["created_at"].isoformat(),
-        "language": contact["language"],
-        "opening": contact["opening"][:LINE_LENGTH],
-        "agent_id": text_or_none(contact["agent_id"]),
-        "agent_name": contact["agent_name"],
-        "offer_expires_at": moment(contact["offer_expires_at"]),
-        "returned_count": contact["returned_count"],
-        "message_count": contact["message_count"],
-        "read": contact["read_by_agent"],
-        "unanswered_since": moment(contact["unanswered_since"]),
-        "snoozed_until": moment(contact["snoozed_until"]),
-        "consumer_name": contact["consumer_name"],
-        "last_body": contact["last_body"],
-        "last_kind": contact["last_kind"],
-        "last_author": contact["last_author"],
-    }
+def me(agent: Mapping[str, Any]) -> dict[str, Any]:
+    """The agent's own state, its reason put into words."""
+    return {**agent, "reason": reasons.describe(agent["reason"])}
 
 
 def message(said: Message) -> dict[str, Any]:
@@ -159,8 +127,3 @@ def language_name(code: str) -> str:
 def moment(value: datetime | None) -> str | None:
     """A moment as ISO 8601."""
     return value.isoformat() if value is not None else None
-
-
-def text_or_none(value: UUID | None) -> str | None:
-    """An id as text."""
-    return str(value) if value is not None else None

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, g, jsonify, render_template, request
 
 from muster.conversations import queries as conversations
-from muster.desk import incoming, presenting, queries, words
+from muster.desk import incoming, lists, presenting, queries, words
 from muster.desk.blueprint import blueprint
 from muster.desk.providers import providers
 from muster.events import live, messages
@@ -59,13 +59,9 @@ def inbox() -> Response:
     told: dict[str, Any] = {}
     if request.args.get("cursor"):  # read first: what happens meanwhile is told again
         told["cursor"] = live.cursor(audiences(g.principal))
-    found = queries.inbox(g.principal.agent_id)
-    told |= presenting.inbox(found)
     which = request.args.get("list", "")
-    if which in queries.LISTS:
-        told["others"] = [presenting.row(row) for row in queries.others(which)]
-    elif which == "snoozed":
-        told["others"] = [presenting.row(row) for row in queries.snoozed(g.principal.agent_id)]
+    found = lists.look(g.principal.agent_id, which if which in lists.LOOKS else "")
+    told |= presenting.column(found)
     if found.wants_routing:
         dispatcher.nudge(g.principal.client_ids)
     return uncached(told)
@@ -97,7 +93,7 @@ def create_state() -> Response:
         incoming.text(said.get("reason"), "reason"),
         by=g.principal.person_id,
     )
-    return jsonify(me=presenting.me(queries.inbox(g.principal.agent_id).agent))
+    return jsonify(me=presenting.me(lists.me(g.principal.agent_id)))
 
 
 @blueprint.get("/stream")
