@@ -38,7 +38,6 @@ def _checked(ask: Ask) -> Ask:
 
 def answer(tenant_id: UUID, currency: str, ask: Ask) -> Answer:
     """Yes with a price, or no with what would be yes. Nothing is held. Raises Invalid."""
-    ledger.free_expired()
     return offers.answer(_buyer(tenant_id, currency), ask)
 
 

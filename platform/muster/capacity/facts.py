@@ -13,6 +13,7 @@ from muster.db import current_acting
 from muster.db.exchange import Row
 from muster.db.single_trip import together
 
+FREE_EXPIRED = "SELECT free_expired_holds() AS freed"
 STANDING = """
 SELECT h.id, h.number, h.seats,
        ARRAY(SELECT code FROM unnest(%(codes)s::text[]) AS code WHERE NOT EXISTS (
@@ -75,7 +76,8 @@ class Facts:
 def read(buyer: Buyer, ask: Ask, *, key: UUID | None = None) -> Facts:
     """What is so for a buyer's wish. key: of the request, to know it again.
 
-    It sees what is committed, and nothing of the current unit of work.
+    What nobody has paid for in time is freed first, whoever holds it. It sees what is committed,
+    and nothing of the current unit of work.
     """
     base, at = reading.open_hours(ask, buyer.now)
     values = reading.wanted(buyer.tenant_id, ask, at) | {
@@ -87,8 +89,8 @@ def read(buyer: Buyer, ask: Ask, *, key: UUID | None = None) -> Facts:
         "minutes": ask.ramp[0].minutes,
         "key": key,
     }
-    asked = (STANDING, terms.IN_FORCE, pots.OPEN, reading.FREE)
-    [standing], [in_force], open_pots, pools = together(
+    asked = (FREE_EXPIRED, STANDING, terms.IN_FORCE, pots.OPEN, reading.FREE)
+    _freed, [standing], [in_force], open_pots, pools = together(
         current_acting(), *((sql, values) for sql in asked)
     )
     return Facts(

@@ -65,12 +65,8 @@ SELECT id, number, seats FROM asked
 
 
 def free_expired() -> int:
-    """End the holds that nobody has paid for in time, whoever's; gives how many.
-
-    In a transaction of its own, so that its locks are gone before somebody takes what it freed.
-    """
-    rows = single_trip(current_acting(), "SELECT free_expired_holds() AS freed", {})
-    return int(rows[0]["freed"])
+    """End the holds that nobody has paid for in time, whoever's; gives how many."""
+    return int(single_trip(current_acting(), facts.FREE_EXPIRED, {})[0]["freed"])
 
 
 def hold(buyer: Buyer, ask: Ask, *, person_id: UUID, key: UUID) -> Answer | Held:
@@ -86,12 +82,11 @@ def hold(buyer: Buyer, ask: Ask, *, person_id: UUID, key: UUID) -> Answer | Held
         if known.held is not None:
             return known.held
         answer = offers.reckon(known, hold=True)
-        if answer.yes:
-            taken = _take(_values(buyer, answer, person_id=person_id, key=key))
-            if taken is not None:
-                return taken
-        elif not free_expired():
+        if not answer.yes:
             return answer
+        taken = _take(_values(buyer, answer, person_id=person_id, key=key))
+        if taken is not None:
+            return taken
     raise Unavailable(BUSY)
 
 
