@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import RowMapping, func, insert, select, text
 from sqlalchemy.orm import Session
 
-from muster.activation import silence
+from muster.activation import silence, warning
 from muster.activation.alarm_models import AlarmState, SiteAlarm, SiteAlarmPerson
 from muster.activation.silence import Limits, Line, Seen
 from muster.audit.actions import record
@@ -133,6 +133,7 @@ def raise_alarm(site_id: UUID, seen: Seen) -> SiteAlarm | None:
     ]
     session.execute(insert(SiteAlarmPerson), people)
     record("site.alarm_raised", subject=site.code, lost=alarm.lost, of=alarm.on_duty)
+    warning.tell(alarm, site)
     return alarm
 
 

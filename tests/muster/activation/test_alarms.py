@@ -15,7 +15,8 @@ from sqlalchemy import Engine, text
 from muster.activation import alarm_jobs
 from muster.db import Acting, unit_of_work
 from muster.places import actions as places
-from tests.cast import OSCAR, known_id
+from tests.cast import OSCAR, QUINN, known_id
+from tests.mail import count_to, link_in, mail_to
 from tests.muster.activation.conftest import Rows
 
 SITE, FAR = known_id("site watched"), known_id("site far")
@@ -111,6 +112,22 @@ def test_operations_see_it_and_confirm_with_one_click(
     assert "confirmed: marked as down" in oscar.get("/ops/site-losses").text
     look()
     assert states(rows) == ["confirmed"]
+
+
+def test_operations_hear_of_it_by_mail_once(
+    app: Flask, people: list[UUID], rows: Rows, db_owner: Engine
+) -> None:
+    rows("UPDATE sites SET watch_acts_after = 10")
+    drop(rows, people[:7])
+    look()
+    look()
+    assert count_to(db_owner, OSCAR.email) == 1
+    assert count_to(db_owner, QUINN.email) == 0
+    said = mail_to(db_owner, OSCAR.email)
+    assert "7 of 10 people on duty lost their lines" in said
+    assert "(Asia/Shanghai)" in said
+    assert "within 10 min it is marked as down by itself" in said
+    assert link_in(said) == f"/ops/sites/{SITE}"
 
 
 def test_a_false_alarm_stays_answered_until_more_happens(
