@@ -105,6 +105,8 @@ def accept(transfer_id: UUID, agent_id: UUID, *, person_id: UUID) -> UUID:
         return contact.id
     if transfer.ended_at is not None or is_late(transfer):
         raise Conflict(too_late(transfer))
+    if is_leaving(contact.tenant_id, agent_id):
+        raise Conflict(_l("You are called back: nothing new comes to you from this company."))
     if transfer.kind == TransferKind.COLD:
         hand_to(transfer, contact, person_id)
         return contact.id
@@ -171,10 +173,21 @@ def expire(transfer_id: UUID) -> None:
 
 
 def clear(transfer_id: UUID) -> None:
-    """End a transfer whose contact has moved on, or whose agents do not serve the company."""
+    """End a transfer whose contact has moved on, or whose agents do not serve the company.
+
+    Whoever was asked and is called back meanwhile is not asked any more; the contact stays.
+    """
     transfer, contact = both(transfer_id, any_state=True)
-    if transfer.ended_at is None:
-        end(transfer, contact, TransferState.CONTACT_OVER, None)
+    if transfer.ended_at is not None:
+        return
+    stays = contact.state == ContactState.ACTIVE and contact.agent_id == transfer.from_agent_id
+    unasked = stays and transfer.state == TransferState.OFFERED
+    end(
+        transfer,
+        contact,
+        TransferState.TAKEN_BACK if unasked else TransferState.CONTACT_OVER,
+        None,
+    )
 
 
 # What the above have in common.
@@ -243,9 +256,24 @@ def colleague(tenant_id: UUID, from_agent_id: UUID, to_agent_id: UUID) -> Agent:
         raise NotFound
     if other.state not in AT_WORK or other.next_state is not None:
         raise Conflict(_l("%(name)s is not at work now.", name=other.display_name))
+    if is_leaving(tenant_id, to_agent_id):
+        raise Conflict(
+            _l("%(name)s is called back and takes nothing new.", name=other.display_name)
+        )
     if not states.is_certified(tenant_id, to_agent_id):
         raise Conflict(_l("%(name)s is not certified for this company.", name=other.display_name))
     return other
+
+
+def is_leaving(tenant_id: UUID, agent_id: UUID) -> bool:
+    """Whether the agent gets nothing new of the company: recalled, or released from a call-in."""
+    stays = select(SeatAssignment.id).where(
+        SeatAssignment.tenant_id == tenant_id,
+        SeatAssignment.agent_id == agent_id,
+        SeatAssignment.ended_at.is_(None),
+        SeatAssignment.leaving_at.is_(None),
+    )
+    return session.scalar(stays.limit(1)) is None
 
 
 def is_late(transfer: ContactTransfer) -> bool:

@@ -79,6 +79,7 @@ def colleagues(tenant_id: UUID, but: UUID) -> Sequence[RowMapping]:
         .where(
             SeatAssignment.tenant_id == tenant_id,
             SeatAssignment.ended_at.is_(None),
+            SeatAssignment.leaving_at.is_(None),
             SeatAssignment.is_certified(),
             Agent.retired_at.is_(None),
             Agent.id != but,

@@ -26,7 +26,7 @@ WHERE t.ended_at IS NULL AND (
                 WHERE c.id = t.contact_id AND c.state = 'active' AND c.agent_id = t.from_agent_id)
     OR NOT EXISTS (SELECT FROM seat_assignments s
                    WHERE s.tenant_id = t.tenant_id AND s.agent_id = t.to_agent_id
-                     AND s.ended_at IS NULL))
+                     AND s.ended_at IS NULL AND (t.state <> 'offered' OR s.leaving_at IS NULL)))
 LIMIT :batch
 """)
 TOO_LONG = text("""
