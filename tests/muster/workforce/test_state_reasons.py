@@ -26,7 +26,9 @@ def test_a_reason_is_listed_once(client_for: SignIn, db_owner: Engine) -> None:
     oscar = client_for("oscar")
     assert [oscar.post(PATH, data=TEA).status_code for _ in range(2)] == [303, 303]
     assert kept(db_owner) == [("break", "Tea", True)]
-    assert "Tea" in oscar.get(PATH).text
+    assert " · Tea</strong><small>喝茶" in oscar.get(PATH).text
+    oscar.post("/locale", data={"locale": "zh"})
+    assert " · 喝茶</strong><small>Tea" in oscar.get(PATH).text
 
 
 @pytest.mark.parametrize(
