@@ -9,7 +9,14 @@ from marketplace.matching import lexicon
 from marketplace.matching.buckets import terms_in
 from marketplace.matching.lexicon import MONEY
 from marketplace.matching.quantities import Asked, Quantity, asked
-from marketplace.matching.text import LONGEST_QUESTION, Span, normalise, surfaces, words
+from marketplace.matching.text import (
+    LONGEST_QUESTION,
+    Span,
+    normalise,
+    surfaces,
+    word_bounds,
+    words,
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,11 @@ class Reading:
             if not (word in lexicon.ENGLISH_CHATTER or lexicon.FUNCTION_CHARACTERS.search(word)):
                 found.setdefault(word, []).append(span)
         return found
+
+    @cached_property
+    def bounds(self) -> frozenset[int]:
+        """Where words begin and end, as the dictionary has them."""
+        return frozenset(word_bounds(self.text))
 
     @cached_property
     def quantities(self) -> list[Asked]:

@@ -38,6 +38,7 @@ def reasons(
     """
     found: list[Reason] = []
     words: list[str] = []
+    pieces: list[str] = []  # said only where nothing whole is shared
     for number in met:
         criterion = criteria[number - 1]
         if criterion.kind in _PLAIN:
@@ -48,10 +49,12 @@ def reasons(
             found.append(_of_number(criterion, facts))
         elif criterion.kind == Kind.HOURS:
             found.append(_of_hours(criterion, facts))
-        elif criterion.kind != Kind.ATTRIBUTE and criterion.asked not in words:
-            words.append(criterion.asked)
-    if words:
-        found.append({"kind": "words", "words": words})
+        elif criterion.kind != Kind.ATTRIBUTE:
+            said = words if criterion.whole else pieces
+            if criterion.asked not in said:
+                said.append(criterion.asked)
+    if words or pieces:
+        found.append({"kind": "words", "words": words or pieces})
     if mentions >= _WELL_KNOWN:
         found.append({"kind": "mentioned", "companies": mentions})
     return found

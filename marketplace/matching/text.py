@@ -131,7 +131,7 @@ def _spans(text: str) -> set[Span]:
         for size in range(2, longest + 1)
         for at in range(run.start(), run.end() - size + 1)
     }
-    bounds = _word_bounds(text)
+    bounds = word_bounds(text)
     most = max(1, (MOST_SURFACES - min(len(spans), MOST_SURFACES)) // max(1, len(bounds)))
     for first, start in enumerate(bounds):
         for end in bounds[first + 1 : first + 1 + min(most, 24)]:
@@ -141,7 +141,8 @@ def _spans(text: str) -> set[Span]:
     return spans
 
 
-def _word_bounds(text: str) -> list[int]:
+def word_bounds(text: str) -> list[int]:
+    """Where the words of a normalised text begin and end, from 0 on."""
     bounds = [0]
     for word in _cut()(text):
         bounds.append(bounds[-1] + len(word))

@@ -44,6 +44,7 @@ class Criterion:
     """One thing asked for. A company meets it by carrying any of `terms`.
 
     asked: the words of the question that say so. companies: about how many meet it.
+    whole: not only a pair of characters of which each belongs to another word.
     """
 
     kind: str
@@ -53,6 +54,7 @@ class Criterion:
     terms: tuple[Term, ...]
     companies: int
     quantity: Quantity | None = None
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +216,11 @@ class _Finder:
                     # A whole word is meant; a pair of characters may be half of two words.
                     certain = WHOLE_WORD if len(word) > 2 else share
                     weight = certain * of_rarity * self._rarity(count)
-                    yield Criterion(kind, word, self._said(spans[0]), weight, (term,), count)
+                    said = next((span for span in spans if self._is_whole(span)), spans[0])
+                    whole = self._is_whole(said)
+                    yield Criterion(
+                        kind, word, self._said(said), weight, (term,), count, whole=whole
+                    )
 
     def _preferences(self) -> tuple[float, float]:
         def said(pattern: re.Pattern[str]) -> bool:
@@ -229,6 +235,9 @@ class _Finder:
             (kinds or chatter) and taken[0] <= span[0] and span[1] <= taken[1]
             for taken, _, kinds in self.taken
         )
+
+    def _is_whole(self, span: Span) -> bool:
+        return span[0] in self.reading.bounds and span[1] in self.reading.bounds
 
     def _in_number(self, span: Span) -> bool:
         return any(start < span[1] and span[0] < end for start, end in self.numbers)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from marketplace.matching.facts import MOST_VALUES, facts_of, lowest_price
 from marketplace.matching.quantities import Quantity
+from marketplace.matching.reading import Reading
 from marketplace.matching.reasons import Reason, reasons
 from marketplace.matching.terms import Kind, Term
 from marketplace.matching.text import key
-from marketplace.matching.understanding import Criterion
+from marketplace.matching.understanding import Criterion, understand
 from tests.marketplace.matching.companies import APPLIANCES, CAFE, REPAIRS, company
 from tests.marketplace.matching.naughty import NAUGHTY
 
@@ -100,3 +102,22 @@ def test_facts_of_naughty_strings_are_json() -> None:
         facts = facts_of(company("店", attributes=[(text, text), (text, [text])]))
         assert "\\u0000" not in json.dumps(facts, ensure_ascii=False).replace("\\\\", "")
         json.dumps(facts, ensure_ascii=False).encode()
+
+
+def words_of(*criteria: Criterion) -> list[Reason]:
+    return reasons(list(criteria), range(1, len(criteria) + 1), facts_of(APPLIANCES), 0)
+
+
+def test_halves_of_two_words_are_told_only_where_nothing_whole_is_shared() -> None:
+    half = replace(criterion(Kind.WORD, "宫附"), whole=False)
+    whole = criterion(Kind.WORD, "故宫")
+    assert words_of(half, whole) == [{"kind": "words", "words": ["故宫"]}]
+    assert words_of(half) == [{"kind": "words", "words": ["宫附"]}]
+
+
+def test_a_pair_of_characters_is_whole_where_the_words_end() -> None:
+    reading = Reading("故宫附近安静的酒店")
+    counts = {Term(Kind.WORD, word): 1 for word in ("故宫", "宫附", "附近", "近安", "安静")}
+    found = {one.asked: one.whole for one in understand(reading, counts, 1000).criteria}
+    assert {word for word, whole in found.items() if whole} == {"故宫", "附近", "安静"}
+    assert {word for word, whole in found.items() if not whole} == {"宫附", "近安"}
