@@ -10,9 +10,9 @@ from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import text
 
-from muster.db import session
+from muster.db import Acting
+from muster.db.single_trip import single_trip
 from muster.errors import Invalid, NotAllowed
 from muster.identity import throttle
 
@@ -26,11 +26,12 @@ PUZZLE_FROM = 0.5
 PUZZLE_BITS = 16
 PUZZLE_SECONDS = 600
 MOST_LINKS = 2
-_BLOCKED = text("""
+_BLOCKED = """
 SELECT EXISTS (SELECT FROM consumer_blocks
-               WHERE subject_hash IN (:address_hash, :session_hash) AND until > now()),
-       EXISTS (SELECT FROM blocked_words WHERE strpos(:question, word) > 0)
-""")
+               WHERE subject_hash IN (%(address_hash)s, %(session_hash)s) AND until > now())
+           AS blocked,
+       EXISTS (SELECT FROM blocked_words WHERE strpos(%(question)s, word) > 0) AS worded
+"""
 LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 
 
@@ -85,16 +86,15 @@ def count_number(phone: str, secret: str) -> None:
 def check(asker: Asker, question: str) -> None:
     """Raise NotAllowed if operations staff have blocked this asker, Invalid for blocked words.
 
-    Blocked are too many links and the words that operations keep. One query.
+    Blocked are too many links and the words that operations keep. One round trip.
     """
     if len(LINK.findall(question)) > MOST_LINKS:
         raise Invalid("question", _l("Please leave out the links; two at most."))
-    blocked, worded = session.execute(
-        _BLOCKED, {**asdict(asker), "question": question.casefold()}
-    ).one()
-    if blocked:
+    values = {**asdict(asker), "question": question.casefold()}
+    [found] = single_trip(Acting(market=True), _BLOCKED, values)
+    if found["blocked"]:
         raise NotAllowed(_l("You cannot ask questions here at the moment."))
-    if worded:
+    if found["worded"]:
         raise Invalid(
             "question", _l("This question has words in it that we do not pass on to companies.")
         )

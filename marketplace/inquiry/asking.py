@@ -89,13 +89,12 @@ def find_companies(question: str, asked: Asked) -> Sequence[Match]:
     """Candidates for the first ring, best first."""
     if asked.only_tenant_id is not None:
         return [Match(asked.only_tenant_id, 1.0, [{"kind": "chosen_by_consumer"}])]
-    with unit_of_work(Acting(market=True)):
-        found = search(
-            question,
-            region=asked.region,
-            category=asked.category,
-            limit=min(asked.count, MOST_COMPANIES) * CANDIDATES_PER_PLACE,
-        )
+    found = search(
+        question,
+        region=asked.region,
+        category=asked.category,
+        limit=min(asked.count, MOST_COMPANIES) * CANDIDATES_PER_PLACE,
+    )
     return found if asked.category else _meant(found) or found
 
 
@@ -129,14 +128,13 @@ def widen(inquiry_id: UUID, *, promise_seconds: int) -> int:
 def _others(inquiry: Inquiry, invited: Sequence[Row[tuple[UUID, Any]]]) -> Sequence[Match]:
     """The next ring; from the third on, wherever and whatever the companies are."""
     near = inquiry.ring == 1
-    with unit_of_work(Acting(market=True)):
-        found = search(
-            inquiry.question,
-            region=inquiry.region if near else None,
-            category=inquiry.category if near else None,
-            limit=min(max(inquiry.invited_count * LATER_RINGS_GROW, 20), MOST_COMPANIES),
-            exclude=[row.tenant_id for row in invited],
-        )
+    found = search(
+        inquiry.question,
+        region=inquiry.region if near else None,
+        category=inquiry.category if near else None,
+        limit=min(max(inquiry.invited_count * LATER_RINGS_GROW, 20), MOST_COMPANIES),
+        exclude=[row.tenant_id for row in invited],
+    )
     if any(_is_meant(row.why["reasons"]) for row in invited):
         return found if near and inquiry.category else _meant(found)
     return found

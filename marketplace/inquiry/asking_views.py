@@ -55,10 +55,7 @@ def _ask(form: QuestionForm) -> UUID:
         raise Invalid(
             "question", _("You ask a lot. Wait until your browser has proved itself, then send.")
         )
-    with unit_of_work(Acting(market=True)):
-        abuse.check(who, question)
-        company = _company(form.company.data)
-        only = company.tenant_id if company else None
+    abuse.check(who, question)
     asked = Asked(
         question=question,
         locale=str(get_locale()),
@@ -67,10 +64,18 @@ def _ask(form: QuestionForm) -> UUID:
         session_hash=who.session_hash,
         region=(form.region.data or "").strip() or None,
         category=(form.category.data or "").strip() or None,
-        only_tenant_id=only,
+        only_tenant_id=_only_company(form.company.data),
         count=settings().invite_limit,
     )
     return ask(asked, promise_seconds=settings().promise_seconds)
+
+
+def _only_company(slug: str | None) -> UUID | None:
+    if not slug:
+        return None
+    with unit_of_work(Acting(market=True)):
+        company = _company(slug)
+        return company.tenant_id if company else None
 
 
 def _company(slug: str | None) -> Showcase | None:

@@ -5,7 +5,7 @@ A statement that goes alone in one round trip is the unit of work: it happens wh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
@@ -24,11 +24,13 @@ from muster.routing import dispatcher, reasons, tiers
 AVAILABLE_BONUS = 0.25
 OPEN_BONUS = 0.10
 
-# Candidates as one document: arrays of JSON, with escapes inside escapes, take a third longer.
+# The candidates are those for whom we act, best first. Why a company fits is often said alike of
+# many: each wording comes once. Arrays come as text, because the driver writes them slowly.
 CHOOSE = """
 WITH candidate AS MATERIALIZED (
-    SELECT tenant_id, score, why
-    FROM jsonb_to_recordset(%(candidates)s) AS c (tenant_id uuid, score float, why jsonb)
+    SELECT tenant_id, score, jsonb_build_object('reasons', %(wordings)s::jsonb -> wording) AS why
+    FROM unnest((SELECT acting_tenants())::uuid[], %(scores)s::float[], %(wording)s::integer[])
+        AS c (tenant_id, score, wording)
 ), suited AS MATERIALIZED (
     -- each company's queue for the question: by its words, then by its language, or the default
     SELECT DISTINCT ON (q.tenant_id) q.*, named.here AS by_words
@@ -186,8 +188,12 @@ def _spread(
     sql: str, inquiry_id: UUID, matches: Sequence[Match], count: int, values: dict[str, Any]
 ) -> int:
     acting = Acting(tenant_ids=tuple(match.tenant_id for match in matches), inquiry_id=inquiry_id)
+    wordings = {id(match.reasons): match.reasons for match in matches}
+    places = {wording: place for place, wording in enumerate(wordings)}
     ranking = {
-        "candidates": Jsonb([_candidate(match) for match in matches]),
+        "scores": _array(match.score for match in matches),
+        "wording": _array(places[id(match.reasons)] for match in matches),
+        "wordings": Jsonb([*wordings.values()]),
         "available_bonus": AVAILABLE_BONUS,
         "open_bonus": OPEN_BONUS,
         "known_seconds": tiers.WAIT_SECONDS,
@@ -201,9 +207,5 @@ def _spread(
     return len(row["tenant_ids"])
 
 
-def _candidate(match: Match) -> dict[str, Any]:
-    return {
-        "tenant_id": str(match.tenant_id),
-        "score": match.score,
-        "why": {"reasons": match.reasons},
-    }
+def _array(numbers: Iterable[float]) -> str:
+    return f"{{{','.join(map(str, numbers))}}}"

@@ -6,16 +6,16 @@ import hashlib
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from marketplace.inquiry import links
 from marketplace.inquiry.asking import LONGEST_QUESTION
 from muster.db import uuid7
+from muster.web.forms import Form
 
 
-class QuestionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class QuestionForm(Form):
     """One box. `ticket` is the signed id of the inquiry to be, so that asking twice is once."""
 
     question = TextAreaField(

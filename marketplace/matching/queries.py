@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
-
-from sqlalchemy import Row, text
 
 from marketplace.matching.plan import Filter, plan
 from marketplace.matching.reading import Reading
@@ -15,24 +12,28 @@ from marketplace.matching.reasons import Reason, asked_facts, reasons
 from marketplace.matching.terms import Term
 from marketplace.matching.text import key
 from marketplace.matching.understanding import Understanding, understand
-from muster.db import session
+from muster.db import Acting
+from muster.db.exchange import Row
+from muster.db.single_trip import single_trip
 
 MOST_MATCHES = 1_000
+MARKET = Acting(market=True)
 _TOTAL = "#"
 
-_COUNTS = text("""
+_COUNTS = """
 SELECT kind, text, companies FROM matching_terms
-WHERE text = ANY (string_to_array(:texts, chr(10)))
-UNION ALL SELECT :total, '', companies FROM matching_counts
-""")
+WHERE text = ANY (string_to_array(%(texts)s, chr(10)))
+UNION ALL SELECT %(total)s, '', companies FROM matching_counts
+"""
 
-_SEARCH = text("""
+_SEARCH = """
 SELECT tenant_id, score, met, mentions, facts
 FROM matching_search(
-    CAST(:queries AS tsquery[]), CAST(:weights AS real[]), CAST(:rare AS tsquery),
-    CAST(:steps AS tsquery[]), CAST(:bounds AS real[]), CAST(:cheap AS real),
-    CAST(:rated AS real), :wanted, CAST(:excluded AS uuid[]), CAST(:told AS text[]))
-""")
+    CAST(%(queries)s AS tsquery[]), CAST(%(weights)s AS real[]), CAST(%(rare)s AS tsquery),
+    CAST(%(steps)s AS tsquery[]), CAST(%(bounds)s AS real[]), CAST(%(cheap)s AS real),
+    CAST(%(rated)s AS real), %(wanted)s, CAST(%(excluded)s AS uuid[]),
+    CAST(%(told)s AS text[]))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,8 @@ def search(
     It knows nothing of who is at work right now: whoever invites asks for some more than are
     needed and ranks anew by opening hours and by who is available.
 
-    Two round trips. Needs a unit of work; whoever acts sees the same. Gives an empty list if
-    nothing is asked for.
+    Two round trips, each a transaction of its own: it sees what is committed, and everybody sees
+    the same. Gives an empty list if nothing is asked for.
     """
     reading = Reading(question)
     wanted = Filter(*(key(text) if text else None for text in (region, category, language)))
@@ -73,7 +74,8 @@ def search(
 
 
 def _counts(reading: Reading) -> tuple[dict[Term, int], int]:
-    rows = session.execute(_COUNTS, {"texts": "\n".join(reading.lookups()), "total": _TOTAL}).all()
+    values = {"texts": "\n".join(reading.lookups()), "total": _TOTAL}
+    rows = [tuple(row.values()) for row in single_trip(MARKET, _COUNTS, values)]
     counts = {Term(kind, text): count for kind, text, count in rows if kind != _TOTAL}
     return counts, sum(count for kind, _, count in rows if kind == _TOTAL)
 
@@ -84,7 +86,8 @@ def _find(
     looked_up = plan(understood, wanted)
     if limit == 0 or not (looked_up.rare or looked_up.steps):
         return []
-    rows = session.execute(
+    rows = single_trip(
+        MARKET,
         _SEARCH,
         {
             "queries": looked_up.queries,
@@ -99,9 +102,19 @@ def _find(
             "told": asked_facts(understood.criteria),
         },
     )
-    return [_match(understood, row) for row in rows]
+    return _matches(understood, rows)
 
 
-def _match(understood: Understanding, row: Row[Any]) -> Match:
-    why = reasons(understood.criteria, row.met, row.facts or {}, row.mentions)
-    return Match(row.tenant_id, float(row.score), why)
+def _matches(understood: Understanding, rows: Iterable[Row]) -> list[Match]:
+    """The companies as found; those of which the same is to be told share one list of reasons."""
+    told: dict[str, list[Reason]] = {}
+    found = []
+    for row in rows:
+        tenant_id, score, *facts = row.values()
+        key = repr(facts)
+        if key not in told:
+            told[key] = reasons(
+                understood.criteria, row["met"], row["facts"] or {}, row["mentions"]
+            )
+        found.append(Match(tenant_id, score, told[key]))
+    return found

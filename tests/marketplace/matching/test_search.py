@@ -7,7 +7,7 @@ from sqlalchemy import Engine, event
 
 from marketplace.matching.documents import CompanyDocument
 from marketplace.matching.queries import Match, search
-from muster.db import session
+from muster.db import database
 from tests.marketplace.matching.companies import (
     APPLIANCES,
     CAFE,
@@ -122,10 +122,27 @@ def test_naughty_questions_are_only_questions() -> None:
 
 
 def test_two_round_trips_however_much_is_asked(indexed: Engine) -> None:
-    statements: list[str] = []
-    with looking():
-        engine = session.get_bind()
-        session.connection()
-        event.listen(engine, "before_cursor_execute", lambda *a: statements.append(a[2]))
+    statements: list[object] = []
+    lent: list[object] = []
+
+    def note(*arguments: object) -> None:
+        statements.append(arguments)
+
+    def lend(*arguments: object) -> None:
+        lent.append(arguments)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    event.listen(database.engine, "checkout", lend)
+    try:
         search("上海的电脑维修，要能数据恢复，100元以内，评分4分以上", limit=200)
-    assert len(statements) == 2
+    finally:
+        event.remove(database.engine, "before_cursor_execute", note)
+        event.remove(database.engine, "checkout", lend)
+    assert statements == []  # each connection is lent for one round trip
+    assert len(lent) == 2
+
+
+def test_companies_of_which_the_same_is_told_share_their_reasons() -> None:
+    cheap, dear = find("电脑维修")[:2]
+    assert cheap.tenant_id != dear.tenant_id
+    assert cheap.reasons is dear.reasons
