@@ -147,7 +147,8 @@ def dispose(
     if contact.state not in (ContactState.ACTIVE, ContactState.WRAP_UP):
         raise Conflict
     if contact.state == ContactState.ACTIVE:
-        writing.notice(contact, "contact.closed", reason="solved")
+        by = "supervised" if contact.taken_over_by is not None else "solved"
+        writing.notice(contact, "contact.closed", reason=by)
     change_state(
         contact,
         ContactState.CLOSED,

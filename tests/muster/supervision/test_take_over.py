@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from muster.conversations.models import Contact
 from muster.db import uuid7
 from tests.cast import ANN, BEN, HUALAN, OLGA, SAM
+from tests.muster.closing.build import notices
 from tests.muster.desk.build import say
 from tests.muster.routing import build as routing
 from tests.muster.supervision import build
@@ -151,6 +152,7 @@ def test_the_supervisor_closes_it(client_for: ClientFor, db_owner: Engine) -> No
     build.do(sam, ours, "closure", disposition_id=str(HUALAN.disposition_id))
     row = build.contact(db_owner, ours)
     assert (row.state, row.taken_over_by) == ("closed", None)
+    assert notices(db_owner, ours)[-1] == ("contact.closed", {"reason": "supervised"})
     assert all(ended for *_, ended in build.acts(db_owner, ours))
 
 
