@@ -1,4 +1,4 @@
-"""People for the demo: consumers ask, agents answer, so that the walls move when somebody looks."""
+"""People for the demo: consumers ask, agents answer, who is called in comes: the walls move."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from flask import Flask
 
 from marketplace.demo.agents import Agents
 from marketplace.demo.consumers import Consumers
+from marketplace.demo.reserve import Reserve
 from muster.db import session
 from muster.errors import DomainError
 
@@ -24,7 +25,7 @@ def play(app: Flask, url: str) -> None:
     random = Random()  # noqa: S311 — a play, not a secret
     pause = threading.Event()
     with app.app_context():
-        players = (Agents(random), Consumers(random))
+        players = (Agents(random), Consumers(random), Reserve(random))
         step = 0
         while not pause.wait(STEP_SECONDS):
             for player in players:
@@ -32,7 +33,7 @@ def play(app: Flask, url: str) -> None:
             step += 1
 
 
-def _step(player: Agents | Consumers, step: int) -> None:
+def _step(player: Agents | Consumers | Reserve, step: int) -> None:
     try:
         player.step(step)
     except DomainError as problem:

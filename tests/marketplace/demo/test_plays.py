@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from random import Random
 from uuid import UUID
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy import Engine, insert
 
 from marketplace.demo import hotline, rentals, surge
 from marketplace.demo.feature import FEATURE
+from marketplace.demo.reserve import Reserve
 from marketplace.demo.script import address
 from muster.activation import loss_jobs
 from muster.capacity.asking import Step
@@ -66,6 +68,19 @@ def test_without_a_demo_it_is_said(app: Flask) -> None:
     for name in ("surge", "site-loss"):
         with pytest.raises(LookupError):
             FEATURE.plays[name](app, URL, print)
+
+
+@pytest.mark.usefixtures("small")
+def test_whom_somebody_calls_in_by_hand_comes_while_the_demo_is_played(app: Flask) -> None:
+    line = surge._hotline()
+    activation_id = surge._activate(line, SEATS)
+    reserve = Reserve(Random(7))  # noqa: S311 — a play, not a secret
+    for number in range(60):
+        surge._step(line, activation_id)
+        reserve.step(number)
+        if surge._board(line, activation_id).counts["seated"] == SEATS:
+            return
+    raise AssertionError(surge._board(line, activation_id).counts)
 
 
 @pytest.mark.usefixtures("small")
