@@ -14,6 +14,7 @@ from redis import Redis, RedisError
 from redis.connection import AbstractConnection
 
 from muster.events.messages import Message, pack, wire_row
+from muster.events.precedence import hear_first
 
 CHANNEL = "muster:live"
 BATCH = 200  # takings in one publication: messages, or the messages of one statement
@@ -62,6 +63,7 @@ class Publisher:
     def flush(self, seconds: float) -> bool:
         """Wait until everything is sent, at most this long; True if it is."""
         self._hurry.set()
+        self._work.set()
         return self._idle.wait(seconds)
 
     def _start(self) -> None:
@@ -98,8 +100,6 @@ class Publisher:
                 self._queue.extendleft(reversed(batch))
                 raise
             self._settle()
-            self._hurry.wait(SPACING_SECONDS)
-            self._hurry.clear()
         self._settle()
 
     def _settle(self) -> None:
@@ -112,4 +112,18 @@ class Publisher:
         if self._line is None:
             self._line = self._redis.connection_pool.get_connection()
         self._line.send_command("PUBLISH", CHANNEL, data)  # type: ignore[no-untyped-call] # redis
-        self._line.read_response()
+        hear_first(getattr(self._line, "_sock", None))  # which may have been opened anew
+        self._pause()
+        self._line.read_response()  # it is there by now
+
+    def _pause(self) -> None:
+        """Let the next messages come together.
+
+        Where requests crowd, every wait for a clock or a line is a turn of all of them, in which
+        messages would lie here. So whoever brings one looks at the clock as well.
+        """
+        end = time.monotonic() + SPACING_SECONDS
+        while not self._hurry.is_set() and (left := end - time.monotonic()) > 0:
+            self._work.clear()
+            self._work.wait(left)
+        self._hurry.clear()

@@ -14,6 +14,7 @@ from redis import Redis, RedisError
 from redis.client import PubSub
 
 from muster.events.messages import Message, unpack
+from muster.events.precedence import hear_first
 from muster.events.publisher import CHANNEL
 
 PING_SECONDS = 5.0
@@ -56,6 +57,7 @@ class Subscription:
     def _listen(self) -> None:
         with cast(PubSub, self._redis.pubsub()) as pubsub:  # type: ignore[no-untyped-call] # redis
             pubsub.subscribe(CHANNEL)
+            hear_first(getattr(pubsub.connection, "_sock", None))
             heard_at = monotonic()
             while True:
                 message = pubsub.get_message(timeout=PING_SECONDS)
