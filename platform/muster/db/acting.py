@@ -8,6 +8,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from uuid import UUID
 
+from muster.db.ids import array_text
+
 
 class NobodyActing(RuntimeError):
     """The database was touched before anybody said who acts: a fault in our code."""
@@ -35,7 +37,7 @@ class Acting:
     def settings(self) -> dict[str, str]:
         """The transaction-local settings that the policies read, by name."""
         return {
-            "muster.tenants": "{" + ",".join(map(str, self.tenant_ids)) + "}",
+            "muster.tenants": array_text(self.tenant_ids),
             "muster.person": str(self.person_id or ""),
             "muster.inquiry": str(self.inquiry_id or ""),
             "muster.market": "on" if self.market else "",

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from muster.db import session
+from muster.db.ids import array_text
 from muster.routing import reasons, sql, states
 from muster.routing.announcing import announce
 from muster.routing.matching import Choice, Free, Waiting, in_turn, match
@@ -42,7 +43,7 @@ def hold_agents(tenant_ids: Collection[UUID]) -> Held:
 
     Waits for nobody who holds them.
     """
-    row = session.execute(sql.LOCK_AGENTS, {"tenants": list(tenant_ids)}).one()
+    row = session.execute(sql.LOCK_AGENTS, {"tenants": array_text(tenant_ids)}).one()
     return Held(list(row.locked), row.candidates > len(row.locked))
 
 
@@ -103,7 +104,7 @@ def give(
 
 def free_agents(tenant_ids: Collection[UUID], agent_ids: Sequence[UUID]) -> list[Free]:
     """Those of the held agents who can take another contact."""
-    values = {"tenants": list(tenant_ids), "agents": list(agent_ids)}
+    values = {"tenants": array_text(tenant_ids), "agents": array_text(agent_ids)}
     return [
         Free(
             row.agent_id,
@@ -128,8 +129,8 @@ def waiting_contacts(
     batch: the most of one queue and language. Also gives the database's time.
     """
     values = {
-        "tenants": list(tenant_ids),
-        "agents": [agent.agent_id for agent in free],
+        "tenants": array_text(tenant_ids),
+        "agents": array_text(agent.agent_id for agent in free),
         "offer_seconds": offer_seconds,
         "batch": batch,
     }

@@ -13,7 +13,8 @@ from sqlalchemy import TextClause
 from sqlalchemy.exc import IntegrityError
 
 from muster.db import Acting, database, unit_of_work
-from muster.db.session import set_context
+from muster.db.ids import array_text
+from muster.db.single_trip import single_trip
 from muster.routing import actions, due_sql, offering, redirect_sql, redirects, sql, states
 from muster.settings import Settings
 
@@ -52,10 +53,9 @@ def run(tenant_ids: Collection[UUID]) -> bool:
 
 def closure(tenant_ids: Collection[UUID]) -> tuple[UUID, ...]:
     """Every company that the agents of these companies serve: all their slots are in sight."""
-    with database.engine.begin() as connection:
-        set_context(connection, Acting(identity=True))
-        rows = connection.execute(sql.CLOSURE, {"tenants": list(tenant_ids)})
-        return tuple(rows.scalars())
+    values = {"tenants": array_text(tenant_ids)}
+    [row] = single_trip(Acting(identity=True), sql.CLOSURE, values)
+    return tuple(row["visible"] or ())
 
 
 def across(statement: TextClause, **values: object) -> list[tuple[Any, ...]]:

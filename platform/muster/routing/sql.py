@@ -29,12 +29,13 @@ CERTIFIED = "(s.leaving_at IS NULL AND (s.certified_until IS NULL OR s.certified
 SERVES = "(s.queue_ids IS NULL OR {queue} = ANY (s.queue_ids))"
 
 # Which companies' contacts can hold a slot of the agents who serve these companies?
-CLOSURE = text("""
-SELECT DISTINCT other.tenant_id
+# For a single trip.
+CLOSURE = """
+SELECT array_agg(DISTINCT other.tenant_id) AS visible
 FROM seat_assignments mine
 JOIN seat_assignments other ON other.agent_id = mine.agent_id AND other.ended_at IS NULL
-WHERE mine.ended_at IS NULL AND mine.tenant_id = ANY (CAST(:tenants AS uuid[]))
-""")
+WHERE mine.ended_at IS NULL AND mine.tenant_id = ANY (CAST(%(tenants)s AS uuid[]))
+"""
 
 # The agents of these companies for whom a pass could do something: they have room while somebody
 # waits, an offer of theirs is late, or their state is not what their contacts say. `candidates`
