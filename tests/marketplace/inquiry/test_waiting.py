@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -155,3 +156,15 @@ def test_what_is_said(app: Flask, at: Wait, said: str) -> None:
 def test_nobody_is_next_where_nobody_is_at_work(app: Flask) -> None:
     with app.test_request_context(headers={"Accept-Language": "en"}):
         assert "next" not in waiting.line(wait(1, staffed=False))
+
+
+def test_who_has_said_a_name_finds_it_where_it_is_asked_again(
+    raised: Asks, anyone: FlaskClient
+) -> None:
+    inquiry = raised()
+    url = inquiry.url(f"/contacts/{inquiry.contact}/number")
+    assert anyone.post(url, data={"name": "Li", "phone": "+86 138 0013 8000"}).status_code == 303
+    page = anyone.get(inquiry.url()).text
+    for field in ("choice-name", "number-name"):
+        (tag,) = re.findall(rf'<input [^>]*id="{field}"[^>]*>', page)
+        assert 'value="Li"' in tag

@@ -58,12 +58,19 @@ async function act(form, button) {
 function done(form) {
   const dialog = form.closest("dialog");
   dialog?.close();
+  rememberName(form);
   const thanks = THANKS[form.action.split("/").pop()];
   if (thanks) notify(words(thanks), "success");
   const contactId = form.dataset.about ?? form.closest("[data-contact]")?.dataset.contact;
   if (contactId) refresh(contactId);
   refreshStanding();
   if (page.querySelector("[data-comparison]")) refreshComparison();
+}
+
+/** Whoever has said a name in one dialog finds it in the others. */
+function rememberName(form) {
+  const told = form.querySelector("input[name=name]")?.value;
+  if (told) for (const field of document.querySelectorAll("dialog input[name=name]")) field.value ||= told;
 }
 
 function complain(form, { status, problem }) {
