@@ -32,9 +32,15 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Agents whose rows this pass holds, and whether others were held by somebody else."""
+    """Agents whose rows this pass holds, and whether others were held by somebody else.
+
+    Of them: late, who have let an offer pass, and unsettled, whose state is not what their contacts
+    say. Whoever comes to that later brings a nudge of their own.
+    """
 
     agent_ids: list[UUID]
+    late: list[UUID]
+    unsettled: list[UUID]
     skipped: bool
 
 
@@ -44,11 +50,13 @@ def hold_agents(tenant_ids: Collection[UUID]) -> Held:
     Waits for nobody who holds them.
     """
     row = session.execute(sql.LOCK_AGENTS, {"tenants": array_text(tenant_ids)}).one()
-    return Held(list(row.locked), row.candidates > len(row.locked))
+    return Held(row.locked, row.late, row.unsettled, row.candidates > len(row.locked))
 
 
 def return_late(agent_ids: Sequence[UUID]) -> None:
     """Let offers that nobody answered in time wait again; their agents are not responding."""
+    if not agent_ids:
+        return
     values = {"agents": list(agent_ids), "person": None, "reason": reasons.EXPIRED}
     events = session.execute(sql.RETURN_LATE, values).scalars().all()
     announce(events)

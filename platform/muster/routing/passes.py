@@ -38,8 +38,8 @@ def run(tenant_ids: Collection[UUID]) -> bool:
             held = offering.hold_agents(tenant_ids)
             if not held.agent_ids:
                 return held.skipped
-            offering.return_late(held.agent_ids)
-            states.settle(held.agent_ids)
+            offering.return_late(held.late)
+            states.settle(held.unsettled)
             _, more = offering.offer_waiting(
                 tenant_ids, held.agent_ids, offer_seconds=settings.offer_seconds
             )

@@ -39,8 +39,9 @@ WHERE mine.ended_at IS NULL AND mine.tenant_id = ANY (CAST(%(tenants)s AS uuid[]
 
 # The agents of these companies for whom a pass could do something: they have room while somebody
 # waits, an offer of theirs is late, or their state is not what their contacts say. `candidates`
-# says how many there are, `locked` which of them nobody else holds just now. All others are left
-# alone: among five hundred who are busy, the one who becomes free costs no more than that one.
+# says how many there are, `locked` which of them nobody else holds just now, and of these `late`
+# and `unsettled` whose offers or states are to be seen to. All others are left alone: among five
+# hundred who are busy, the one who becomes free costs no more than that one.
 # The rest of the pass keeps its plans: to plan WAITING each time takes as long as to run it.
 LOCK_AGENTS = text("""
 WITH serving AS MATERIALIZED (
@@ -63,26 +64,28 @@ WITH serving AS MATERIALIZED (
         SELECT FROM contacts
         WHERE tenant_id = ANY (CAST(:tenants AS uuid[])) AND state = 'queued'
     ) OR EXISTS (SELECT FROM held WHERE is_late) AS somebody
-), candidates AS MATERIALIZED (
-    SELECT a.id
+), looked_at AS MATERIALIZED (
+    SELECT a.id, COALESCE(held.is_late, false) AS is_late,
+           a.retired_at IS NULL AND a.state IN ('available', 'interacting', 'wrap_up')
+           AND a.state <> CASE WHEN held.active THEN 'interacting'
+                               WHEN held.wrapping THEN 'wrap_up'
+                               ELSE COALESCE(a.next_state, 'available') END AS is_unsettled,
+           a.retired_at IS NULL AND waits.somebody AND a.state IN ('available', 'interacting')
+           AND COALESCE(a.next_state, 'available') = 'available'
+           AND COALESCE(held.places, 0) < a.capacity AS has_room
     FROM agents a
     JOIN serving USING (id)
     CROSS JOIN waits
     LEFT JOIN held ON held.agent_id = a.id
-    WHERE held.is_late
-       OR a.retired_at IS NULL AND (
-          a.state IN ('available', 'interacting', 'wrap_up')
-          AND a.state <> CASE WHEN held.active THEN 'interacting'
-                              WHEN held.wrapping THEN 'wrap_up'
-                              ELSE COALESCE(a.next_state, 'available') END
-          OR waits.somebody AND a.state IN ('available', 'interacting')
-          AND COALESCE(a.next_state, 'available') = 'available'
-          AND COALESCE(held.places, 0) < a.capacity)
+), candidates AS MATERIALIZED (
+    SELECT * FROM looked_at WHERE is_late OR is_unsettled OR has_room
 ), locked AS MATERIALIZED (
     SELECT a.id FROM agents a WHERE a.id IN (SELECT id FROM candidates)
     FOR NO KEY UPDATE SKIP LOCKED
 )
 SELECT (SELECT count(*) FROM candidates) AS candidates, ARRAY(SELECT id FROM locked) AS locked,
+       ARRAY(SELECT id FROM locked JOIN candidates USING (id) WHERE is_late) AS late,
+       ARRAY(SELECT id FROM locked JOIN candidates USING (id) WHERE is_unsettled) AS unsettled,
        set_config('plan_cache_mode', 'force_generic_plan', true)
 """)
 

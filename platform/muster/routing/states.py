@@ -97,6 +97,8 @@ def settle(agent_ids: Sequence[UUID]) -> None:
 
     A chosen state that waited takes effect when there is none left.
     """
+    if not agent_ids:
+        return
     changes = []
     for row in session.execute(sql.UNSETTLED, {"agents": list(agent_ids)}):
         working = row.state in (AgentState.INTERACTING, AgentState.WRAP_UP)
