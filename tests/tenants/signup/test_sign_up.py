@@ -188,6 +188,15 @@ def test_a_free_slug_is_suggested(anyone: FlaskClient) -> None:
 
 def test_sign_ups_from_one_address_are_limited(english: FlaskClient) -> None:
     english.environ_base["REMOTE_ADDR"] = "192.0.2.77"
-    wrong = FORM | {"slug": "admin"}
+    wrong = FORM | {"slug": "hualan"}  # what only the database knows
     answers = [english.post("/sign-up", data=wrong).status_code for _ in range(31)]
     assert answers == [422] * 30 + [429]
+
+
+def test_all_that_is_wrong_is_said_at_once(english: FlaskClient) -> None:
+    wrong = {"slug": "A B!", "phone": "call me", "email": "x@y", "password": "123"}
+    page = english.post("/sign-up", data=FORM | wrong)
+    assert page.status_code == 422
+    assert "4 things need a change" in page.text
+    for name in wrong:
+        assert f'id="{name}-error"' in page.text
