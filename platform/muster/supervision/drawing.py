@@ -2,16 +2,18 @@
 
 All open walls of a company hear of a change in the same moment and ask to be drawn anew. Whoever
 asks gets a drawing that was begun after the asking, so nothing that was heard of is missing; but
-those who ask while one is being made share the next.
+those who ask while one is being made, or soon after, share the next. However many watch a wall, a
+process draws it no more than twice a second or so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from threading import Event, Lock
-from time import sleep
+from time import monotonic, sleep
 
 GATHER_SECONDS = 0.02  # the others are on their way, with the same news
+REST_SECONDS = 0.4  # between the beginnings of two drawings of the same
 
 Draw = Callable[[], tuple[str, bool]]
 
@@ -28,8 +30,10 @@ class Round:
 class Drawings:
     """The rounds of this process, by what is drawn: the one to come, and the one being made."""
 
-    def __init__(self) -> None:
+    def __init__(self, pause: Callable[[float], None] = sleep) -> None:
+        self._pause = pause
         self._lock = Lock()
+        self._begun: dict[Hashable, float] = {}  # of what was drawn a moment ago
         self._next: dict[Hashable, Round] = {}
         self._now: dict[Hashable, Round] = {}
 
@@ -59,9 +63,11 @@ class Drawings:
     def _lead(self, key: Hashable, mine: Round, before: Round | None, draw: Draw) -> str:
         if before is not None:
             before.done.wait()
-        sleep(GATHER_SECONDS)
+        last = self._begun.get(key, float("-inf"))
+        self._pause(max(GATHER_SECONDS, last + REST_SECONDS - monotonic()))
         with self._lock:
             self._now[key] = self._next.pop(key)
+            self._begin(key)
         try:
             html, same_for_all = draw()
             if same_for_all:
@@ -72,6 +78,11 @@ class Drawings:
                 if self._now.get(key) is mine:
                     del self._now[key]
             mine.done.set()
+
+    def _begin(self, key: Hashable) -> None:
+        now = monotonic()
+        self._begun = {k: at for k, at in self._begun.items() if now - at < REST_SECONDS}
+        self._begun[key] = now
 
 
 drawings = Drawings()

@@ -8,7 +8,10 @@ from contextlib import contextmanager
 from itertools import count
 from threading import Event
 
-from muster.supervision.drawing import Drawings
+import pytest
+
+from muster.supervision import drawing
+from muster.supervision.drawing import GATHER_SECONDS, Drawings
 
 OTHERS = 5
 PATIENCE = 30
@@ -50,6 +53,16 @@ def test_whoever_is_alone_gets_a_drawing_each_time() -> None:
     drawings, artist = Drawings(), Artist()
     assert drawings.shared("wall", artist.draw) == "drawing 1"
     assert drawings.shared("wall", artist.draw) == "drawing 2"
+
+
+def test_a_wall_is_not_drawn_again_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawing, "REST_SECONDS", 1000)
+    pauses: list[float] = []
+    drawings, artist = Drawings(pauses.append), Artist()
+    for wall in ("wall", "wall", "another"):
+        drawings.shared(wall, artist.draw)
+    assert pauses[0] == pauses[2] == GATHER_SECONDS
+    assert 900 < pauses[1] <= 1000
 
 
 def test_who_asks_while_one_is_made_shares_the_next() -> None:

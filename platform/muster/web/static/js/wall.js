@@ -1,5 +1,5 @@
-// The live wall: tiles are drawn anew by the server when something moves, at most twice a
-// second, and only those that changed are put in place; timers count on by themselves.
+// The live wall: tiles are drawn anew by the server when something moves (it lets those who ask
+// soon after each other wait for one drawing), and only those that changed are put in place; timers count on by themselves.
 import { learn, serverNow } from "./clock.js";
 import { connect } from "./live.js";
 import { focusIn } from "./pieces.js";
@@ -8,7 +8,7 @@ import { refresh } from "./wall-acts.js";
 import { hear } from "./wall-alerts.js";
 import { postJson } from "./http.js";
 
-const REDRAW = 500;
+const REDRAW = 300;
 const AT_LEAST = 15_000;
 const TYPING_SHOWN = 4_000;
 const BEAT = 15_000;
@@ -24,6 +24,8 @@ const wall = document.getElementById("wall");
 const asServed = new WeakMap();
 const timers = new Map();
 let timer = null;
+let drawing = false;
+let again = false; // something moved while the last drawing was on its way
 
 for (const item of wall.querySelectorAll("[data-item]")) asServed.set(item, item.outerHTML);
 learn(wall.querySelector("[data-now]").dataset.now);
@@ -50,17 +52,22 @@ function beat() {
 }
 
 function soon() {
-  timer ??= setTimeout(redraw, REDRAW);
+  if (drawing) again = true;
+  else timer ??= setTimeout(redraw, REDRAW);
 }
 
 async function redraw() {
   timer = null;
+  drawing = true;
   try {
     const response = await fetch(`${wall.dataset.live}/tiles${location.search}`, { headers: { Accept: "text/html", "HX-Request": "true" } });
     if (response.ok && !response.redirected) take(await response.text());
   } catch {
     // The line is down: the status bar says so, and the next event draws again.
   }
+  drawing = false;
+  if (again) soon();
+  again = false;
 }
 
 function take(html) {
