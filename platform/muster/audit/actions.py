@@ -12,7 +12,7 @@ from muster.audit.models import AuditEntry
 from muster.db import session, uuid7
 
 # Who does it and from where; set by the edge (request, job or command).
-SYSTEM = "system"  # stands for nobody: clocks, jobs, commands
+SYSTEM, JOB = "system", "job "  # nobody: what runs by itself; a job is followed by its name
 actor: ContextVar[tuple[UUID | None, str, str]] = ContextVar(
     "muster_actor", default=(None, SYSTEM, "")
 )

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from muster.audit.actions import SYSTEM
+from muster.audit.actions import JOB, SYSTEM
 from muster.audit.models import AuditEntry
 from muster.audit.places import place
 
@@ -242,7 +242,7 @@ def title(action: str) -> str:
 
 def who(entry: AuditEntry) -> str:
     """Whoever did it, readable."""
-    if entry.person_id is None and entry.person_name == SYSTEM:
+    if entry.person_id is None and entry.person_name.startswith((SYSTEM, JOB)):
         return str(_("The system"))
     return entry.person_name or _("Somebody who was not signed in")
 

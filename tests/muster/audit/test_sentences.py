@@ -115,7 +115,8 @@ def test_every_place_that_is_looked_at_has_a_name(app: Flask) -> None:
         assert place("of long ago") == "of long ago"
 
 
-def test_what_nobody_did_the_system_did(app: Flask) -> None:
-    done = AuditEntry(action="site.created", subject="S", person_name="system", detail={})
+@pytest.mark.parametrize("name", ["system", "job activation.step"])
+def test_what_nobody_did_the_system_did(app: Flask, name: str) -> None:
+    done = AuditEntry(action="site.created", subject="S", person_name=name, detail={})
     with app.test_request_context(), force_locale("zh"):
         assert sentence(done).startswith("系统")
