@@ -160,34 +160,30 @@ WITH wanted AS (
 SELECT to_jsonb(told) AS event FROM told
 """)
 
-# Slots and companies of locked agents who can be offered something. Contacts and seats are
-# gathered in one go each: looked up agent by agent, they cost twice as much.
+# Slots and companies of locked agents who can be offered something. Both are looked up agent by
+# agent: a plan that is made for any number of agents would match lists of them row against row.
 FREE_AGENTS = text(f"""
-WITH slots AS (
-    SELECT agent_id, array_agg(slot) AS taken FROM {PLACES} c
-    WHERE agent_id = ANY (CAST(:agents AS uuid[]))
-    GROUP BY agent_id
-), seats AS (
-    SELECT agent_id, array_agg(tenant_id) AS tenant_ids,
-           jsonb_object_agg(tenant_id, queue_ids) FILTER (WHERE queue_ids IS NOT NULL) AS kept_to
-    FROM seat_assignments s
-    WHERE agent_id = ANY (CAST(:agents AS uuid[])) AND ended_at IS NULL
-      AND tenant_id = ANY (CAST(:tenants AS uuid[])) AND {CERTIFIED}
-    GROUP BY agent_id
-)
 SELECT a.id AS agent_id, a.languages, a.abilities, a.capacity,
        GREATEST(COALESCE(a.last_offer_at, a.created_at), a.state_since) AS idle_since,
-       COALESCE(slots.taken, '{{}}') AS taken, COALESCE(seats.tenant_ids, '{{}}') AS tenant_ids,
-       COALESCE(seats.kept_to, '{{}}') AS kept_to,
+       held.taken, seats.tenant_ids, seats.kept_to,
        ARRAY(SELECT m.tenant_id FROM memberships m WHERE m.person_id = a.person_id
              AND m.tenant_id = ANY (CAST(:tenants AS uuid[]))) AS member_of
 FROM agents a
-LEFT JOIN slots ON slots.agent_id = a.id
-LEFT JOIN seats ON seats.agent_id = a.id
+CROSS JOIN LATERAL (
+    SELECT COALESCE(array_agg(slot), '{{}}') AS taken FROM {PLACES} c WHERE c.agent_id = a.id
+) held
+CROSS JOIN LATERAL (
+    SELECT COALESCE(array_agg(s.tenant_id), '{{}}') AS tenant_ids,
+           COALESCE(jsonb_object_agg(s.tenant_id, s.queue_ids)
+                    FILTER (WHERE s.queue_ids IS NOT NULL), '{{}}') AS kept_to
+    FROM seat_assignments s
+    WHERE s.agent_id = a.id AND s.ended_at IS NULL
+      AND s.tenant_id = ANY (CAST(:tenants AS uuid[])) AND {CERTIFIED}
+) seats
 WHERE a.id = ANY (CAST(:agents AS uuid[])) AND a.retired_at IS NULL
   AND a.state IN ('available', 'interacting')
   AND COALESCE(a.next_state, 'available') = 'available'
-  AND COALESCE(cardinality(slots.taken), 0) < a.capacity
+  AND cardinality(held.taken) < a.capacity
 """)  # noqa: S608 — the joined text is ours
 
 # The waiting contacts that one of the free agents could take, by queue that is open now and by
