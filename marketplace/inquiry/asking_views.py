@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -15,10 +15,15 @@ from marketplace.inquiry.asking import LONGEST_QUESTION, Asked, ask
 from marketplace.inquiry.doorway import asker, settings
 from marketplace.inquiry.forms import QuestionForm
 from muster.db import Acting, session, unit_of_work, uuid7
+from muster.db.single_trip import single_trip
 from muster.errors import DomainError, Invalid, NotFound
 from tenants.showcase.models import Product, Showcase
 
 blueprint = Blueprint("ask", __name__, template_folder="templates")
+
+PUBLISHED = """
+SELECT tenant_id FROM showcases WHERE slug = %(slug)s AND published_at IS NOT NULL
+"""
 
 
 @blueprint.get("/", endpoint="home")
@@ -73,9 +78,10 @@ def _ask(form: QuestionForm) -> UUID:
 def _only_company(slug: str | None) -> UUID | None:
     if not slug:
         return None
-    with unit_of_work(Acting(market=True)):
-        company = _company(slug)
-        return company.tenant_id if company else None
+    found = single_trip(Acting(market=True), PUBLISHED, {"slug": slug})
+    if not found:
+        raise NotFound
+    return cast(UUID, found[0]["tenant_id"])
 
 
 def _company(slug: str | None) -> Showcase | None:
