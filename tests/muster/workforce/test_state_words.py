@@ -18,4 +18,4 @@ def test_each_state_has_a_word_of_its_own(app: Flask, locale: str) -> None:
         assert "chip-bad" in render_template_string(SHOWN, state="not_responding", plain=False)
     assert all(word.strip() for word in words)
     assert len(set(words)) == len(words)
-    assert (locale == "zh") == any("\u4e00" <= letter for word in words for letter in word)
+    assert (locale == "zh") == any(letter >= "\u4e00" for word in words for letter in word)
