@@ -59,7 +59,7 @@ def test_ask_compare_choose_and_be_called_back(visitors: Visitors) -> None:
     comparison.get_by_role("button", name=f"选择{second}").click()
     dialog = consumer.locator("#ask-choice")
     dialog.get_by_role("button", name="选择").click()
-    expect(dialog.locator("#choice-name-error")).to_have_text("怎么称呼您？")
+    expect(dialog.locator("#choice-name-error")).to_have_text("请填写您的称呼。")
     dialog.locator("#choice-name").fill(NAME)
     dialog.get_by_role("button", name="选择").dblclick()
     expect(consumer.locator(".sentence")).to_contain_text(f"您选择了{second}")
