@@ -18,7 +18,7 @@ from muster.web import (
     release,
     sessions,
     shell,
-    words,
+    translating,
 )
 from muster.web.icons import icon
 
@@ -32,7 +32,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.config["TEMPLATES_AUTO_RELOAD"] = development
     app.session_interface = sessions.Sessions(app)
     catalogues.init_app(app, settings.default_locale)
-    words.init_app(app)
+    translating.init_app(app)
     addresses.init_app(app)
     locale.init_app(app)
     release.init_app(app, reread=development)

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask, render_template_string
 from flask_babel import force_locale
 
-from muster.web import words
+from muster.web import translating
 from tests.muster.web.gallery import build
 
 SIGN_IN = {"en": "Sign in", "zh": "登录"}
@@ -37,7 +37,7 @@ def test_a_message_is_a_format_string_and_its_values_are_escaped(app: Flask) -> 
 def test_what_people_typed_does_not_fill_the_memory(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(words, "MOST", 2)
+    monkeypatch.setattr(translating, "MOST", 2)
     with app.test_request_context():
         for number in range(4):
             assert render_template_string("{{ _(typed) }}", typed=f"typed {number}")
