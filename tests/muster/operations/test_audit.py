@@ -117,4 +117,4 @@ def test_an_export_is_harmless_and_written_down(client_for: SignIn, db_owner: En
 
 def test_looking_is_written_down(client_for: SignIn) -> None:
     page(client_for)
-    assert "Oscar Operations looked across companies: audit." in page(client_for)
+    assert "Oscar Operations looked across companies: the audit trail." in page(client_for)
