@@ -26,7 +26,7 @@ from benchmarks import installation, report, wrk
 from benchmarks.installation import Running, Seat
 from benchmarks.report import Figure
 from muster.capacity import hours
-from muster.capacity.models import Pool, PoolWeek
+from muster.capacity.models import Derivation, Pool, PoolWeek
 from muster.db import uuid7
 from muster.tenancy.models import Membership
 from muster.urls import for_libpq
@@ -34,6 +34,7 @@ from muster.urls import for_libpq
 BUYERS, SEATS_EACH = 64, 1
 RUNS = int(os.environ.get("MUSTER_BENCH_RUNS", "100"))
 SECONDS = 1.0
+TIMES = 5  # both in turn: one hot row goes by fits and starts
 MANY, LAST = 1_000_000, 48
 WAVES = 20  # at most, until a pool is sold out
 HOLDS_AT_LEAST, ANSWERS_AT_LEAST = 0.4, 0.3
@@ -60,10 +61,16 @@ def run() -> list[Figure]:
     ):
         buyers = installation.seat_companies(running, BUYERS)
         _let_buy(running, buyers)
-        floor = _hot_row(running)
+        _settle(running)
+        with running.owner.begin() as connection:
+            connection.execute(text("CREATE TABLE hot_row AS SELECT 0 AS n"))
         hello = _hello(running)
         _rate(running, buyers, _pool(running, LAST), told=True)  # what is first done is not counted
-        holds = _rate(running, buyers, _pool(running, MANY))
+        floors, holds = zip(
+            *((_hot_row(running), _rate(running, buyers, _pool(running, MANY)))
+              for _ in range(TIMES)),
+            strict=True,
+        )  # fmt: skip
         answers = [_rate(running, buyers, _pool(running, LAST), told=True) for _ in range(RUNS)]
         with running.owner.begin() as connection:
             oversold = int(connection.execute(OVERSOLD).scalar_one())
@@ -74,7 +81,7 @@ def run() -> list[Figure]:
     return [
         Figure("B2", f"seats oversold, {BUYERS} companies, {RUNS} runs", oversold, "",
                goal="0", met=oversold == 0),
-        report.compare("B2", "holds over HTTP while there are seats", "/s", [holds], [floor],
+        report.compare("B2", "holds over HTTP while there are seats", "/s", holds, floors,
                        beside_what="/s pgbench, one hot row", at_least=HOLDS_AT_LEAST),
         report.compare("B2", "answers over HTTP once sold out", "/s", [median(answers)], [hello],
                        beside_what="/s health page", at_least=ANSWERS_AT_LEAST),
@@ -98,6 +105,14 @@ def _let_buy(running: Running, buyers: list[Seat]) -> None:
              for b in buyers],
         )  # fmt: skip
         connection.execute(text("UPDATE people SET email_confirmed_at = now()"))
+
+
+def _settle(running: Running) -> None:
+    """Let supply be known as derived: to derive it anew would take our pools away."""
+    with running.owner.begin() as connection:
+        facts = connection.execute(text("SELECT last_value FROM capacity_facts")).scalar_one()
+        rows = [{"id": uuid7(), "facts": facts, "changed_weeks": 0} for _ in range(2)]
+        connection.execute(insert(Derivation), rows)
 
 
 def _pool(running: Running, seats: int) -> str:
@@ -166,8 +181,6 @@ def _hello(running: Running) -> float:
 
 
 def _hot_row(running: Running) -> float:
-    with running.owner.begin() as connection:
-        connection.execute(text("CREATE TABLE hot_row AS SELECT 0 AS n"))
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
         script.write(HOT_ROW)
         script.flush()
