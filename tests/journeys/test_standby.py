@@ -72,8 +72,10 @@ def test_refused_then_accepted_by_the_alternative(
     page.goto("/portal/hualan/standby")
     page.get_by_role("link", name=ask).first.click()
     page.fill("#seats_1", "60")
-    page.fill("#starts_on", world.NEXT_MONDAY.isoformat())
-    page.fill("#ends_on", (world.NEXT_MONDAY + timedelta(days=4)).isoformat())
+    # The week after next: on a Sunday evening in London the next one has begun in Shanghai.
+    monday = world.NEXT_MONDAY + timedelta(weeks=1)
+    page.fill("#starts_on", monday.isoformat())
+    page.fill("#ends_on", (monday + timedelta(days=4)).isoformat())
     page.select_option("#window", "5x8")
     for language in ("en", "zh"):
         page.locator(f"input[name=languages][value={language}]").set_checked(language == "zh")
