@@ -17,7 +17,7 @@ import pytest
 from muster.processes import python_environ
 from muster.runtime import locks
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180  # a demo is filled beside other tests, on machines of all kinds
 OF_SETTINGS = ("DATABASE_URL", "REDIS_URL", "MUSTER_", "PORT", "HOST", "PUBLIC_URL", "OFFER_")
 
 
