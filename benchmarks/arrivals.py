@@ -22,10 +22,9 @@ from muster.forecasting import daily, shape, surge
 from muster.forecasting.calendar import calendar
 from muster.forecasting.features import Floats
 from muster.forecasting.history import History, history
+from muster.tables.reading import look, open_table
 from tenants.arrivals.gather import gather
 from tenants.arrivals.mapping import ArrivalMapping, guess
-from tenants.imports.reading import open_table
-from tenants.imports.tables import look
 
 CITY = ("vancouver_311_daily_metrics.csv", "America/Vancouver", "CA-BC")
 BANK = ("us_bank_2003_5min_calls.csv.gz", "America/New_York", "US")

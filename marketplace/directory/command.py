@@ -12,7 +12,7 @@ import click
 from marketplace.directory.mapping import MappingError, read_mapping
 from marketplace.directory.running import bring_in
 from muster.audit.actions import actor
-from tenants.imports.problems import Unreadable, said
+from muster.tables.problems import Unreadable, said
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 

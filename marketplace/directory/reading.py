@@ -12,9 +12,9 @@ from typing import Any
 
 from marketplace.directory.mapping import PLACES, DirectoryMapping, ProductRule
 from muster.errors import Invalid
+from muster.tables.cells import as_text
+from muster.tables.table import Line
 from muster.tenancy import opening, phones, zones
-from tenants.imports.rows import as_text
-from tenants.imports.tables import Line
 from tenants.showcase import facts, prices
 from tenants.showcase.addresses import as_address
 
@@ -30,7 +30,7 @@ _LOCAL = re.compile(r"[2-9][0-9]{6,7}(-[0-9]{1,5})?")
 
 
 class RowError(Exception):
-    """A row that is no company; `code` as of tenants.imports.problems."""
+    """A row that is no company; `code` as of muster.tables.problems."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

@@ -15,11 +15,11 @@ from marketplace.directory.reading import DirectoryCompany, Reader, RowError
 from marketplace.directory.writing import write
 from muster.audit.actions import record
 from muster.db import Acting, unit_of_work
+from muster.tables.cells import as_text
+from muster.tables.problems import code_of, said
+from muster.tables.reading import look, open_table
+from muster.tables.table import Line
 from tenants.imports.failures import harmless
-from tenants.imports.problems import code_of, said
-from tenants.imports.reading import open_table
-from tenants.imports.rows import as_text
-from tenants.imports.tables import Line, look
 
 BATCH = 400
 

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from muster.forecasting.grid import start_of, starts_within
 from muster.forecasting.points import Point
+from muster.tables.problems import code_of
 from tenants.arrivals.mapping import ArrivalMapping, plain
 from tenants.arrivals.numbers import NoNumber, read_seconds
 from tenants.arrivals.rows import Found, Row
-from tenants.imports.problems import code_of
 
 LONG_SECONDS = 3600.0
 

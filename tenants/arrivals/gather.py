@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 from muster.forecasting.models import DAY
 from muster.forecasting.points import Point
+from muster.tables.problems import Unreadable
+from muster.tables.table import Line
 from tenants.arrivals import calls, spans
 from tenants.arrivals.mapping import ArrivalMapping
 from tenants.arrivals.rows import Found, read_rows
-from tenants.imports.problems import Unreadable
-from tenants.imports.tables import Line
 
 _CALLS_MINUTES = 30
 

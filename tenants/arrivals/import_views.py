@@ -20,6 +20,7 @@ from flask_babel import gettext as _
 from muster.db import uuid7
 from muster.errors import Conflict, Invalid
 from muster.forecasting import series
+from muster.tables.problems import Unreadable, said
 from muster.tenancy import zones
 from muster.tenancy.doors import portal
 from tenants.arrivals import importing
@@ -28,7 +29,6 @@ from tenants.arrivals.mapping import ArrivalMapping
 from tenants.imports import answers, queries
 from tenants.imports.forms import ENCODINGS
 from tenants.imports.models import Import
-from tenants.imports.problems import Unreadable, said
 from tenants.showcase.forms import new_id
 
 SHOWN = 20

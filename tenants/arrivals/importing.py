@@ -21,16 +21,16 @@ from muster.errors import Conflict, Invalid, NotFound
 from muster.forecasting import points, series
 from muster.forecasting.models import ArrivalSeries
 from muster.jobs import complete, enqueue
+from muster.tables.cells import as_text
+from muster.tables.problems import Unreadable, said
+from muster.tables.reading import Looks, look, open_table
+from muster.tables.table import Table, count_rows
 from tenants.arrivals.gather import Gathered, gather
 from tenants.arrivals.mapping import ArrivalMapping, guess
 from tenants.arrivals.rows import Found
 from tenants.imports import files
 from tenants.imports.actions import display_name, find_import
 from tenants.imports.models import Import, ImportFailure
-from tenants.imports.problems import Unreadable, said
-from tenants.imports.reading import open_table
-from tenants.imports.rows import as_text
-from tenants.imports.tables import Looks, Table, count_rows, look
 from tenants.showcase.actions import add
 
 KIND = "arrivals"

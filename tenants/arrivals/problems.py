@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from tenants.imports.problems import MORE
+from muster.tables.problems import MORE
 
 PROBLEMS = {
     "file.no_good_rows": _l(

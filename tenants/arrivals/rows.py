@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from muster.tables.cells import as_text
+from muster.tables.problems import Unreadable
+from muster.tables.table import Line
 from tenants.arrivals.mapping import ArrivalMapping
 from tenants.arrivals.moments import NoMoment, Order, find_order
 from tenants.arrivals.when import Clock, Stamp, check_range, read_stamp
-from tenants.imports.problems import Unreadable
-from tenants.imports.rows import as_text
-from tenants.imports.tables import Line
 
 NOTE = "note."  # a problem that begins so did not keep the row out
 _SAMPLED = 2_000

@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 from muster.forecasting.grid import start_of
 from muster.forecasting.models import DAY, INTERVALS
 from muster.forecasting.points import Point
+from muster.tables.problems import Unreadable, code_of
 from tenants.arrivals.mapping import ArrivalMapping
 from tenants.arrivals.moments import NoMoment, read_clock
 from tenants.arrivals.numbers import NoNumber, read_count, read_seconds
 from tenants.arrivals.rows import Found, Row
-from tenants.imports.problems import Unreadable, code_of
 
 _WHOLE_DAY = timedelta(hours=22)  # the shortest that is one where clocks change
 

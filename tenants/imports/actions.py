@@ -13,13 +13,13 @@ from muster.audit.actions import record
 from muster.db import session, uuid7
 from muster.errors import Conflict, Invalid, NotFound
 from muster.jobs import enqueue
+from muster.tables.problems import Unreadable, said
+from muster.tables.reading import Looks, look, open_table
+from muster.tables.table import Table
 from tenants.imports import files
 from tenants.imports.mapping import Mapping, guess
 from tenants.imports.models import Import
-from tenants.imports.problems import Unreadable, said
-from tenants.imports.reading import open_table
 from tenants.imports.running import at_once
-from tenants.imports.tables import Looks, Table, look
 from tenants.showcase.actions import add
 
 LONGEST_FILENAME = 200

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 from flask_babel import gettext as _
 
+from muster.tables.problems import said
 from tenants.imports.models import Import, ImportFailure
-from tenants.imports.problems import said
 
 # Spreadsheets run what begins with these, in wide letters too.
 _RUNS = re.compile(r"\s*[=+\-@＝＋－＠|%\t\r\n]")

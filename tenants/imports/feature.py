@@ -6,13 +6,14 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from muster.features import Feature, Permission
-from tenants.imports import jobs
-from tenants.imports.problems import said
+from muster.tables.problems import said
+from tenants.imports import jobs, problems
 from tenants.imports.views import blueprint
 
 
 def init_app(app: Flask) -> None:
-    """Give templates the problems in words."""
+    """Let problems be said in words, in templates too."""
+    problems.register()
     app.add_template_filter(said, "import_problem")
 
 

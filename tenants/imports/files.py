@@ -12,7 +12,7 @@ from uuid import UUID
 from flask import current_app
 
 from muster.settings import Settings
-from tenants.imports.problems import Unreadable
+from muster.tables.problems import Unreadable
 
 KEPT_SECONDS = 30 * 86_400
 CHUNK = 1 << 18

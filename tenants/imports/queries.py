@@ -10,10 +10,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from muster.db import session
+from muster.tables.cells import as_text
+from muster.tables.table import Table
 from tenants.imports.mapping import Mapping
 from tenants.imports.models import Import, ImportFailure
-from tenants.imports.rows import Duplicates, Problems, as_text, read_row
-from tenants.imports.tables import Table
+from tenants.imports.rows import Duplicates, Problems, read_row
 from tenants.showcase import intake
 
 PREVIEWED = 20

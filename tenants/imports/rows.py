@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from muster.tables.cells import as_text
+from muster.tables.problems import code_of
+from muster.tables.table import Line
 from tenants.imports.mapping import Mapping
-from tenants.imports.problems import code_of
-from tenants.imports.tables import Line
 from tenants.showcase import facts, prices
 from tenants.showcase.addresses import as_address
 from tenants.showcase.intake import Row
@@ -53,19 +53,6 @@ def read_row(line: Line, mapping: Mapping) -> tuple[Row | None, Problems]:
     if not row.name and not problems:
         problems.append((mapping.column("name"), "name.missing"))
     return (None if problems else row), problems
-
-
-def as_text(value: object) -> str:
-    """A cell as a text: lists parted by commas, the rest as JSON writes it."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return facts.clean(value)
-    if isinstance(value, list):
-        return ", ".join(map(as_text, value))
-    if isinstance(value, dict):
-        return facts.clean(json.dumps(value, ensure_ascii=False, default=str))
-    return as_text(facts.of_json(value)) if isinstance(value, bool) else str(value)
 
 
 class _Reader:

@@ -14,13 +14,14 @@ from sqlalchemy.exc import DBAPIError
 from muster.audit.actions import record
 from muster.db import Acting, session, unit_of_work, uuid7
 from muster.jobs import complete
+from muster.tables.cells import as_text
+from muster.tables.problems import Unreadable
+from muster.tables.reading import Looks, open_table
+from muster.tables.table import Line, Table, count_rows
 from tenants.imports import files
 from tenants.imports.mapping import Mapping
 from tenants.imports.models import Import, ImportFailure
-from tenants.imports.problems import Unreadable
-from tenants.imports.reading import open_table
-from tenants.imports.rows import Duplicates, Problems, as_text, read_row
-from tenants.imports.tables import Line, Looks, Table, count_rows
+from tenants.imports.rows import Duplicates, Problems, read_row
 from tenants.showcase import intake
 from tenants.showcase.actions import announce
 

@@ -10,13 +10,13 @@ from flask_babel import gettext as _
 
 from muster.db import uuid7
 from muster.errors import Conflict, Invalid
+from muster.tables.problems import Unreadable, said
+from muster.tables.table import Table
 from muster.tenancy.doors import portal
 from tenants.imports import actions, answers, queries
 from tenants.imports.forms import ENCODINGS, EncodingForm, MappingForm, UploadForm
 from tenants.imports.mapping import Mapping
 from tenants.imports.models import Import
-from tenants.imports.problems import Unreadable, said
-from tenants.imports.tables import Table
 from tenants.showcase.actions import open_showcase
 from tenants.showcase.forms import new_id
 

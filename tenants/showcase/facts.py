@@ -6,6 +6,8 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from muster.tables.cells import clean
+
 Fact = str | int | float | list[str]
 
 MOST_FACTS = 200
@@ -13,16 +15,9 @@ LONGEST_NAME = 80
 LONGEST_VALUE = 4_000
 MOST_ITEMS = 200
 
-_SURROGATES = re.compile("[\ud800-\udfff]")
 _LIST = re.compile(r"[,，、;；|\n]")
 _ENUMERATION = re.compile(r"[^、，。；！？\n]{1,20}(?:、[^、，。；！？\n]{1,20})+")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{0,5}[1-9])?")
-
-
-def clean(text: str) -> str:
-    """`text` as PostgreSQL and HTML can hold it; nothing that a reader sees is changed."""
-    text = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
-    return _SURROGATES.sub("\ufffd", text)
 
 
 def items(text: str) -> list[str]:

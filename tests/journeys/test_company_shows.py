@@ -18,8 +18,8 @@ from tenants.showcase import actions, offers, pictures, products
 from tests.cast import HUALAN, PASSWORD, known_id
 from tests.journeys.axe import serious_findings
 from tests.journeys.chromium import launched
+from tests.muster.tables.build import as_csv
 from tests.muster.web.serving import served
-from tests.tenants.imports.build import as_csv
 from tests.tenants.showcase.conftest import picture
 
 pytestmark = pytest.mark.journey

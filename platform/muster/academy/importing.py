@@ -14,8 +14,8 @@ from muster.academy.models import Cohort
 from muster.db import Acting, acting_within, current_acting, session
 from muster.errors import Invalid
 from muster.places.bringing import Kind, day, number, several, whole
+from muster.places.lines import Line
 from muster.places.models import Site
-from muster.places.tables import Line
 from muster.tenancy.models import Tenant
 from muster.workforce.importing import agent_of
 

@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _l
 from muster.audit.actions import record
 from muster.db import session
 from muster.errors import Conflict, Invalid, NotFound
-from muster.places.tables import Line, read
+from muster.places.lines import Line, read
 
 Save = Callable[[Line], bool]
 
@@ -67,10 +67,7 @@ def bring_in(kind: Kind, content: bytes, filename: str) -> Report:
     Raises Invalid("file") for a file that is no table or lacks a required column; then nothing
     came in.
     """
-    lines = read(content, kind.columns)
-    missing = [name for name in kind.required if lines and name not in lines[0].cells]
-    if missing:
-        raise Invalid("file", _l("A column is missing: %(names)s.", names=", ".join(missing)))
+    lines = read(content, kind.columns, kind.required)
     created = updated = 0
     refused = []
     for line in lines:
@@ -90,11 +87,11 @@ def bring_in(kind: Kind, content: bytes, filename: str) -> Report:
 
 
 def _saved(kind: Kind, line: Line) -> bool:
+    if line.flaw is not None:
+        raise Invalid(*line.flaw)
     for name in kind.required:
         if not line[name]:
             raise Invalid(name, _l("Please fill this in."))
-    if any("\x00" in cell for cell in line.cells.values()):
-        raise Invalid("", _l("This contains a character that cannot be stored."))
     return kind.save(line)
 
 

@@ -9,8 +9,8 @@ from muster.db import session
 from muster.places.actions import SiteTerms, change_site, create_site
 from muster.places.bringing import Kind, number, whole
 from muster.places.forms import seat_types
+from muster.places.lines import Line
 from muster.places.models import Site
-from muster.places.tables import Line
 
 
 def save(line: Line) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from muster.db import session
 from muster.errors import Invalid
 from muster.places.bringing import Kind, moment
-from muster.places.tables import Line
+from muster.places.lines import Line
 from muster.roster import actions
 from muster.roster.forms import at
 from muster.roster.models import Shift

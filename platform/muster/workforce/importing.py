@@ -12,8 +12,8 @@ from muster.errors import Invalid
 from muster.identity.models import Person
 from muster.mail.actions import address as mail_address
 from muster.places.bringing import Kind, day, several, whole
+from muster.places.lines import Line
 from muster.places.models import Site
-from muster.places.tables import Line
 from muster.tenancy import zones
 from muster.workforce import addresses, agents, hiring
 from muster.workforce.models import Agent

@@ -10,7 +10,7 @@ import pytest
 
 from marketplace.directory.mapping import read_mapping
 from marketplace.directory.reading import DirectoryCompany, Reader, RowError
-from tenants.imports.tables import Line
+from muster.tables.table import Line
 from tests.marketplace.directory.build import HOTEL, MAPPING, NOODLES, mapping
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
-from openpyxl import Workbook
 from sqlalchemy import Engine
 
 from tests.muster.routing import build
+from tests.muster.tables.build import as_xlsx
 
 SignIn = Callable[[str], FlaskClient]
 SITES = """code,名称,region,hazard_zone,seats,seat_types,latitude,longitude
@@ -90,12 +90,41 @@ def test_chinese_files_are_read(client_for: SignIn, db_owner: Engine, encoding: 
     assert [row.name_zh for row in rows] == ["成都二号", "厦门一号"]
 
 
-def test_workbooks_are_read(client_for: SignIn, db_owner: Engine) -> None:
-    book, content = Workbook(), io.BytesIO()
-    for line in SITES.splitlines():
-        book.active.append(line.split(",")[:5])
-    book.save(content)
-    assert "2 new" in bring(client_for("oscar"), "sites", content.getvalue())
+def test_a_short_list_with_a_rare_name_is_read(client_for: SignIn, db_owner: Engine) -> None:
+    """Nothing is guessed by how common the characters are."""
+    rows = "code,name_zh,region,hazard_zone,seats\nz-1,喆,Fujian,strait,5\n"
+    assert "1 new" in bring(client_for("oscar"), "sites", rows.encode("gb18030"))
+    assert [row.name_zh for row in build.rows(db_owner, "SELECT name_zh FROM sites")] == ["喆"]
+
+
+def test_workbooks_are_read(client_for: SignIn) -> None:
+    rows = [line.split(",")[:5] for line in SITES.splitlines()]
+    assert "2 new" in bring(client_for("oscar"), "sites", as_xlsx(rows))
+
+
+def test_what_cannot_be_read_of_a_row_is_said(client_for: SignIn, db_owner: Engine) -> None:
+    """A first row that is short lacks no column; what the file lost or has too much is told."""
+    rows = [
+        ["code", "name_zh", "region", "hazard_zone", "seats", "note", "latitude"],
+        ["a-1", "甲", "Fujian", "strait", 5],
+        ["a-2", "乙", "Fujian", "strait", 5, "=1+1"],
+        ["a-3", "丙", "Fujian", "strait", "=2+3"],
+        ["a-4", "丁", "Fujian", "strait", 5, "", "24.5", "more"],
+    ]
+    page = bring(client_for("oscar"), "sites", as_xlsx(rows))
+    assert "2 new, 0 known, 2 refused" in page
+    assert "This cell holds a formula without its result." in page
+    assert "This row has 1 cells more than the header." in page
+    codes = build.rows(db_owner, "SELECT code FROM sites ORDER BY code")
+    assert [row.code for row in codes] == ["a-1", "a-2"]
+
+
+def test_too_many_rows_do_nothing(client_for: SignIn) -> None:
+    rows = "code,region,hazard_zone,seats\n" + "x,,,\n" * 2001
+    data = {"file": (io.BytesIO(rows.encode()), "sites.csv")}
+    answer = client_for("oscar").post("/ops/imports/sites", data=data)
+    assert answer.status_code == 422
+    assert "At most 2,000 rows at once." in answer.text
 
 
 @pytest.mark.parametrize(

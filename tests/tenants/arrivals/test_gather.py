@@ -9,11 +9,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from muster.tables.problems import Unreadable
+from muster.tables.reading import look, open_table
 from tenants.arrivals.gather import Gathered, gather
 from tenants.arrivals.mapping import ArrivalMapping, guess
-from tenants.imports.problems import Unreadable
-from tenants.imports.reading import open_table
-from tenants.imports.tables import look
 
 Read = Callable[..., Gathered]
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

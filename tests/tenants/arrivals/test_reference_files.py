@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from muster.tables.reading import look, open_table
 from tenants.arrivals.gather import Gathered, gather
 from tenants.arrivals.mapping import ArrivalMapping, guess
-from tenants.imports.reading import open_table
-from tenants.imports.tables import look
 
 FOLDER = os.environ.get("MUSTER_REFERENCE_DATA")
 pytestmark = pytest.mark.skipif(not FOLDER, reason="MUSTER_REFERENCE_DATA is not set")

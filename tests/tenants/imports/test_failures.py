@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from muster.tables.problems import code_of
 from tenants.imports.failures import as_csv, harmless
 from tenants.imports.models import Import, ImportFailure
-from tenants.imports.problems import code_of
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from muster.tables.cells import clean
+from muster.tables.table import Line
 from tenants.imports.mapping import Mapping
-from tenants.imports.rows import Duplicates, Problems, as_text, read_row
-from tenants.imports.tables import Line
-from tenants.showcase.facts import clean
+from tenants.imports.rows import Duplicates, Problems, read_row
 from tenants.showcase.intake import Row
 
 MAPPING = Mapping(
@@ -113,22 +113,6 @@ def test_what_is_said_twice_is_told_with_the_first_line() -> None:
     assert seen.problem(Row("a"), 5) is None
     assert seen.problem(Row("a"), 6) == "name.twice\x1f5"
     assert seen.problem(Row("a"), 5) is None
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (None, ""),
-        ("a\x00b", "ab"),
-        (5, "5"),
-        (1.5, "1.5"),
-        (True, "✓"),
-        (["a", 1], "a, 1"),
-        ({"a": [1]}, '{"a": [1]}'),
-    ],
-)
-def test_any_value_as_text(value: object, text: str) -> None:
-    assert as_text(value) == text
 
 
 def test_naughty_strings_are_kept_as_they_are() -> None:

@@ -12,11 +12,11 @@ import pytest
 from sqlalchemy import Engine, text
 
 from muster.jobs import run_due
+from muster.tables.cells import clean
 from tenants.imports import files, running
 from tenants.showcase import signals
-from tenants.showcase.facts import clean
 from tests.cast import HUALAN
-from tests.tenants.imports.build import as_csv, as_jsonl, as_xlsx
+from tests.muster.tables.build import as_csv, as_jsonl, as_xlsx
 from tests.tenants.imports.conftest import AsTenant, Upload, counts, products, stored
 from tests.tenants.showcase.conftest import heard
 

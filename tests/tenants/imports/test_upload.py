@@ -14,7 +14,7 @@ from muster.errors import Conflict, Invalid, NotFound
 from tenants.imports import actions, files
 from tenants.imports.models import Import
 from tests.cast import HUALAN, KE, RITA, RIVAL
-from tests.tenants.imports.build import as_csv, as_xlsx
+from tests.muster.tables.build import as_csv, as_xlsx
 from tests.tenants.imports.conftest import AsTenant, Upload
 
 CSV = as_csv([["编号", "名称", "价格"], ["K1", "空调", "2599"]])

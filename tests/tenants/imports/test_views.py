@@ -12,7 +12,7 @@ from sqlalchemy import Engine, text
 from muster.db import uuid7
 from muster.jobs import run_due
 from tenants.imports import running
-from tests.tenants.imports.build import as_csv
+from tests.muster.tables.build import as_csv
 from tests.tenants.imports.conftest import products
 
 ClientFor = Callable[[str], FlaskClient]

@@ -47,10 +47,6 @@ def test_lists_are_parted_by_commas_of_either_script() -> None:
     ]
 
 
-def test_what_postgresql_cannot_hold_is_taken_out() -> None:
-    assert facts.clean("a\x00b\ud800c\r\nd") == "ab\ufffdc\nd"
-
-
 @pytest.mark.parametrize(
     ("name", "value", "problem"),
     [

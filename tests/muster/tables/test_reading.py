@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tenants.imports.problems import Unreadable, code_of, said
-from tenants.imports.reading import open_table
-from tenants.imports.tables import Line, Looks, count_rows, look, name_columns
-from tests.tenants.imports.build import as_csv, as_jsonl, as_xlsx, with_part, write
+from muster.tables.problems import Unreadable, code_of, said
+from muster.tables.reading import Looks, look, open_table
+from muster.tables.table import Line, count_rows, name_columns
+from tests.muster.tables.build import as_csv, as_jsonl, as_xlsx, with_part, write
 
 ROWS = [["名称", "价格"], ["空调", "2599"]]
 

@@ -7,8 +7,8 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from tenants.imports.problems import Unreadable, code_of
-from tenants.imports.tables import Line, name_columns, open_bytes
+from muster.tables.problems import Unreadable, code_of
+from muster.tables.table import Line, name_columns, open_bytes
 
 LONGEST_CELL = 1_000_000
 DELIMITERS = ",;\t|"

@@ -6,8 +6,8 @@ from io import BytesIO
 
 import pytest
 
-from tenants.imports.encodings import detect, first_bad_line
-from tenants.imports.problems import Unreadable, said
+from muster.tables.encodings import detect, first_bad_line
+from muster.tables.problems import Unreadable, said
 
 CHINESE = "名称,价格\n变频空调,2599\n冰箱，对开门,4299\n" * 20
 TRADITIONAL = "品名,價格\n變頻冷氣機,25900\n對開門冰箱，無霜,42990\n" * 20

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tenants.imports.jsonl_tables import JsonLinesTable
-from tenants.imports.problems import Unreadable
-from tests.tenants.imports.build import as_jsonl, write
+from muster.tables.jsonl_tables import JsonLinesTable
+from muster.tables.problems import Unreadable
+from tests.muster.tables.build import as_jsonl, write
 
 
 def table(folder: Path, text: str) -> JsonLinesTable:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tenants.imports import xlsx_tables
-from tenants.imports.problems import Unreadable, code_of
-from tenants.imports.xlsx_tables import XlsxTable
-from tests.tenants.imports.build import as_xlsx, with_part, write
+from muster.tables import xlsx_tables
+from muster.tables.problems import Unreadable, code_of
+from muster.tables.xlsx_tables import XlsxTable
+from tests.muster.tables.build import as_xlsx, with_part, write
 
 ROWS = [["名称", "价格"], ["空调", 2599], ["冰箱", 4299.5]]
 SHEET = "xl/worksheets/sheet1.xml"

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import gzip
-import json
-import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol, cast
 
-from tenants.imports import encodings
-from tenants.imports.problems import MOST_COLUMNS, MOST_ROWS, Unreadable
-from tenants.showcase.facts import clean
+from muster.tables.cells import clean
+from muster.tables.problems import MOST_COLUMNS, MOST_ROWS, Unreadable
 
 LONGEST_COLUMN = 80
 
@@ -36,36 +33,6 @@ class Table(Protocol):
     def lines(self) -> Iterator[Line]:
         """All rows from the first; may be asked for again. Raises Unreadable."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Looks:
-    """What a file turned out to be: "csv", "xlsx" or "jsonl", and how its text is written."""
-
-    format: str
-    encoding: str | None = None
-    details: dict[str, str] = field(default_factory=dict)
-
-
-def look(path: Path, *, encoding: str | None = None, packed: bool = False) -> Looks:
-    """Find out by its content what a file is.
-
-    encoding: what the person says it is. packed: gzip is fine. Raises Unreadable.
-    """
-    with open_bytes(path, packed=packed) as file:
-        head = file.read(4096)
-        if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
-            raise Unreadable("file.empty")
-        _refuse(head)
-        if head.startswith(b"PK\x03\x04"):
-            return _look_into_zip(path)
-        file.seek(0)
-        found = encodings.detect(file, encoding)
-        file.seek(0)
-        start = file.read(encodings.CHUNK).decode(found, "ignore").lstrip("\ufeff \t\r\n")
-    if start.startswith(("<", "\ufeff<")) and "<" in start[1:4096]:
-        raise Unreadable("file.html")
-    return Looks(_text_format(start), found)
 
 
 def open_bytes(path: Path, *, packed: bool = False) -> BinaryIO:
@@ -115,36 +82,3 @@ def count_rows(table: Table) -> int:
     if number == 0:
         raise Unreadable("file.no_rows")
     return number
-
-
-def _refuse(head: bytes) -> None:
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Unreadable("file.xls")
-    if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"\x7fELF", b"MZ")):
-        raise Unreadable("file.binary")
-
-
-def _look_into_zip(path: Path) -> Looks:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-    except zipfile.BadZipFile:
-        raise Unreadable("file.damaged") from None
-    if "xl/workbook.xml" not in names:
-        raise Unreadable("file.zip")
-    return Looks("xlsx")
-
-
-def _text_format(start: str) -> str:
-    if start.startswith("["):
-        raise Unreadable("file.json")
-    if not start.startswith("{"):
-        return "csv"
-    first = start.partition("\n")[0]
-    try:
-        json.loads(first)
-    except (ValueError, RecursionError):
-        # An object over several lines; a broken first row of many is that row's problem.
-        if len(first.strip()) < 3:
-            raise Unreadable("file.json") from None
-    return "jsonl"

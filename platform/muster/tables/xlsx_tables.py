@@ -13,8 +13,8 @@ from typing import Any, BinaryIO
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from tenants.imports.problems import Unreadable, code_of
-from tenants.imports.tables import Line, name_columns
+from muster.tables.problems import Unreadable, code_of
+from muster.tables.table import Line, name_columns
 
 MOST_PARTS = 2_000
 MOST_BYTES = {"sheets": 400 << 20, "strings": 64 << 20, "other": 16 << 20}

@@ -6,7 +6,7 @@ import codecs
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from tenants.imports.problems import Unreadable
+from muster.tables.problems import Unreadable
 
 CHUNK = 1 << 16
 _SAMPLE = 1 << 18

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tenants.imports.csv_tables import CsvTable
-from tenants.imports.problems import Unreadable, code_of
-from tenants.imports.tables import Line
-from tests.tenants.imports.build import as_csv, write
+from muster.tables.csv_tables import CsvTable
+from muster.tables.problems import Unreadable, code_of
+from muster.tables.table import Line
+from tests.muster.tables.build import as_csv, write
 
 
 def table(folder: Path, text: str, encoding: str = "utf-8") -> CsvTable:

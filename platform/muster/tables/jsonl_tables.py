@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tenants.imports.tables import (
+from muster.tables.cells import clean
+from muster.tables.table import (
     LONGEST_COLUMN,
     Line,
     check_columns,
     name_columns,
     open_bytes,
 )
-from tenants.showcase.facts import clean
 
 _SAMPLED_ROWS = 1_000
 
