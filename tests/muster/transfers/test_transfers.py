@@ -2,78 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, text
-from werkzeug.test import TestResponse
 
 from muster.closing import ending
-from muster.conversations.models import Contact, ContactTransfer
+from muster.conversations.models import Contact
 from muster.db import unit_of_work
-from muster.errors import Conflict
-from muster.transfers import actions, timers
-from muster.workforce.models import Agent
+from muster.transfers import timers
 from tests.cast import ANN, BEN, CAI, HUALAN, RIVAL, Somebody
 from tests.muster.closing.build import notices, rule, steps
-from tests.muster.desk.build import consumer_writes, in_hand, say, told
+from tests.muster.desk.build import consumer_writes, say, told
 from tests.muster.events.listening import eventually
 from tests.muster.routing import build
+from tests.muster.transfers.build import ask, backline, do, last, late, look, state, transfers
+from tests.muster.transfers.conftest import SignIn
 
-SignIn = Callable[[str], FlaskClient]
 SCRIPT = "<script>alert(1)</script>"
-
-
-@pytest.fixture
-def ann(client_for: SignIn) -> FlaskClient:
-    return client_for("ann")
-
-
-@pytest.fixture
-def ben(client_for: SignIn) -> FlaskClient:
-    return client_for("ben")
-
-
-@pytest.fixture
-def contact_id(db_owner: Engine) -> UUID:
-    """A contact that Ann has, while Ben is available."""
-    build.agents(db_owner, [BEN])
-    return in_hand(db_owner)
-
-
-def ask(
-    client: FlaskClient, contact_id: UUID, kind: str = "cold", to: Somebody = BEN, note: str = ""
-) -> TestResponse:
-    said = {"kind": kind, "to_agent_id": str(to.agent_id), "note": note}
-    return client.post(f"/desk/contacts/{contact_id}/transfers", json=said)
-
-
-def transfers(client: FlaskClient) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = client.get("/desk/transfers").get_json()["transfers"]
-    return found
-
-
-def do(client: FlaskClient, what: str, owner: Engine) -> TestResponse:
-    (row,) = build.rows(owner, "SELECT id FROM contact_transfers ORDER BY id DESC LIMIT 1")
-    return client.post(f"/desk/transfers/{row.id}/{what}", json={})
-
-
-def look(owner: Engine, contact_id: UUID) -> tuple[str, UUID | None, int | None]:
-    contact = build.look(owner, Contact, contact_id)
-    return contact.state, contact.agent_id, contact.agent_slot
-
-
-def state(owner: Engine, person: Somebody) -> str:
-    return str(build.look(owner, Agent, person.agent_id).state)
-
-
-def last(owner: Engine) -> Any:
-    (row,) = build.rows(owner, "SELECT * FROM contact_transfers ORDER BY id DESC LIMIT 1")
-    return row
 
 
 def test_cold(contact_id: UUID, ann: FlaskClient, ben: FlaskClient, db_owner: Engine) -> None:
@@ -111,11 +59,6 @@ def test_declined_it_stays(
         "transfer.declined",
     ]
     assert do(ben, "acceptance", db_owner).status_code == 409
-
-
-def late(owner: Engine) -> None:
-    with owner.begin() as connection:
-        connection.execute(text("UPDATE contact_transfers SET expires_at = now()"))
 
 
 def test_not_answered_it_stays(
@@ -294,19 +237,6 @@ def test_to_a_queue(contact_id: UUID, ann: FlaskClient, db_owner: Engine) -> Non
     assert queued[0] == "queued"
 
 
-def backline(owner: Engine) -> UUID:
-    with owner.begin() as connection:
-        row_id: UUID = connection.execute(
-            text(
-                "INSERT INTO queues (id, tenant_id, name, languages, skills, opening_hours,"
-                " is_default) SELECT new_id(), tenant_id, 'Backline', languages, skills,"
-                " opening_hours, false FROM queues WHERE id = :id RETURNING id"
-            ),
-            {"id": HUALAN.queue_id},
-        ).scalar_one()
-    return row_id
-
-
 def test_the_backline_gets_it_when_the_time_has_passed(
     contact_id: UUID, ann: FlaskClient, db_owner: Engine
 ) -> None:
@@ -323,93 +253,3 @@ def test_the_backline_gets_it_when_the_time_has_passed(
     assert build.look(db_owner, Contact, contact_id).queue_id == other
     escalated = [step for step in steps(db_owner, contact_id) if "transfer.escalated" in step[1]]
     assert [step[0] for step in escalated] == ["queued"]
-
-
-def act(what: Callable[..., object], *args: object) -> Callable[[], None]:
-    def run() -> None:
-        with unit_of_work(build.EVERYONE):
-            what(*args, person_id=ANN.id)
-
-    return run
-
-
-def asking(kind: str, contact_id: UUID) -> Callable[[], None]:
-    def run() -> None:
-        with unit_of_work(build.EVERYONE):
-            actions.ask(
-                contact_id, ANN.agent_id, BEN.agent_id, kind, "", person_id=ANN.id, offer_seconds=20
-            )
-
-    return run
-
-
-def test_two_at_once_are_one(app: Flask, contact_id: UUID, db_owner: Engine) -> None:
-    kinds = ("cold", "warm", "together", "warm")
-    outcomes = build.at_once(app, *[asking(kind, contact_id) for kind in kinds])
-    assert all(outcome is None or isinstance(outcome, Conflict) for outcome in outcomes)
-    assert len(build.rows(db_owner, "SELECT id FROM contact_transfers")) == 1
-
-
-def test_accepting_against_taking_back(app: Flask, contact_id: UUID, db_owner: Engine) -> None:
-    asking("cold", contact_id)()
-    transfer_id = last(db_owner).id
-    outcomes = build.at_once(
-        app,
-        act(actions.accept, transfer_id, BEN.agent_id),
-        act(actions.leave, transfer_id, ANN.agent_id),
-    )
-    (failed,) = [outcome for outcome in outcomes if outcome is not None]
-    assert isinstance(failed, Conflict)
-    ends = {"done": BEN.agent_id, "taken_back": ANN.agent_id}
-    transfer = build.look(db_owner, ContactTransfer, transfer_id)
-    assert look(db_owner, contact_id) == ("active", ends[transfer.state], 1)
-    assert transfer.slot is None
-
-
-def test_closing_against_accepting(app: Flask, contact_id: UUID, db_owner: Engine) -> None:
-    asking("cold", contact_id)()
-    transfer_id = last(db_owner).id
-
-    def close() -> None:
-        with unit_of_work(build.at_desk(ANN)):
-            ending.close(contact_id, ANN.agent_id, HUALAN.disposition_id, {}, person_id=ANN.id)
-
-    build.at_once(app, close, act(actions.accept, transfer_id, BEN.agent_id))
-    assert look(db_owner, contact_id) in (
-        ("closed", ANN.agent_id, None),
-        ("active", BEN.agent_id, 1),
-    )
-    assert build.look(db_owner, ContactTransfer, transfer_id).ended_at is not None
-
-
-def called_back(owner: Engine, person: Somebody) -> None:
-    """As a recall of lent standby, or a release from a call-in, does it."""
-    leaves = text("UPDATE seat_assignments SET leaving_at = now() WHERE agent_id = :agent")
-    with owner.begin() as connection:
-        connection.execute(leaves, {"agent": person.agent_id})
-
-
-@pytest.mark.parametrize("kind", ["cold", "warm", "together"])
-def test_who_is_called_back_is_asked_no_more(
-    contact_id: UUID, ann: FlaskClient, ben: FlaskClient, db_owner: Engine, kind: str
-) -> None:
-    ask(ann, contact_id, kind)
-    called_back(db_owner, BEN)
-    refused = do(ben, "acceptance", db_owner)
-    assert (refused.status_code, "called back" in refused.text) == (409, True)
-    timers.end_late()
-    assert transfers(ben) == []
-    assert last(db_owner).state == "taken_back"
-    assert look(db_owner, contact_id) == ("active", ANN.agent_id, 1)
-    again = ask(ann, contact_id, kind)
-    assert (again.status_code, "takes nothing new" in again.text) == (409, True)
-
-
-def test_who_is_in_it_already_may_end_it_in_peace(
-    contact_id: UUID, ann: FlaskClient, ben: FlaskClient, db_owner: Engine
-) -> None:
-    ask(ann, contact_id, "warm")
-    assert do(ben, "acceptance", db_owner).status_code == 204
-    called_back(db_owner, BEN)
-    timers.end_late()
-    assert last(db_owner).state == "consulting"

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from tests.cast import HUALAN, RIVAL
 from tests.muster.closing.build import asks, field, tip
 from tests.muster.routing import build
-from tests.muster.transfers.test_transfers import backline
+from tests.muster.transfers.build import backline
 
 ClientFor = Callable[[str], FlaskClient]
 PAGE = "/portal/hualan/closing"
