@@ -66,6 +66,7 @@ class Boards:
             except DomainError:
                 return GONE
             except Exception:
+                # The television says that the line is lost, and the next look may succeed.
                 app.logger.exception("a wallboard could not be read")
                 return LOST
 

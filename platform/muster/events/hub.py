@@ -104,6 +104,7 @@ class Hub:
             try:
                 self._care(number % HEARTBEAT_SECONDS)
             except Exception:
+                # Whatever it was, without this thread no stream would be kept up any more.
                 log.exception("open streams could not be looked after")
 
     def _care(self, turn: int) -> None:

@@ -89,6 +89,7 @@ class Publisher:
                 self._work.set()
                 time.sleep(pause)
             except Exception:
+                # A batch that cannot be told must not end the only thread that tells the others.
                 log.exception("events could not be told; pages find them when they catch up")
 
     def _send_all(self) -> None:

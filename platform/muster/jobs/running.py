@@ -93,6 +93,7 @@ def attempt(begun: Begun) -> None:
             return
         perform(registered, begun)
     except Exception as error:
+        # What a job raises is its outcome: kept with the row, tried again, seen by operations.
         log.exception("job %s %s failed at attempt %d", begun.name, begun.id, begun.attempts)
         note_failure(begun, error)
     finally:
@@ -216,6 +217,7 @@ def tick(name: str) -> None:
         try:
             look_up(name).work()
         except Exception as failure:
+            # The same: it stands in the row of the tick, and the next one comes in any case.
             log.exception("periodic job %s failed", name)
             error = f"{type(failure).__name__}: {failure}"[:500]
         finally:

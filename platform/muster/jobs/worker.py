@@ -174,6 +174,8 @@ class Parent:
                 self._work(lane)
                 status = 0
         except Exception:
+            # The child of a fork must not return into what its parent was doing; and the parent,
+            # which sees only a status, starts it anew.
             log.exception("worker of lane %s cannot go on", lane)
         finally:
             os._exit(status)

@@ -106,6 +106,7 @@ class Dispatcher:
             try:
                 return self._run(tenant_ids)
             except Exception:
+                # With its one thread all routing of this process would end.
                 log.exception("a routing pass failed; the sweep will make up for it")
                 return False
 

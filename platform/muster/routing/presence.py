@@ -63,6 +63,7 @@ class Presence:
             try:
                 self.write()
             except Exception:
+                # The next beat writes the same rows; without this thread none would.
                 log.exception("which desks are there could not be written down")
             pause.wait(BEAT_SECONDS)
 
