@@ -25,7 +25,7 @@ export function fileCard(template, { file_id: id, name, size_bytes: size }, base
 }
 
 /** A number of bytes as people say it. */
-export function sizeOf(bytes) {
+function sizeOf(bytes) {
   const [unit, divisor] = [["MB", 1_000_000], ["kB", 1_000]].find(([, least]) => bytes >= least) ?? ["B", 1];
   const format = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   return `${format.format(bytes / divisor)} ${unit}`;

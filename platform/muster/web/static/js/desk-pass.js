@@ -18,7 +18,7 @@ let pane = null;
 let found = { agents: [], queues: [] };
 
 /** Ask to whom this conversation shall go. */
-export async function askPass(about = currentPane()) {
+async function askPass(about = currentPane()) {
   const contact = store.windows.get(about?.id)?.contact;
   if (contact?.state !== "active" || contact.agent_id !== store.me.id) return;
   if (transferOf(about.id)) return void notify(word("asked_already"), "info");

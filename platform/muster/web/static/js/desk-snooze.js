@@ -17,7 +17,7 @@ const error = form.querySelector("[data-part=error]");
 let pane = null;
 
 /** Ask how long to put this conversation aside. */
-export function askSnooze(about = currentPane()) {
+function askSnooze(about = currentPane()) {
   const contact = store.windows.get(about?.id)?.contact;
   if (contact?.state !== "active" || contact.agent_id !== store.me.id) return;
   pane = about;
@@ -67,7 +67,7 @@ function complain(text) {
 }
 
 /** Have a snoozed conversation back now. */
-export async function fetchBack(id) {
+async function fetchBack(id) {
   try {
     await postJson(`/desk/contacts/${id}/snooze`, {}, { method: "DELETE" });
   } catch (problem) {

@@ -20,11 +20,6 @@ export function clearDraft(key) {
   storage()?.removeItem(PREFIX + key);
 }
 
-/** Forget the drafts of every field below `root`. */
-export function clearDrafts(root) {
-  for (const field of root.querySelectorAll("[data-draft]")) clearDraft(field.dataset.draft);
-}
-
 function restore(field) {
   const kept = read(field.dataset.draft);
   // What the server has sent since (back with an error, changed elsewhere) is newer than ours.

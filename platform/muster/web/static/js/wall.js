@@ -1,5 +1,6 @@
 // The live wall: tiles are drawn anew by the server when something moves (it lets those who ask
-// soon after each other wait for one drawing), and only those that changed are put in place; timers count on by themselves.
+// soon after each other wait for one drawing), and only those that changed are put in place;
+// timers count on by themselves.
 import { learn, serverNow } from "./clock.js";
 import { connect } from "./live.js";
 import { focusIn } from "./pieces.js";
