@@ -5,7 +5,7 @@ A statement that goes alone in one round trip is the unit of work: it happens wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from psycopg.types.json import Jsonb
 
 from marketplace.matching.queries import Match
 from muster.db import Acting
+from muster.db.arrays import array_text
 from muster.db.single_trip import single_trip
 from muster.events import bus
 from muster.events.messages import WIRE_ROW
@@ -25,7 +26,7 @@ AVAILABLE_BONUS = 0.25
 OPEN_BONUS = 0.10
 
 # The candidates are those for whom we act, best first. Why a company fits is often said alike of
-# many: each wording comes once. Arrays come as text, because the driver writes them slowly.
+# many: each wording comes once. Arrays come as text, see muster.db.arrays.
 CHOOSE = """
 WITH candidate AS MATERIALIZED (
     SELECT tenant_id, score, jsonb_build_object('reasons', %(wordings)s::jsonb -> wording) AS why
@@ -191,8 +192,8 @@ def _spread(
     wordings = {id(match.reasons): match.reasons for match in matches}
     places = {wording: place for place, wording in enumerate(wordings)}
     ranking = {
-        "scores": _array(match.score for match in matches),
-        "wording": _array(places[id(match.reasons)] for match in matches),
+        "scores": array_text(match.score for match in matches),
+        "wording": array_text(places[id(match.reasons)] for match in matches),
         "wordings": Jsonb([*wordings.values()]),
         "available_bonus": AVAILABLE_BONUS,
         "open_bonus": OPEN_BONUS,
@@ -205,7 +206,3 @@ def _spread(
         bus.publish_rows(row["messages"])
         dispatcher.nudge(row["tenant_ids"])
     return len(row["tenant_ids"])
-
-
-def _array(numbers: Iterable[float]) -> str:
-    return f"{{{','.join(map(str, numbers))}}}"

@@ -22,6 +22,7 @@ from muster.capacity.asking import WEEKS_AHEAD
 from muster.capacity.models import HOURS_A_WEEK, Pool, PoolWeek
 from muster.capacity.reading import Hours
 from muster.db import session
+from muster.db.arrays import array_text
 from muster.leasing.supply import Overtaken
 from muster.tenancy.operations import system_door
 
@@ -147,5 +148,4 @@ def _by_week(pool_id: UUID, counts: Hours) -> Iterator[tuple[UUID, date, str]]:
     base = _base()
     for number, week in enumerate(_weekly(counts)):
         if week.any():
-            written = "{" + ",".join(map(str, week.tolist())) + "}"
-            yield pool_id, base + timedelta(weeks=number), written
+            yield pool_id, base + timedelta(weeks=number), array_text(week.tolist())

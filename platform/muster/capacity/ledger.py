@@ -20,6 +20,7 @@ from muster.capacity.models import HOURS_A_WEEK, PoolKind, Tier
 from muster.capacity.offers import Answer, Holding
 from muster.capacity.reading import Hours
 from muster.db import current_acting, uuid7
+from muster.db.arrays import array_text
 from muster.db.single_trip import single_trip
 from muster.errors import Unavailable
 
@@ -168,5 +169,5 @@ def by_week(
     whole = np.zeros((int(at[-1]) // HOURS_A_WEEK + 1, HOURS_A_WEEK), dtype=np.int32)
     whole.reshape(-1)[at] = counts
     for number in np.flatnonzero(whole.any(axis=1)):
-        text = "{" + ",".join(map(str, whole[number].tolist())) + "}"
+        text = array_text(whole[number].tolist())
         yield pool_id, tier, base + timedelta(weeks=int(number)), text

@@ -18,6 +18,7 @@ from muster.capacity.asking import WEEKS_AHEAD
 from muster.capacity.models import HOURS_A_WEEK, Derivation, Pool, PoolKind
 from muster.capacity.reading import Hours
 from muster.db import session, uuid7
+from muster.db.arrays import array_text
 from muster.tenancy.operations import system_door
 
 WIDTH = WEEKS_AHEAD * HOURS_A_WEEK
@@ -206,15 +207,14 @@ def _write(base: date, found: Sequence[Derived], began: datetime) -> int:
     known = _pools(found)
     weeks = [base + timedelta(weeks=number) for number in range(WEEKS_AHEAD)]
     rows: dict[tuple[UUID, date], str] = {}
-    nothing = "{" + ",".join(["0"] * HOURS_A_WEEK) + "}"
+    nothing = array_text([0] * HOURS_A_WEEK)
     last = base + timedelta(weeks=WEEKS_AHEAD)
     for row in session.execute(KNOWN_WEEKS, {"first": base, "last": last}):
         rows.update({(row.pool_id, week): nothing for week in row.weeks})
     for pool in found:
         for week, counts in zip(weeks, pool.counts.reshape(-1, HOURS_A_WEEK), strict=True):
             if counts.any():
-                written = "{" + ",".join(map(str, counts.tolist())) + "}"
-                rows[known[pool.signature], week] = written
+                rows[known[pool.signature], week] = array_text(counts.tolist())
     values: dict[str, Any] = {
         "began": began,
         "pools": [pool_id for pool_id, _ in rows],

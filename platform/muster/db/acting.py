@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from uuid import UUID
 
-from muster.db.ids import array_text
+from muster.db.arrays import array_text
 
 
 class NobodyActing(RuntimeError):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -24,11 +23,3 @@ def uuid7() -> UUID:
 def first_id(moment: datetime) -> UUID:
     """The smallest version 7 UUID that can have been made at or after `moment`."""
     return UUID(int=int(moment.timestamp() * 1000) << 80)
-
-
-def array_text(ids: Iterable[UUID]) -> str:
-    """An array of ids as PostgreSQL reads it, for `CAST(… AS uuid[])`.
-
-    The driver takes half a millisecond to write a list of a hundred.
-    """
-    return f"{{{','.join(map(str, ids))}}}"

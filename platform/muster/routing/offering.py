@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from muster.db import session
-from muster.db.ids import array_text
+from muster.db.arrays import array_text
 from muster.routing import reasons, sql, states
 from muster.routing.announcing import announce
 from muster.routing.matching import Choice, Free, Waiting, in_turn, match

@@ -13,7 +13,7 @@ from sqlalchemy import TextClause
 from sqlalchemy.exc import IntegrityError
 
 from muster.db import Acting, database, unit_of_work
-from muster.db.ids import array_text
+from muster.db.arrays import array_text
 from muster.db.single_trip import single_trip
 from muster.routing import actions, due_sql, offering, redirect_sql, redirects, sql, states
 from muster.settings import Settings
