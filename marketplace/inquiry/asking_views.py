@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from marketplace.inquiry import abuse, links
 from marketplace.inquiry.asking import LONGEST_QUESTION, Asked, ask
 from marketplace.inquiry.doorway import asker, settings
 from marketplace.inquiry.forms import QuestionForm
 from muster.db import Acting, session, unit_of_work, uuid7
-from muster.db.single_trip import single_trip
-from muster.errors import DomainError, Invalid, NotFound
-from tenants.showcase.models import Product, Showcase
+from muster.errors import DomainError, Invalid
+from tenants.showcase.published import find_company, find_company_id, find_product
 
 blueprint = Blueprint("ask", __name__, template_folder="templates")
-
-PUBLISHED = """
-SELECT tenant_id FROM showcases WHERE slug = %(slug)s AND published_at IS NOT NULL
-"""
 
 
 @blueprint.get("/", endpoint="home")
@@ -69,37 +63,17 @@ def _ask(form: QuestionForm) -> UUID:
         session_hash=who.session_hash,
         region=(form.region.data or "").strip() or None,
         category=(form.category.data or "").strip() or None,
-        only_tenant_id=_only_company(form.company.data),
+        only_tenant_id=find_company_id(form.company.data) if form.company.data else None,
         count=settings().invite_limit,
     )
     return ask(asked, promise_seconds=settings().promise_seconds)
 
 
-def _only_company(slug: str | None) -> UUID | None:
-    if not slug:
-        return None
-    found = single_trip(Acting(market=True), PUBLISHED, {"slug": slug})
-    if not found:
-        raise NotFound
-    return cast(UUID, found[0]["tenant_id"])
-
-
-def _company(slug: str | None) -> Showcase | None:
-    if not slug:
-        return None
-    found = session.scalar(
-        select(Showcase).where(Showcase.slug == slug, Showcase.published_at.is_not(None))
-    )
-    if found is None:
-        raise NotFound
-    return found
-
-
 def _page(form: QuestionForm, slug: str | None, product_slug: str | None = None) -> str:
     secret = settings().secret_key
     with unit_of_work(Acting(market=True)):
-        company = _company(slug)
-        product = _product(company, product_slug)
+        company = find_company(slug) if slug else None
+        about = find_product(company.tenant_id, product_slug) if company and product_slug else None
         session.expunge_all()
     form.company.data = company.slug if company else ""
     if form.ticket.data is None or links.read(form.ticket.data, secret) is None:
@@ -109,20 +83,8 @@ def _page(form: QuestionForm, slug: str | None, product_slug: str | None = None)
         "inquiry/new.html",
         form=form,
         company=company,
-        product=product,
+        product=about,
         puzzle=puzzle,
         puzzle_bits=abuse.PUZZLE_BITS,
         invite_limit=settings().invite_limit,
-    )
-
-
-def _product(company: Showcase | None, slug: str | None) -> Product | None:
-    if company is None or not slug:
-        return None
-    return session.scalar(
-        select(Product).where(
-            Product.tenant_id == company.tenant_id,
-            Product.slug == slug,
-            Product.published_at.is_not(None),
-        )
     )

@@ -10,7 +10,6 @@ from uuid import UUID
 from sqlalchemy import Select, func, select, text
 
 from muster.db import session
-from muster.errors import NotFound
 from tenants.showcase.models import Offer, Product, Showcase
 from tenants.showcase.queries import first_pictures, pictures_of
 
@@ -43,28 +42,6 @@ class Shelf:
 
     products: Page[Product]
     pictures: Mapping[UUID, UUID]
-
-
-def find_company(slug: str) -> Showcase:
-    """The published company with this slug; raises NotFound."""
-    showcase = session.scalar(
-        select(Showcase).where(Showcase.slug == slug, Showcase.published_at.is_not(None))
-    )
-    if showcase is None:
-        raise NotFound
-    return showcase
-
-
-def find_product(tenant_id: UUID, slug: str) -> Product:
-    """The published product of a company with this slug; raises NotFound."""
-    product = session.scalar(
-        select(Product).where(
-            Product.tenant_id == tenant_id, Product.slug == slug, Product.published_at.is_not(None)
-        )
-    )
-    if product is None:
-        raise NotFound
-    return product
 
 
 def shelf(tenant_id: UUID, *, page: int = 1, drafts: bool = False) -> Shelf:

@@ -14,9 +14,11 @@ from marketplace.showcase import queries, structured
 from marketplace.showcase.freshness import unless_known
 from marketplace.showcase.tongues import language_name, tongue
 from marketplace.showcase.wording import summary
+from muster.errors import NotFound
 from muster.tenancy import hours, opening, phones, zones
 from muster.tenancy.doors import market, portal
 from muster.web.locale import LOCALES
+from tenants.showcase import published
 from tenants.showcase.actions import open_showcase
 from tenants.showcase.models import Product, Showcase
 from tenants.showcase.words import DAY_NAMES
@@ -71,7 +73,7 @@ class Doors:
 @market
 def show(slug: str) -> Response:
     """A company."""
-    showcase = queries.find_company(slug)
+    showcase = published.find_company(slug)
     page = request.args.get("page", 1, type=int)
     return _fresh(showcase, lambda: _company(showcase, page))
 
@@ -80,8 +82,10 @@ def show(slug: str) -> Response:
 @market
 def show_product(slug: str, product: str) -> Response:
     """A product of a company."""
-    showcase = queries.find_company(slug)
-    found = queries.find_product(showcase.tenant_id, product)
+    showcase = published.find_company(slug)
+    found = published.find_product(showcase.tenant_id, product)
+    if found is None:
+        raise NotFound
     return _fresh(showcase, lambda: _product(showcase, found))
 
 
