@@ -67,6 +67,40 @@ def test_two_windows_fast_switching_and_a_forged_page(
     assert said(db_owner) == expected
 
 
+def test_what_is_typed_before_a_window_is_there_waits_for_it(
+    db_owner: Engine, open_desk: OpenDesk
+) -> None:
+    build.assign(db_owner, ANN, RIVAL)
+    ours, theirs = in_hand(db_owner), in_hand(db_owner, company=RIVAL, slot=2)
+    page = open_desk(ANN, clients=2)
+    for _ in range(2):
+        page.locator(".pane-current [data-part=hide]").click()
+    expect(page.locator(".pane")).to_have_count(0)
+    page.locator(".contact-open").filter(has_text=HUALAN.name).click()
+    pane(page, HUALAN.name).locator(".reply .reply-text").fill("half a word")
+    held: list[Route] = []
+    page.route(f"**/desk/contacts/{theirs}", lambda route: held.append(route))
+    with page.expect_request(f"**/desk/contacts/{theirs}"):
+        page.keyboard.press("Alt+j")
+    page.keyboard.type("for the others")
+    page.keyboard.press("Enter")
+    page.keyboard.type("only")
+    (on_its_way,) = held
+    on_its_way.continue_()
+    box = pane(page, RIVAL.name).locator(".reply .reply-text")
+    expect(box).to_have_value("for the others\nonly")
+    expect(box).to_be_focused()
+    expect(pane(page, HUALAN.name).locator(".reply-text")).to_have_value("half a word")
+    assert said(db_owner) == set()
+
+    page.locator(".pane-current [data-part=hide]").click()
+    page.unroute("**/desk/contacts/*")
+    page.route(f"**/desk/contacts/{theirs}", lambda route: route.abort())
+    page.keyboard.press("Alt+j")
+    expect(page.locator(".flash")).to_contain_text("The line is down")
+    expect(page.locator(".pane")).to_have_attribute("data-contact", str(ours))
+
+
 def test_reply_and_note_have_drafts_of_their_own(db_owner: Engine, open_desk: OpenDesk) -> None:
     in_hand(db_owner)
     page = open_desk(ANN)

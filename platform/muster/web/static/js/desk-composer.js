@@ -73,6 +73,13 @@ export class Composer {
     this.#text.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
+  /** Go on after what stands there. */
+  append(text) {
+    if (!text) return;
+    this.#text.value += text;
+    this.#text.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
   /** Put a canned reply where the caret is. */
   insertReply(reply) {
     this.#text.focus();

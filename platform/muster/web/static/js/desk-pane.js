@@ -16,6 +16,7 @@ const READ_PAUSE = 400;
 export class Pane {
   composer = null;
   #closing = null;
+  #early = null;
   #transcript;
   #foot = "";
   #typingTimer = null;
@@ -36,15 +37,23 @@ export class Pane {
     this.element.addEventListener("pointerdown", () => focused(this));
   }
 
+  /** Its window is on the way: what is typed meanwhile waits here, never at another company's. */
+  expect() {
+    const row = store.mine.get(this.id);
+    if (row?.state !== "active") return void part(this.element, "log").focus();
+    const { name } = this.#dressHead(row);
+    this.#early = Object.assign(document.createElement("textarea"), { className: "reply-text", rows: 2 });
+    this.#early.setAttribute("aria-label", word("reply_as", { company: name }));
+    this.#showFoot(this.#early);
+    this.#early.focus();
+  }
+
   /** Draw what is known now; what stands there and what is typed stays. */
   fill() {
     const window = store.windows.get(this.id);
     if (!window) return;
     const { contact } = window;
-    const client = clientOf(contact);
-    this.element.dataset.accent = client.color;
-    colour(this.element.parentElement ?? undefined);
-    part(this.element, "company").textContent = client.name || word("company_gone");
+    const client = this.#dressHead(contact);
     part(this.element, "about").textContent = [contact.consumer_name ?? word("anonymous"), contact.language_name].join(" · ");
     part(this.element, "log").setAttribute("aria-label", client.name);
     countFrom(part(this.element, "clock"), contact.opened_at);
@@ -127,6 +136,15 @@ export class Pane {
     await postJson(`/desk/contacts/${this.id}/reading`, { up_to: newest }).catch(() => (this.#readTold = 0));
   }
 
+  /** As whom one speaks here. */
+  #dressHead(contact) {
+    const client = clientOf(contact);
+    this.element.dataset.accent = client.color;
+    colour(this.element.parentElement ?? undefined);
+    part(this.element, "company").textContent = client.name || word("company_gone");
+    return client;
+  }
+
   #isMine(contact, ...states) {
     return contact.agent_id === store.me?.id && states.includes(contact.state);
   }
@@ -156,10 +174,12 @@ export class Pane {
     if (foot.startsWith("composer")) {
       this.composer = new Composer(this.id, { onlyNotes: inside === "consulting" });
       this.#showFoot(this.composer.element);
+      this.composer.append(this.#early?.value.trim());
     } else if (foot === "closing") {
       this.#closing = new Closing(this.id, {});
       this.#showFoot(this.#closing.element);
     } else this.#showFoot(this.#reading(contact));
+    this.#early = null;
   }
 
   #leaveClosing() {

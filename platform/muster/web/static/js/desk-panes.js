@@ -4,6 +4,7 @@ import { changes, loadWindow, on, store, tell } from "./desk-store.js";
 import { Pane } from "./desk-pane.js";
 import { word } from "./desk-words.js";
 import { dropsInto } from "./dropping.js";
+import { notify, said } from "./notices.js";
 
 const WIDTHS = [0, 0, 690, 1080];
 const root = document.getElementById("panes");
@@ -17,15 +18,29 @@ export function currentPane() {
   return current;
 }
 
-/** Show a contact's window, and write there unless told otherwise. */
+/** Show a contact's window, and write there unless told otherwise: from the keystroke on. */
 export async function show(id, { write = true } = {}) {
   let pane = panes.find((each) => each.id === id);
   if (!pane) {
     pane = place(id);
-    if (!(await loadWindow(id))) return;
+    if (write) focusOn(pane);
+    if (write) pane.expect();
+    if (!(await fetched(pane))) return;
+    if (write && current !== pane) return; // gone on to another one meanwhile
   }
   focusOn(pane);
   if (write) pane.write();
+}
+
+/** Whether the window of this pane came; without it the pane goes again. */
+async function fetched(pane) {
+  try {
+    return await loadWindow(pane.id);
+  } catch {
+    hide(pane);
+    notify(said("lost"), "warning");
+    return null;
+  }
 }
 
 /** Put a window away; the contact stays where it is. */
