@@ -79,7 +79,7 @@ def test_what_is_typed_before_a_window_is_there_waits_for_it(
     page.locator(".contact-open").filter(has_text=HUALAN.name).click()
     pane(page, HUALAN.name).locator(".reply .reply-text").fill("half a word")
     held: list[Route] = []
-    page.route(f"**/desk/contacts/{theirs}", lambda route: held.append(route))
+    page.route(f"**/desk/contacts/{theirs}", held.append)
     with page.expect_request(f"**/desk/contacts/{theirs}"):
         page.keyboard.press("Alt+j")
     page.keyboard.type("for the others")
