@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from flask_babel import format_currency, get_locale, ngettext
+from flask_babel import format_currency, ngettext
 from flask_babel import gettext as _
+
+from muster.web.locale import reads_chinese
 
 Reason = Mapping[str, Any]
 PRICE, CURRENCY = re.compile(r"\d+(\.\d+)?"), re.compile(r"[A-Z]{3}")
@@ -76,4 +78,4 @@ def _price(written: str) -> str:
 
 
 def _listed(words: list[str]) -> str:
-    return ("、" if str(get_locale()).startswith("zh") else ", ").join(words)
+    return ("、" if reads_chinese() else ", ").join(words)

@@ -33,7 +33,7 @@ from muster.errors import Invalid
 from muster.events import messages
 from muster.events.live import cursor
 from muster.media import limits
-from muster.web.locale import locale_code
+from muster.web.locale import reads_chinese
 
 blueprint = Blueprint("inquiry", __name__, url_prefix="/i/<token>", template_folder="templates")
 
@@ -103,7 +103,7 @@ def comparison() -> str:
 
 def _compared(parts: list[Part]) -> dict[str, Any]:
     pinned = [part for part in parts if part.invitation.pinned_at is not None]
-    separator = "、" if locale_code() == "zh" else ", "
+    separator = "、" if reads_chinese() else ", "
     return {
         "pinned": pinned,
         "facts": own_facts(pinned, separator),

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, FloatField, IntegerField
@@ -15,6 +14,7 @@ from wtforms.validators import NumberRange, Optional, StopValidation
 
 from muster.forecasting.models import ArrivalSeries
 from muster.web import forms
+from muster.web.locale import reads_chinese
 from muster.workforce.models import SeatPlan
 
 TYPED = "typed"
@@ -159,7 +159,7 @@ class AdviceForm(forms.Form):
         if "shrinkage" not in told:  # not the whole form: a link, which leaves the usual as it is
             told.setdefault("carries", "y")
         form = cls(formdata=told)
-        chinese = str(get_locale()).startswith("zh")
+        chinese = reads_chinese()
         form.plan.choices = forms.as_choices(
             (str(plan.id), plan.name_zh if chinese else plan.name_en) for plan in plans
         )

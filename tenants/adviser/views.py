@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, g, render_template, request
-from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
 from muster.errors import Invalid
 from muster.forecasting import series
 from muster.tenancy.doors import may, portal
+from muster.web.locale import reads_chinese
 from muster.workforce import plans, windows
 from tenants.adviser.forms import AdviceForm
 
@@ -57,7 +57,7 @@ def _page(form: AdviceForm, **more: Any) -> str:
     return render_template(
         "adviser/show.html",
         form=form,
-        chinese=str(get_locale()).startswith("zh"),
+        chinese=reads_chinese(),
         window_said=windows.said,
         **({"result": None} | more),
     )

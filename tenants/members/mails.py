@@ -6,9 +6,10 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
-from muster.account.mails import public_url, written_in
+from muster.account.mails import public_url
 from muster.mail import send
 from muster.tenancy.roles import member_role
+from muster.web.locale import written_in
 
 
 def invitation(

@@ -17,6 +17,7 @@ from muster.errors import Invalid
 from muster.tenancy import zones
 from muster.tenancy.hours import DAYS, minutes
 from muster.web import forms
+from muster.web.locale import reads_chinese
 from muster.workforce.agents import all_skills
 from muster.workforce.forms import SelectMultipleCheckboxField, language_choices
 from muster.workforce.windows import WINDOWS, window_name
@@ -69,7 +70,7 @@ class WishForm(forms.Form):
 
     def offer(self, *, zone: str, today: date) -> WishForm:
         """Fill the lists to choose from, and what is usual."""
-        chinese = str(get_locale()).startswith("zh")
+        chinese = reads_chinese()
         for number in range(1, STEPS + 1):
             self[f"within_{number}"].choices = forms.as_choices(
                 (str(lead), words.within(lead)) for lead in LEADS

@@ -18,7 +18,6 @@ from flask import (
     request,
     url_for,
 )
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from muster.capacity import choices, confirming, meter, reservations, statements
@@ -26,6 +25,7 @@ from muster.capacity.models import ReservationState
 from muster.db import session
 from muster.errors import Invalid
 from muster.tenancy.doors import portal
+from muster.web.locale import reads_chinese
 from tenants.standby import words
 from tenants.standby.forms import WishForm
 
@@ -50,7 +50,7 @@ def index() -> str:
         state=state,
         broken=meter.broken(session(), datetime.now(UTC)),
         words=words,
-        chinese=str(get_locale()).startswith("zh"),
+        chinese=reads_chinese(),
     )
 
 
@@ -176,7 +176,7 @@ def _form(form: WishForm, answer: Any = None) -> str:
 
 
 def _said(answer: Any) -> dict[str, Any]:
-    chinese = str(get_locale()).startswith("zh")
+    chinese = reads_chinese()
     sites = choices.sites() if answer.shortage and answer.shortage.sites else ()
     return {
         "answer": answer,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask_babel import force_locale, format_date
+from flask_babel import format_date
 from flask_babel import gettext as _
 from sqlalchemy import RowMapping, text
 
 from muster import mail
 from muster.db import Acting, session, unit_of_work
 from muster.tenancy.operations import system_door
+from muster.web.locale import written_in
 
 DUE = text("""
 SELECT DISTINCT c.tenant_id FROM certifications c JOIN agents a ON a.id = c.agent_id
@@ -57,7 +58,7 @@ def _warn_for(tenant_id: UUID) -> int:
 
 
 def _write(row: RowMapping, tenant_id: UUID) -> None:
-    with force_locale(row["locale"] or "zh"):
+    with written_in(row["locale"]):
         day = format_date(row["expires_at"], "long")
         mail.send(
             row["email"],

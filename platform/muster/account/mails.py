@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from flask import current_app, url_for
-from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from muster.identity.models import Person
 from muster.mail import send
+from muster.web.locale import written_in
 
 
 def public_url(endpoint: str, **values: Any) -> str:
@@ -21,16 +19,6 @@ def public_url(endpoint: str, **values: Any) -> str:
     """
     settings = current_app.config["SETTINGS"]
     return f"{settings.public_url}{url_for(endpoint, **values)}"
-
-
-@contextmanager
-def written_in(locale: str | None) -> Iterator[None]:
-    """Write what is said inside the block in this language, or in the page's for None."""
-    if locale is None:
-        yield
-        return
-    with force_locale(locale):
-        yield
 
 
 def confirmation(person: Person, token: str) -> None:

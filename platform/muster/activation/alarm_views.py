@@ -7,13 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, g, redirect, url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from muster.activation import alarms, words
 from muster.activation.alarm_models import AlarmState
 from muster.places.models import Site
 from muster.tenancy.doors import ops
+from muster.web.locale import reads_chinese
 
 blueprint = Blueprint(
     "ops_site_alarms", __name__, url_prefix="/ops/site-alarms", template_folder="templates"
@@ -48,21 +48,17 @@ def on_site(site: Site) -> Mapping[str, Any]:
         "people": alarms.people_of(waiting["id"]) if waiting else [],
         "earlier": [row for row in rows if row["state"] != AlarmState.OPEN],
         "words": words,
-        "chinese": _chinese(),
+        "chinese": reads_chinese(),
     }
 
 
 def on_overview() -> Mapping[str, Any]:
     """What the overview shows: alarms that wait, and lines that dropped everywhere lately."""
-    return {"rows": alarms.listed(current=True), "chinese": _chinese()}
+    return {"rows": alarms.listed(current=True), "chinese": reads_chinese()}
 
 
 ON_SITE = ("activation/ops/_alarms_of_site.html", on_site)
 ON_OVERVIEW = ("activation/ops/_alarms_now.html", on_overview)
-
-
-def _chinese() -> bool:
-    return str(get_locale()).startswith("zh")
 
 
 def _go(site_id: UUID) -> Any:

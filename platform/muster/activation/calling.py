@@ -10,7 +10,6 @@ from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import insert, select, text
 
-from muster.account.mails import written_in
 from muster.activation import links
 from muster.activation.candidates import Candidate
 from muster.activation.models import Activation, CalledPerson, CallMessage
@@ -20,6 +19,7 @@ from muster.events.actions import Happening, record_many
 from muster.jobs import enqueue
 from muster.settings import Settings
 from muster.tenancy.models import Tenant
+from muster.web.locale import written_in
 
 CALLED = "activation.called"
 KEPT_ADDRESSES = 4  # of each person; more is a list that nobody keeps up

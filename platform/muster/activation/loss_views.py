@@ -5,12 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask import Blueprint, render_template
-from flask_babel import get_locale
 
 from muster.activation import alarms, losses, words
 from muster.errors import NotFound
 from muster.tenancy.doors import ops
 from muster.tenancy.operations import operations_door
+from muster.web.locale import reads_chinese
 
 blueprint = Blueprint(
     "ops_site_losses", __name__, url_prefix="/ops/site-losses", template_folder="templates"
@@ -26,7 +26,7 @@ def index() -> str:
     return render_template(
         "activation/ops/losses.html",
         rows=rows,
-        chinese=_chinese(),
+        chinese=reads_chinese(),
         words=words,
         alarms=alarms.listed(),
     )
@@ -47,9 +47,5 @@ def show(loss_id: UUID) -> str:
             people=losses.people_there(across, found.Site.id),
             shares=losses.shares(across, loss_id),
             words=words,
-            chinese=_chinese(),
+            chinese=reads_chinese(),
         )
-
-
-def _chinese() -> bool:
-    return str(get_locale()).startswith("zh")

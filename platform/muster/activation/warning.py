@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from flask_babel import force_locale, format_time
+from flask_babel import format_time
 from flask_babel import gettext as _
 from sqlalchemy import RowMapping, text
 
@@ -15,6 +15,7 @@ from muster.activation.alarm_models import SiteAlarm
 from muster.db import session
 from muster.mail import Letter
 from muster.places.models import Site
+from muster.web.locale import reads_chinese, written_in
 
 # Whoever may mark a site as down.
 _HEARERS = text("""
@@ -32,8 +33,8 @@ def tell(alarm: SiteAlarm, site: Site) -> None:
 
 
 def _letter(hearer: RowMapping, alarm: SiteAlarm, site: Site) -> Letter:
-    with force_locale(hearer["locale"] or "zh"):
-        name = site.name_zh if (hearer["locale"] or "zh") == "zh" else site.name_en
+    with written_in(hearer["locale"]):
+        name = site.name_zh if reads_chinese() else site.name_en
         return Letter(hearer["email"], _("Is %(site)s lost?", site=name), _words(alarm, site, name))
 
 

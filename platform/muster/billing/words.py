@@ -7,10 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import format_date, format_decimal, get_locale, lazy_pgettext
+from flask_babel import format_date, format_decimal, lazy_pgettext
 from flask_babel import lazy_gettext as _l
 
 from muster.billing.models import Charge, ChargeKind
+from muster.web.locale import reads_chinese
 
 KINDS: Mapping[str, Any] = {
     ChargeKind.SEAT: _l("Seats"),
@@ -50,7 +51,7 @@ def sentence(charge: Charge) -> str:
 
 def _value(name: str, value: Any) -> str:
     if isinstance(value, dict):
-        return str(value["zh" if str(get_locale()).startswith("zh") else "en"])
+        return str(value["zh" if reads_chinese() else "en"])
     if name.endswith("_on"):
         return str(format_date(date.fromisoformat(value), "medium"))
     if isinstance(value, int | float | Decimal):

@@ -14,6 +14,7 @@ from muster.capacity import choices
 from muster.tenancy import zones
 from muster.tenancy.money import CURRENCIES
 from muster.web import forms
+from muster.web.locale import reads_chinese
 from muster.workforce.agents import all_skills
 from muster.workforce.forms import SelectMultipleCheckboxField, language_choices
 from muster.workforce.windows import WINDOWS, window_name
@@ -90,7 +91,7 @@ class PotForm(forms.Form):
 
     def offer(self, today: date) -> PotForm:
         """Fill the lists to choose from, and what is usual."""
-        chinese = str(get_locale()).startswith("zh")
+        chinese = reads_chinese()
         self.lead.choices = forms.as_choices(
             (str(lead), _l("%(num)s hours", num=lead // 60)) for lead in LEADS
         )

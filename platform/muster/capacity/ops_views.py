@@ -9,7 +9,6 @@ from typing import Any
 
 from babel.numbers import get_currency_precision
 from flask import Blueprint, flash, g, redirect, render_template, url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -20,6 +19,7 @@ from muster.db import session
 from muster.errors import DomainError, Invalid
 from muster.tenancy.doors import ops
 from muster.tenancy.operations import operations_door
+from muster.web.locale import reads_chinese
 from muster.workforce.windows import WINDOWS
 
 blueprint = Blueprint(
@@ -36,7 +36,9 @@ def index() -> str:
     with operations_door("standby") as across:
         read = meter.read(across, datetime.now(UTC))
         beside = [show(across) for show in meter.beside]
-    return render_template("capacity/index.html", meter=read, beside=beside, chinese=_chinese())
+    return render_template(
+        "capacity/index.html", meter=read, beside=beside, chinese=reads_chinese()
+    )
 
 
 @blueprint.get("/terms")
@@ -221,9 +223,5 @@ def _pots_page(form: PotForm) -> str:
         "capacity/pots.html",
         lines=lines,
         form=form if form.is_submitted() else form.offer(datetime.now(UTC).date()),
-        chinese=_chinese(),
+        chinese=reads_chinese(),
     )
-
-
-def _chinese() -> bool:
-    return str(get_locale()).startswith("zh")

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import get_locale
-
 from muster.coaching.actions import AnyNote
 from muster.coaching.models import CoachingNote
+from muster.web.locale import reads_chinese
 
 
 def in_words(note: AnyNote, part: str) -> str:
     """The `title` or `body` of a note in the reader's language, or in the other one."""
-    chinese = getattr(get_locale(), "language", "en") == "zh"
+    chinese = reads_chinese()
     first, second = ("zh", "en") if chinese else ("en", "zh")
     return str(getattr(note, f"{part}_{first}") or getattr(note, f"{part}_{second}"))
 

@@ -15,7 +15,7 @@ from muster.media import limits
 from muster.routing import dispatcher, states
 from muster.tenancy.doors import desk
 from muster.tenancy.principal import Principal
-from muster.web.locale import locale_code
+from muster.web.locale import reads_chinese
 from muster.workforce import state_reasons
 
 
@@ -42,7 +42,7 @@ def index() -> str:
 
 def named_reasons() -> dict[str, list[str]]:
     """Why an agent may be in a state, as operations list it, in the reader's language."""
-    field = "name_zh" if locale_code() == "zh" else "name_en"
+    field = "name_zh" if reads_chinese() else "name_en"
     return {
         state: [getattr(row, field) for row in rows]
         for state, rows in state_reasons.offered().items()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from flask import current_app
-from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import text
 
 from muster import mail
 from muster.db import session
 from muster.forecasting.models import AlarmOutcome, ArrivalSeries, SurgeAlarm
+from muster.web.locale import written_in
 
 _HEARERS = text("""
 SELECT p.email, p.locale, t.name AS company, t.slug
@@ -23,7 +24,7 @@ ORDER BY p.id LIMIT 50
 def tell(series: ArrivalSeries, alarm: SurgeAlarm) -> None:
     """Write to everybody who decides on seats; the mails leave after the commit."""
     for hearer in session.execute(_HEARERS, {"tenant": series.tenant_id}).mappings().all():
-        with force_locale(hearer["locale"] or "zh"):
+        with written_in(hearer["locale"]):
             mail.send(
                 hearer["email"],
                 _(

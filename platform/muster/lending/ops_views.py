@@ -8,9 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
-from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from muster.db import Acting, acting_within
 from muster.errors import Conflict, Invalid, NotFound
@@ -19,6 +19,7 @@ from muster.lending.forms import LoanForm
 from muster.lending.models import Loan, Recall
 from muster.tenancy.doors import ops
 from muster.tenancy.operations import operations_door
+from muster.web.locale import reads_chinese
 
 blueprint = Blueprint("ops_loans", __name__, url_prefix="/ops/loans", template_folder="templates")
 
@@ -141,7 +142,7 @@ def _page(queue_id: UUID, form: LoanForm, chosen: Sequence[UUID] = ()) -> str:
         why=why,
         chosen=set(chosen),
         words=words,
-        chinese=str(get_locale()).startswith("zh"),
+        chinese=reads_chinese(),
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from muster.account.mails import public_url, written_in
+from muster.account.mails import public_url
 from muster.mail import send
 from muster.staff.actions import Added
+from muster.web.locale import written_in
 
 
 def welcome(person: Added) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from blinker import Namespace
@@ -14,7 +16,7 @@ from flask import (
     redirect,
     request,
 )
-from flask_babel import get_locale, refresh
+from flask_babel import force_locale, get_locale, refresh
 from werkzeug.wrappers import Response as AnyResponse
 
 from muster.web.addresses import local_path
@@ -57,9 +59,24 @@ def read_in(*, zone: str | None = None, locale: str | None = None) -> None:
     refresh()
 
 
+@contextmanager
+def written_in(locale: str | None) -> Iterator[None]:
+    """Write what is said inside the block in this language, or in the page's for None."""
+    if locale is None:
+        yield
+        return
+    with force_locale(locale):
+        yield
+
+
 def locale_code() -> str:
     """`en` or `zh`: the language this page is in."""
     return str(get_locale()).split("_")[0]
+
+
+def reads_chinese() -> bool:
+    """Whether this page is in Chinese: of a `name_zh` and a `name_en` it shows the first."""
+    return locale_code() == "zh"
 
 
 def html_lang() -> str:
@@ -94,4 +111,9 @@ def remember(response: AnyResponse, locale: str) -> None:
 def init_app(app: Flask) -> None:
     """Serve `POST /locale` and tell templates about the language."""
     app.register_blueprint(blueprint)
-    app.jinja_env.globals.update(LOCALES=LOCALES, locale_code=locale_code, html_lang=html_lang)
+    app.jinja_env.globals.update(
+        LOCALES=LOCALES,
+        locale_code=locale_code,
+        reads_chinese=reads_chinese,
+        html_lang=html_lang,
+    )

@@ -24,6 +24,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from muster.places import actions as places
 from muster.places.defaults import CODES
 from muster.web.forms import as_choices
+from muster.web.locale import reads_chinese
 from muster.workforce.models import Agent
 from muster.workforce.skill_fields import SkillLevelsField
 
@@ -39,7 +40,7 @@ def language_choices() -> list[tuple[str, str]]:
     """Languages with their names in the reader's: those of the list, or those we come with."""
     listed = places.languages()
     if listed:
-        zh = get_locale().language == "zh"
+        zh = reads_chinese()
         return [(each.code, each.name_zh if zh else each.name_en) for each in listed]
     names = get_locale().languages
     return [(code, names.get(code, code)) for code in CODES]
@@ -47,7 +48,7 @@ def language_choices() -> list[tuple[str, str]]:
 
 def site_choices() -> list[tuple[str, str]]:
     """Sites with their names in the reader's, behind none."""
-    zh = get_locale().language == "zh"
+    zh = reads_chinese()
     sites = [(str(s.id), s.name_zh if zh else s.name_en) for s in places.all_sites()]
     return [("", "–"), *sites]
 

@@ -9,12 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from muster.errors import Invalid
 from muster.tenancy.doors import ops
 from muster.tenancy.hours import DAYS
+from muster.web.locale import reads_chinese
 from muster.workforce import agents, plans
 from muster.workforce.models import SeatPlan, Skill
 from muster.workforce.plan_forms import CHANNELS, PlanForm
@@ -30,7 +30,7 @@ def skill_choices() -> list[tuple[str, str]]:
 
 def skill_name(skill: Skill) -> str:
     """A skill's name in the reader's language."""
-    return skill.name_zh if str(get_locale()).startswith("zh") else skill.name_en
+    return skill.name_zh if reads_chinese() else skill.name_en
 
 
 @blueprint.get("")

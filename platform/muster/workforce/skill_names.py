@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from muster.db import current_acting
 from muster.db.single_trip import single_trip
+from muster.web.locale import reads_chinese
 from muster.workforce.agents import all_skills
 
 NAMES = "SELECT code, name_en, name_zh FROM skills WHERE code = ANY (%(codes)s::text[])"
@@ -16,7 +16,7 @@ NAMES = "SELECT code, name_en, name_zh FROM skills WHERE code = ANY (%(codes)s::
 
 def by_code() -> dict[str, str]:
     """Every skill's name in the reader's language, by its code."""
-    chinese = str(get_locale()).startswith("zh")
+    chinese = reads_chinese()
     return {skill.code: skill.name_zh if chinese else skill.name_en for skill in all_skills()}
 
 
@@ -26,7 +26,7 @@ def named(abilities: Iterable[str]) -> str:
     A code that is not in the list of skills stays a code. Read in one round trip, beside the
     current unit of work.
     """
-    wanted, chinese = list(abilities), str(get_locale()).startswith("zh")
+    wanted, chinese = list(abilities), reads_chinese()
     codes = {"codes": [ability.partition(":")[0] for ability in wanted]}
     rows = single_trip(current_acting(), NAMES, codes) if wanted else []
     names = {row["code"]: row["name_zh"] if chinese else row["name_en"] for row in rows}
