@@ -9,7 +9,7 @@ from uuid import UUID
 
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
-from wtforms import FileField, HiddenField, RadioField, SelectField
+from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import StopValidation
 
 from muster.forecasting.models import ArrivalSeries
@@ -17,7 +17,7 @@ from muster.tenancy import zones
 from muster.web.forms import REQUIRED, Form, as_choices, line
 from tenants.arrivals.mapping import ONLY_CALLS, ONLY_INTERVALS, SHAPES, TARGETS, ArrivalMapping
 from tenants.arrivals.places import check_place, countries, parted, placed
-from tenants.imports.forms import ENCODINGS
+from tenants.imports import forms as imports
 from tenants.showcase.field_lists import FlatFieldList
 
 INTERVAL_NAMES = {
@@ -37,22 +37,10 @@ ORDER_NAMES = {
 }
 
 
-class UploadForm(Form):
-    """A file. `import_id` is made when the form is shown; `series_id`: where it goes."""
+class UploadForm(imports.UploadForm):
+    """A file, as with products. `series_id`: the history into which it goes."""
 
-    import_id = HiddenField()
     series_id = HiddenField()
-    file = FileField(_l("File"))
-    encoding = SelectField(
-        _l("Encoding"),
-        choices=as_choices([("", _l("Found out by itself")), *ENCODINGS.items()]),
-        validate_choice=False,
-    )
-
-    def validate_file(self, field: FileField) -> None:
-        """A file was chosen."""
-        if not getattr(field.data, "filename", ""):
-            raise StopValidation(_l("Choose a file first."))
 
 
 class MappingForm(Form):

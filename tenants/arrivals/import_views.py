@@ -26,7 +26,7 @@ from muster.tenancy.doors import portal
 from tenants.arrivals import importing
 from tenants.arrivals.import_forms import MappingForm, UploadForm
 from tenants.arrivals.mapping import ArrivalMapping
-from tenants.imports import answers, queries
+from tenants.imports import actions, answers, queries
 from tenants.imports.forms import ENCODINGS
 from tenants.imports.models import Import
 from tenants.showcase.forms import new_id
@@ -153,7 +153,7 @@ def list_failures(arrival_import_id: UUID) -> View:
 @portal("arrivals.edit")
 def delete(arrival_import_id: UUID) -> View:
     """Forget an import that was not begun."""
-    importing.discard(arrival_import_id)
+    actions.discard(arrival_import_id, kind=importing.KIND)
     flash(_("The file is deleted. Nothing was brought in."), "success")
     return _go("index")
 
@@ -175,7 +175,7 @@ def _index(form: UploadForm) -> str:
 
 def _mapping_page(begun: Import, form: MappingForm) -> str:
     try:
-        samples = queries.samples(importing.table_of(begun))
+        samples = queries.samples(actions.table_of(begun))
     except Unreadable as error:
         raise Conflict(said(error.code)) from error
     return _page("arrivals/imports/mapping.html", begun, form=form, samples=samples)

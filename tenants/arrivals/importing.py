@@ -21,15 +21,14 @@ from muster.errors import Conflict, Invalid, NotFound
 from muster.forecasting import points, series
 from muster.forecasting.models import ArrivalSeries
 from muster.jobs import complete, enqueue
-from muster.tables.cells import as_text
 from muster.tables.problems import Unreadable, said
-from muster.tables.reading import Looks, look, open_table
-from muster.tables.table import Table, count_rows
+from muster.tables.reading import look, open_table
+from muster.tables.table import count_rows
 from tenants.arrivals.gather import Gathered, gather
 from tenants.arrivals.mapping import ArrivalMapping, guess
 from tenants.arrivals.rows import Found
-from tenants.imports import files
-from tenants.imports.actions import display_name, find_import
+from tenants.imports import failures, files
+from tenants.imports.actions import display_name, find_import, find_unbegun, table_of
 from tenants.imports.models import Import, ImportFailure
 from tenants.showcase.actions import add
 
@@ -99,7 +98,7 @@ def upload(
 
 def choose(import_id: UUID, mapping: ArrivalMapping) -> None:
     """Say which column is what, and where the file goes. Raises Invalid."""
-    begun = _unbegun(import_id)
+    begun = find_unbegun(import_id, kind=KIND)
     if mapping.series_id is not None:
         mapping = _into(mapping, series.find(UUID(mapping.series_id)))
     elif any(each.name == mapping.name for each in series.all_of(begun.tenant_id)):
@@ -146,18 +145,6 @@ def run(company_id: UUID, import_id: UUID) -> None:
         if begun.state == "running":
             _bring(begun)
         complete()
-
-
-def discard(import_id: UUID) -> None:
-    """Forget an import that was not begun, with its file."""
-    begun = _unbegun(import_id)
-    files.delete(begun.tenant_id, import_id)
-    session.delete(begun)
-
-
-def table_of(begun: Import) -> Table:
-    """The file of an import as a table. Raises Unreadable."""
-    return open_table(files.path(begun.tenant_id, begun.id), Looks(begun.format, begun.encoding))
 
 
 def _bring(begun: Import) -> None:
@@ -222,18 +209,7 @@ def _into(mapping: ArrivalMapping, target: ArrivalSeries) -> ArrivalMapping:
 
 
 def _keep_failures(begun: Import, found: list[Found]) -> None:
-    rows = [
-        {
-            "id": uuid7(),
-            "tenant_id": begun.tenant_id,
-            "import_id": begun.id,
-            "line": each.line.number,
-            "column": each.column,
-            "message": each.code,
-            "row": {name: as_text(value)[:2000] for name, value in each.line.cells.items()},
-        }
-        for each in found
-    ]
+    rows = [failures.kept(begun, each.line, each.column, each.code) for each in found]
     if rows:
         session.execute(insert(ImportFailure), rows)
 
@@ -249,13 +225,6 @@ def _end(begun: Import, state: str, failure: str | None = None) -> None:
         unchanged=begun.rows_unchanged or 0,
         failed=begun.rows_failed or 0,
     )
-
-
-def _unbegun(import_id: UUID) -> Import:
-    begun = find(import_id, lock=True)
-    if begun.state not in ("uploaded", "mapped"):
-        raise Conflict
-    return begun
 
 
 @contextmanager

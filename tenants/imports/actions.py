@@ -35,6 +35,14 @@ def find_import(import_id: UUID, *, lock: bool = False, kind: str = "products") 
     return found
 
 
+def find_unbegun(import_id: UUID, *, kind: str = "products") -> Import:
+    """The same, for us alone, while it may still be changed; raises Conflict afterwards."""
+    begun = find_import(import_id, lock=True, kind=kind)
+    if begun.state not in ("uploaded", "mapped"):
+        raise Conflict
+    return begun
+
+
 def upload(
     tenant_id: UUID,
     person_id: UUID,
@@ -77,7 +85,7 @@ def upload(
 
 def reread(import_id: UUID, encoding: str) -> None:
     """Read the file in another encoding, and guess its columns anew. Raises Invalid."""
-    begun = _unbegun(import_id)
+    begun = find_unbegun(import_id)
     path = files.path(begun.tenant_id, import_id)
     try:
         looks = look(path, encoding=encoding)
@@ -91,7 +99,7 @@ def reread(import_id: UUID, encoding: str) -> None:
 
 def choose_columns(import_id: UUID, mapping: Mapping) -> None:
     """Say which column is what. The name must be one of them."""
-    begun = _unbegun(import_id)
+    begun = find_unbegun(import_id)
     begun.mapping = mapping.kept()
     begun.state = "mapped"
 
@@ -116,9 +124,9 @@ def begin(import_id: UUID) -> None:
         )
 
 
-def discard(import_id: UUID) -> None:
+def discard(import_id: UUID, *, kind: str = "products") -> None:
     """Forget an import that was not begun, with its file."""
-    begun = _unbegun(import_id)
+    begun = find_unbegun(import_id, kind=kind)
     files.delete(begun.tenant_id, import_id)
     session.delete(begun)
 
@@ -133,13 +141,6 @@ def display_name(filename: str) -> str:
     last = PurePath(filename.replace("\\", "/")).name
     kept = _UNSEEN.sub("", last).encode("utf-8", "replace").decode()
     return kept.strip()[-LONGEST_FILENAME:] or "file"
-
-
-def _unbegun(import_id: UUID) -> Import:
-    begun = find_import(import_id, lock=True)
-    if begun.state not in ("uploaded", "mapped"):
-        raise Conflict
-    return begun
 
 
 def _read(looks: Looks, table: Table, currency: str) -> dict[str, Any]:

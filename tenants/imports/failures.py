@@ -1,4 +1,4 @@
-"""The rows that could not be brought in, as a file to be corrected and brought in again."""
+"""The rows that could not be brought in: kept, and as a file to be corrected and sent again."""
 
 from __future__ import annotations
 
@@ -6,15 +6,33 @@ import csv
 import io
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from flask_babel import gettext as _
 
+from muster.db import uuid7
+from muster.tables.cells import as_text
 from muster.tables.problems import said
+from muster.tables.table import Line
 from tenants.imports.models import Import, ImportFailure
 
+LONGEST_KEPT = 2_000  # characters of a cell
 # Spreadsheets run what begins with these, in wide letters too.
 _RUNS = re.compile(r"\s*[=+\-@＝＋－＠|%\t\r\n]")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*%?")
+
+
+def kept(begun: Import, line: Line, column: str | None, code: str) -> dict[str, Any]:
+    """What is kept of a row that could not be brought in, for ImportFailure."""
+    return {
+        "id": uuid7(),
+        "tenant_id": begun.tenant_id,
+        "import_id": begun.id,
+        "line": line.number,
+        "column": column,
+        "message": code,
+        "row": {name: as_text(value)[:LONGEST_KEPT] for name, value in line.cells.items()},
+    }
 
 
 def as_csv(begun: Import, failures: Iterable[ImportFailure]) -> str:

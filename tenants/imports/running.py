@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from muster.audit.actions import record
-from muster.db import Acting, session, unit_of_work, uuid7
+from muster.db import Acting, session, unit_of_work
 from muster.jobs import complete
-from muster.tables.cells import as_text
 from muster.tables.problems import Unreadable
 from muster.tables.reading import Looks, open_table
 from muster.tables.table import Line, Table, count_rows
-from tenants.imports import files
+from tenants.imports import failures, files
 from tenants.imports.mapping import Mapping
 from tenants.imports.models import Import, ImportFailure
 from tenants.imports.rows import Duplicates, Problems, read_row
@@ -146,14 +144,14 @@ def _bring(
         if rows
         else ()
     )
-    failures = [
-        _failure(begun, line, column, code)
+    failed = [
+        failures.kept(begun, line, column, code)
         for (line, _), found in zip(lines, problems, strict=True)
         for column, code in found
     ]
     room = max(0, MOST_FAILURES - begun.rows_failed)
-    if failures[:room]:
-        session.execute(insert(ImportFailure), failures[:room])
+    if failed[:room]:
+        session.execute(insert(ImportFailure), failed[:room])
     begun.rows_done += len(lines)
     begun.rows_created += outcomes["created"]
     begun.rows_updated += outcomes["updated"]
@@ -167,18 +165,6 @@ def _told(mapping: Mapping) -> set[str]:
     told = {_TOLD.get(target, target) for target in mapping.columns.values()}
     told |= {"name", "attributes"}
     return told | {"currency"} if "price_minor" in told else told - {"currency"}
-
-
-def _failure(begun: Import, line: Line, column: str | None, code: str) -> dict[str, Any]:
-    return {
-        "id": uuid7(),
-        "tenant_id": begun.tenant_id,
-        "import_id": begun.id,
-        "line": line.number,
-        "column": column,
-        "message": code,
-        "row": {name: as_text(value)[:2000] for name, value in line.cells.items()},
-    }
 
 
 def _locked(import_id: UUID, rows_done: int) -> Import:
