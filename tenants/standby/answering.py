@@ -15,8 +15,6 @@ from muster.capacity.offers import Answer
 from muster.errors import Invalid
 from muster.tenancy.zones import is_zone
 
-__all__ = ["Held", "answer", "hold", "wish_in", "wish_of"]
-
 
 def wish_of(values: Mapping[str, Any]) -> Ask:
     """A wish from what a form holds, checked. Raises Invalid."""

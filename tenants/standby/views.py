@@ -21,6 +21,7 @@ from flask import (
 from flask_babel import gettext as _
 
 from muster.capacity import choices, confirming, meter, reservations, statements
+from muster.capacity.facts import Held
 from muster.capacity.models import ReservationState
 from muster.db import session
 from muster.errors import Invalid
@@ -96,7 +97,7 @@ def create() -> Any:
         form = WishForm(formdata=None)
         form.show(problem)
         return _form(form), problem.status
-    if isinstance(made, answering.Held):
+    if isinstance(made, Held):
         return _to(made.id)
     return _overtaken(made)
 

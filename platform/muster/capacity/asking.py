@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -15,6 +15,7 @@ from flask_babel import lazy_gettext as _l
 from muster.capacity import hours
 from muster.capacity.models import ReservationKind
 from muster.errors import Invalid
+from muster.tenancy.days import day_said
 from muster.tenancy.hours import DAYS
 from muster.workforce import skill_names
 
@@ -93,7 +94,7 @@ def check(ask: Ask, *, today: date) -> None:
     _check_period(ask, today)
 
 
-def check_known(unknown_skills: Sequence[str], unknown_languages: Sequence[str]) -> None:
+def check_known(unknown_skills: Collection[str], unknown_languages: Collection[str]) -> None:
     """Raise Invalid if a wish has skills or languages, by code, that nobody has."""
     if unknown_languages:
         raise Invalid("languages", NO_LANGUAGE)
@@ -129,7 +130,7 @@ def _check_period(ask: Ask, today: date) -> None:
             _l(
                 "We promise what the shifts already planned can hold: until %(day)s. "
                 "You can renew from then on.",
-                day=furthest.isoformat(),
+                day=day_said(furthest),
             ),
         )
     if set(ask.window) - set(DAYS) or (ask.window and not any(ask.window.values())):

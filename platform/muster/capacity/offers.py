@@ -169,7 +169,7 @@ def answer(buyer: Buyer, ask: Ask) -> Answer:
 
 
 def reckon(known: Facts, *, hold: bool = False) -> Answer:
-    """The same, from what is known. hold: also say who has to be taken."""
+    """The same, from what is known already. hold: also say who has to be taken."""
     ask, desk = known.ask, _Desk(known)
     price, needed = desk.price(ask), desk.need(ask)
     if ask.kind == ReservationKind.SHARED:

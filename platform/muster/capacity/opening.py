@@ -35,7 +35,7 @@ def open_pot(
     known = choices.known()
     check(ask, today=today)
     codes = {skill.partition(":")[0] for skill in ask.skills}
-    check_known(sorted(codes - known.skills), sorted(set(ask.languages) - known.languages))
+    check_known(codes - known.skills, set(ask.languages) - known.languages)
     if len(ask.ramp) > 1 or ask.ramp[0].minutes < WARM_MINUTES:
         raise Invalid("lead", _l("A shared reserve is ready in four hours at the soonest."))
     free = free_for(NOBODY, ask, now).without(ask.avoid_hazard_zones, ask.avoid_sites)

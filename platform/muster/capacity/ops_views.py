@@ -209,16 +209,12 @@ def _pots_page(form: PotForm) -> str:
     found = session.scalars(select(Pot).order_by(Pot.starts_on.desc(), Pot.code).limit(100)).all()
     with operations_door("standby.pots") as across:
         held = pots.holders_of(across, [pot.id for pot in found])
-    lines = [
-        (
-            pot,
-            held[pot.id],
-            pots.probability(pot.seats, pot.zone_seats, held[pot.id], judged)
-            if held[pot.id]
-            else None,
-        )
+    chances = {
+        pot.id: pots.probability(pot.seats, pot.zone_seats, held[pot.id], judged)
         for pot in found
-    ]
+        if held[pot.id]
+    }
+    lines = [(pot, held[pot.id], chances.get(pot.id)) for pot in found]
     return render_template(
         "capacity/pots.html",
         lines=lines,

@@ -96,7 +96,7 @@ def free_for(tenant_id: UUID, ask: Ask, now: datetime) -> Free:
 
 
 def wanted(tenant_id: UUID, ask: Ask, at: NDArray[np.intp]) -> dict[str, Any]:
-    """The values of FREE for a company's wish, and the hours of it that are to come."""
+    """The values of FREE for a company's wish. at: its hours that are to come, by `open_hours`."""
     return {
         "tenant": tenant_id,
         "weeks": _mondays(ask, at),

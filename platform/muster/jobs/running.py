@@ -15,7 +15,7 @@ from uuid import UUID
 from redis.exceptions import RedisError
 from sqlalchemy import func, select, text, tuple_, update
 
-from muster.audit.actions import actor
+from muster.audit.actions import JOB, actor
 from muster.db import Acting, database, session, unit_of_work
 from muster.jobs.models import Job
 from muster.jobs.queues import redis
@@ -85,7 +85,7 @@ def begin(job_id: UUID) -> Begun | None:
 
 def attempt(begun: Begun) -> None:
     """Do the work of a job that was begun, and write down how it ended."""
-    token = actor.set((None, f"job {begun.name}", ""))
+    token = actor.set((None, f"{JOB}{begun.name}", ""))
     try:
         registered = look_up(begun.name)
         if begun.attempts > registered.attempts:
@@ -213,7 +213,7 @@ def tick(name: str) -> None:
             return
         began = time.monotonic()
         error = ""
-        token = actor.set((None, f"job {name}", ""))
+        token = actor.set((None, f"{JOB}{name}", ""))
         try:
             look_up(name).work()
         except Exception as failure:

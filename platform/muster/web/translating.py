@@ -1,7 +1,8 @@
 """The words of templates, translated once for all who read them in the same language.
 
 What Flask-Babel does anew for every word (find the request, its language, its catalogue) was half
-of the time in which a page with many rows was made.
+of the time in which a page with many rows was made. A process reads its catalogues once, so what
+was found in them stays right until it ends.
 """
 
 from __future__ import annotations
