@@ -8,13 +8,18 @@ from flask_babel import lazy_gettext as _l
 from muster.features import Feature, NavEntry, Permission
 from muster.leasing.settling import SUBJECT
 from tenants.charges.subjects import ADDRESSES
-from tenants.seats import changing_views, ordering_views, views
+from tenants.seats import changing_views, ordering_views, public_views, views
 
 ADDRESSES[SUBJECT] = lambda slug, id_: url_for("seats.show", tenant=slug, lease_id=id_)
 
 FEATURE = Feature(
     name="seats",
-    blueprints=(views.blueprint, ordering_views.blueprint, changing_views.blueprint),
+    blueprints=(
+        views.blueprint,
+        ordering_views.blueprint,
+        changing_views.blueprint,
+        public_views.blueprint,
+    ),
     permissions=(
         Permission(
             "seats.see",
@@ -28,6 +33,9 @@ FEATURE = Feature(
             confirmed=True,
         ),
     ),
-    nav=(NavEntry("portal", "seats.index", _l("Seats"), "armchair", "seats.see", 20),),
+    nav=(
+        NavEntry("portal", "seats.index", _l("Seats"), "armchair", "seats.see", 20),
+        NavEntry("market", "for_companies.show", _l("For companies"), "armchair", order=30),
+    ),
     packages=("tenants.seats",),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from flask import Blueprint, g, render_template, request
@@ -34,23 +35,29 @@ def is_chinese() -> bool:
 def index() -> str:
     """What the company rents and who sits there; then the price list, `?channel=` of it."""
     rented = leases.leases_of(g.company.id)
-    channel = request.args.get("channel", "")
-    offered = plans.price_list(history.today(g.company.id))
     return render_template(
         "seats/index.html",
         leases=rented,
         seated=leases.assignments_of(g.company.id),
         seats=sum(lease.seats for lease in rented if lease.ended_at is None),
-        plans=[plan for plan in offered if channel in ("", plan.channel)],
-        channel=channel,
-        channels={
+        **price_list(history.today(g.company.id), request.args.get("channel", "")),
+    )
+
+
+def price_list(day: date, channel: str = "") -> dict[str, object]:
+    """What a page says of the plans that can be rented on a day; of one channel or of all."""
+    offered = plans.price_list(day)
+    return {
+        "plans": [plan for plan in offered if channel in ("", plan.channel)],
+        "channel": channel,
+        "channels": {
             code: name for code, name in CHANNELS if any(plan.channel == code for plan in offered)
         },
-        all_channels=dict(CHANNELS),
-        skills=dict(skill_choices()),
-        window_said=said,
-        chinese=is_chinese(),
-    )
+        "all_channels": dict(CHANNELS),
+        "skills": dict(skill_choices()),
+        "window_said": said,
+        "chinese": is_chinese(),
+    }
 
 
 @blueprint.get("/leases/<uuid:lease_id>")
