@@ -170,15 +170,12 @@ def _show(entry: dict[str, Any], tenant_id: UUID) -> None:
             published=True,
             product_id=uuid5(NAMESPACE_URL, f"{slug}/{item['name']}"),
         )
-    today = datetime.now(UTC).date()
-    title = "本月新客九折" if entry["locale"] == "zh" else "10 % off for new customers"
-    create_offer(
-        tenant_id,
-        title=title,
-        starts_on=today,
-        ends_on=today + timedelta(days=30),
-        published=True,
-    )
+    if "offer" in entry:
+        today = datetime.now(UTC).date()
+        ends_on = today + timedelta(days=30)
+        create_offer(
+            tenant_id, title=entry["offer"], starts_on=today, ends_on=ends_on, published=True
+        )
     showcase.publish(tenant_id)
 
 

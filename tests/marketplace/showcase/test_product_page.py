@@ -33,6 +33,16 @@ def test_it_says_what_the_product_is(reader: FlaskClient) -> None:
 
 
 @pytest.mark.usefixtures("shown")
+def test_what_costs_nothing_is_called_free(reader: FlaskClient, as_tenant: AsTenant) -> None:
+    with as_tenant("hualan"):
+        products.create_product(
+            HUALAN.id, name="旧机回收", price_minor=0, currency="CNY", published=True
+        )
+    page = reader.get(address_of(reader, "旧机回收")).text
+    assert '<p class="product-price">Free</p>' in page
+
+
+@pytest.mark.usefixtures("shown")
 def test_search_engines_are_told_the_price(reader: FlaskClient) -> None:
     product, trail = data_of(reader.get(address_of(reader, "云柜冰箱")).text)
     assert (product["@type"], product["name"]) == ("Product", "云柜冰箱")
