@@ -62,8 +62,7 @@ def change_quantity(lease_id: UUID) -> Any:
     except PriceChanged as changed:
         return _quantity_page(lease, form.with_key(), asked_again=True), changed.status
     except Invalid as problem:
-        form.show(problem)
-        return _quantity_page(lease, form.with_key()), problem.status
+        return _quantity_page(lease, form.with_key(), refused=problem), problem.status
     flash(_("The number of seats is changed."), "success")
     return _back(lease_id)
 
@@ -103,8 +102,7 @@ def create_transfer(lease_id: UUID) -> Any:
     except PriceChanged as changed:
         return _transfer_page(lease, form.with_key(), asked_again=True), changed.status
     except Invalid as problem:
-        form.show(problem)
-        return _transfer_page(lease, form.with_key()), problem.status
+        return _transfer_page(lease, form.with_key(), refused=problem), problem.status
     flash(_("The lease moves to the other plan."), "success")
     return _back(lease_id)
 
@@ -173,7 +171,12 @@ def _with_plans(form: TransferForm, lease: SeatLease) -> TransferForm:
 
 
 def _quantity_page(
-    lease: SeatLease, form: QuantityForm, *, reckon: bool = True, asked_again: bool = False
+    lease: SeatLease,
+    form: QuantityForm,
+    *,
+    reckon: bool = True,
+    asked_again: bool = False,
+    refused: Invalid | None = None,
 ) -> str:
     found = None
     if reckon and not form.errors:
@@ -181,12 +184,19 @@ def _quantity_page(
             today = history.today(g.company.id)
             found = changing.propose_quantity(lease, form.seats.data, day_of(form.on), today)
         except Invalid as problem:
-            form.show(problem)
+            refused = problem
+    if refused:
+        form.show(refused)
     return _page("seats/quantity.html", lease, form, found, asked_again=asked_again)
 
 
 def _transfer_page(
-    lease: SeatLease, form: TransferForm, *, reckon: bool = True, asked_again: bool = False
+    lease: SeatLease,
+    form: TransferForm,
+    *,
+    reckon: bool = True,
+    asked_again: bool = False,
+    refused: Invalid | None = None,
 ) -> str:
     found = None
     if reckon and not form.errors:
@@ -195,7 +205,9 @@ def _transfer_page(
             plan = plans.find_plan(form.chosen())
             found = changing.propose_transfer(lease, plan, day_of(form.on), today)
         except Invalid as problem:
-            form.show(problem)
+            refused = problem
+    if refused:
+        form.show(refused)
     return _page("seats/transfer.html", lease, form, found, asked_again=asked_again)
 
 

@@ -69,8 +69,7 @@ def create(plan_id: UUID) -> Any:
         was = seen if agreed == str(seen.id) != str(offered.id) else None
         return _page(offered, form.with_key(), was=was, asked_again=True), changed.status
     except Invalid as problem:
-        form.show(problem)
-        return _page(_offered(seen), form.with_key()), problem.status
+        return _page(_offered(seen), form.with_key(), refused=problem), problem.status
     flash(_("The seats are yours. Operations seat your agents now."), "success")
     return redirect(url_for("seats.show", tenant=g.company.slug, lease_id=lease.id), code=303)
 
@@ -83,7 +82,12 @@ def _offered(plan: SeatPlan) -> SeatPlan:
 
 
 def _page(
-    plan: SeatPlan, form: RentForm, *, was: SeatPlan | None = None, asked_again: bool = False
+    plan: SeatPlan,
+    form: RentForm,
+    *,
+    was: SeatPlan | None = None,
+    asked_again: bool = False,
+    refused: Invalid | None = None,
 ) -> str:
     offer = None
     if not form.errors:
@@ -97,7 +101,9 @@ def _page(
             )
             form.agreement.data = offer.agreement
         except Invalid as problem:
-            form.show(problem)
+            refused = problem
+    if refused:
+        form.show(refused)
     return render_template(
         "seats/new.html",
         form=form,

@@ -14,13 +14,15 @@ from sqlalchemy import func, select
 from muster.audit.actions import record
 from muster.db import session, uuid7
 from muster.errors import Conflict, Invalid, NotFound
-from muster.leasing import applying, history, settling, supply
+from muster.leasing import applying, earmarks, history, settling, supply
 from muster.leasing.models import ChangeKind, LeaseChange
 from muster.leasing.months import term_end
 from muster.leasing.ordering import FARTHEST, PriceChanged, check_seats
 from muster.leasing.pricing import Part, Stretch, parts
+from muster.tenancy.days import day_said
+from muster.tenancy.operations import system_door
 from muster.workforce import leases, plans
-from muster.workforce.models import SeatLease, SeatPlan
+from muster.workforce.models import Agent, SeatLease, SeatPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def propose_quantity(lease: SeatLease, seats: int, on: date, today: date) -> Pro
             _l(
                 "Until %(day)s, the end of the minimum term, you keep the %(seats)s seats that "
                 "you ordered. Choose a later day for fewer.",
-                day=committed.isoformat(),
+                day=day_said(committed),
                 seats=least,
             ),
         )
@@ -102,7 +104,7 @@ def propose_transfer(lease: SeatLease, plan: SeatPlan, on: date, today: date) ->
     change = _change(lease, ChangeKind.TRANSFER, on, standing.seats, plan.id, plan.price_minor)
     each = max(0, plan.setup_minor - old.setup_minor)
     setup = (standing.seats, each)
-    wanted = max(0, standing.seats - _who_fit(lease, plan))
+    wanted = max(0, standing.seats - _who_fit(lease, old, plan))
     return _propose(lease, changes, change, plan, today, setup, wanted)
 
 
@@ -281,13 +283,19 @@ def _propose(
     )
 
 
-def _who_fit(lease: SeatLease, plan: SeatPlan) -> int:
-    """How many of those who sit there could sit on seats of this plan."""
-    here = [seat for seat in leases.assignments_of(lease.tenant_id) if seat.lease_id == lease.id]
+def _who_fit(lease: SeatLease, old: SeatPlan, plan: SeatPlan) -> int:
+    """How many of those who sit there, or are kept for it, could sit on seats of this plan."""
+    here = leases.assignments_of(lease.tenant_id)
+    people: list[Any] = [seat.agent for seat in here if seat.lease_id == lease.id]
+    if old.dedicated or not plan.dedicated:  # else they may serve others
+        with system_door() as across:
+            kept = earmarks.kept_for(across, lease.id)
+            query = select(Agent.abilities, Agent.languages).where(Agent.id.in_(kept))
+            people += across.execute(query).all()
     return sum(
-        set(plan.needs) <= set(seat.agent.abilities)
-        and (not plan.languages or bool(set(plan.languages) & set(seat.agent.languages)))
-        for seat in here
+        set(plan.needs) <= set(agent.abilities)
+        and (not plan.languages or bool(set(plan.languages) & set(agent.languages)))
+        for agent in people
     )
 
 
@@ -300,7 +308,7 @@ def _check_people(found: Proposal, field: str) -> None:
             _l(
                 "So many people are there from %(day)s on. Choose this day or a later one, or "
                 "fewer seats.",
-                day=found.earliest_on.isoformat(),
+                day=day_said(found.earliest_on),
             ),
         )
 

@@ -17,6 +17,7 @@ from muster.leasing import history, settling, supply
 from muster.leasing.models import ChangeKind, LeaseChange
 from muster.leasing.months import term_end
 from muster.leasing.pricing import Line, Stretch, parts, period_minor
+from muster.tenancy.days import day_said
 from muster.workforce import plans
 from muster.workforce.models import SeatLease, SeatPlan
 
@@ -204,6 +205,6 @@ def _check_supply(found: Offer) -> None:
             _l(
                 "So many people are there from %(day)s on. Choose this day or a later one, or "
                 "fewer seats.",
-                day=found.earliest_on.isoformat(),
+                day=day_said(found.earliest_on),
             ),
         )

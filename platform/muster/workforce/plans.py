@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from muster.audit.actions import record
 from muster.db import session, uuid7
 from muster.errors import Invalid, NotFound
+from muster.tenancy.days import day_said
 from muster.workforce.models import SeatPlan
 
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
@@ -90,7 +91,7 @@ def _next_version(code: str, terms: Terms, effective_on: date) -> SeatPlan:
             "effective_on",
             _l(
                 "A later version begins on %(day)s. Choose this day or a later one.",
-                day=versions[-1].effective_on.isoformat(),
+                day=day_said(versions[-1].effective_on),
             ),
         )
     plan = SeatPlan(

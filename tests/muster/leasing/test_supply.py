@@ -105,6 +105,18 @@ def test_more_seats_keep_more_people(plan_id: UUID) -> None:
         assert starts == [today(), on, on]
 
 
+def test_people_kept_for_a_lease_move_with_it_to_another_plan(
+    plan_id: UUID, db_owner: Engine
+) -> None:
+    other = add_plan(db_owner, "other", dedicated=True)
+    with as_hualan():
+        lease_id = order(2, plan_id=plan_id).id
+    with as_hualan():
+        lease, plan = session.get_one(SeatLease, lease_id), session.get_one(SeatPlan, other)
+        assert changing.propose_transfer(lease, plan, today(), today()).wanted == 0
+        assert earliest(other, 1) == today()  # the third is still free
+
+
 def test_people_kept_for_later_seats_do_not_make_up_for_those_another_lacks(
     plan_id: UUID, db_owner: Engine
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy import Engine, select
 
 from muster.billing.models import Charge
 from muster.db import session
-from muster.leasing import history
+from muster.leasing import history, supply
 from muster.leasing.months import last_of
 from tests.cast import HUALAN
 from tests.muster.leasing.build import add_plan, as_hualan, order, today
@@ -62,6 +63,21 @@ def test_what_was_not_shown_is_not_done(client_for: ClientFor, lease_id: UUID) -
     answer = owner.post(url(lease_id, "/quantity"), data=form(page, seats=6, on=day))
     assert answer.status_code == 409
     assert "Nothing was changed yet" in answer.text
+    assert len(amounts(lease_id)) == 1
+
+
+def test_a_refusal_keeps_the_sums_and_says_its_day_in_the_reader_s_words(
+    client_for: ClientFor, lease_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supply, "earliest_start", lambda *_: date(2099, 12, 31))
+    owner = client_for("olga")
+    page = owner.get(url(lease_id, f"/quantity?seats=5&on={today().isoformat()}")).text
+    for _ in range(2):
+        answer = owner.post(url(lease_id, "/quantity"), data=form(page, seats=5, on=today()))
+        assert answer.status_code == 422
+        assert "So many people are there from Dec 31, 2099 on." in answer.text
+        assert "Each month until now" in answer.text
+        page = answer.text
     assert len(amounts(lease_id)) == 1
 
 
