@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from muster.errors import Conflict, Invalid, NotFound
 from muster.events import messages
 from muster.events.live import cursor, stream
 from muster.tenancy.doors import portal
+from muster.workforce.windows import said
 from tenants.standby.words import ramp_of
 
 blueprint = Blueprint(
@@ -41,10 +43,14 @@ def index() -> str:
         .order_by(Reservation.number)
         .limit(100)
     ).all()
+    now = datetime.now(UTC)
     return render_template(
         "activations/index.html",
         ramp_of=ramp_of,
+        hours=said,
         ready=ready,
+        now=now,
+        opens={each.id: opening.opens_at(each, now) for each in ready},
         free=opening.READY,
         activations=shown.listed(session, g.company.id, before=before),
         page=shown.PAGE,
@@ -72,14 +78,10 @@ def create(reservation_id: UUID) -> Any:
     """Call them in."""
     reservation = reservations.find(g.company.id, reservation_id)
     form: Any = DrillForm() if _drill() else ActivationForm()
-    if not form.validate_on_submit():
-        return _form(reservation, form), 422
     try:
-        wish = (
-            form.wish(Origin.CLIENT)
-            if _drill()
-            else form.wish(g.company.time_zone, reservation.currency, Origin.CLIENT)
-        )
+        wish = form.asked(reservation, g.company.time_zone, Origin.CLIENT)
+        if wish is None:
+            return _form(reservation, form), 422
         activation = opening.activate(
             g.company.id, reservation_id, wish, person_id=g.principal.person_id
         )

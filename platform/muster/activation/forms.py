@@ -14,7 +14,7 @@ from wtforms import BooleanField, DateTimeLocalField, HiddenField, IntegerField,
 from wtforms.validators import InputRequired
 from wtforms.validators import Optional as IfAny
 
-from muster.activation import briefings, naming
+from muster.activation import briefings, naming, opening
 from muster.activation.models import Briefing
 from muster.activation.opening import LONGEST_REASON, Wish
 from muster.activation.states import AtCeiling, Kind, Origin
@@ -29,7 +29,24 @@ FORMAT = "%Y-%m-%dT%H:%M"
 MOST_TYPED = 60_000
 
 
-class ActivationForm(forms.Form):
+class _CallForm(forms.Form):
+    def asked(self, reservation: Reservation, zone: str, origin: Origin) -> Wish | None:
+        """What was asked for; None, with every fault beside its field, if it cannot be.
+
+        Raises Invalid for a key that this form did not make.
+        """
+        self.validate_on_submit()
+        wish = self.wish(zone, reservation.currency, origin)
+        for fault in opening.faults(reservation, wish, datetime.now(UTC)):
+            if not self[fault.field].errors:
+                self.show(fault)
+        return None if self.errors else wish
+
+    def wish(self, zone: str, currency: str, origin: Origin) -> Wish:
+        raise NotImplementedError
+
+
+class ActivationForm(_CallForm):
     """How many seats, why, until when, and what it may cost."""
 
     key = HiddenField()
@@ -62,7 +79,7 @@ class ActivationForm(forms.Form):
         return cls(formdata=None, data=data | {"at_ceiling": AtCeiling.WARN})
 
     def wish(self, zone: str, currency: str, origin: Origin) -> Wish:
-        """What was asked for. Raises Invalid."""
+        """What was typed, as far as it could be read."""
         typed = self.until_at.data
         return Wish(
             seats=self.seats.data or 0,
@@ -70,12 +87,19 @@ class ActivationForm(forms.Form):
             key=key_of(self.key.data),
             until_at=typed.replace(tzinfo=ZoneInfo(zone)) if typed else None,
             origin=origin,
-            ceiling_minor=minor(self.ceiling.data, currency),
-            at_ceiling=AtCeiling(self.at_ceiling.data),
+            ceiling_minor=self._ceiling(currency),
+            at_ceiling=AtCeiling.STOP if self.at_ceiling.data == AtCeiling.STOP else AtCeiling.WARN,
         )
 
+    def _ceiling(self, currency: str) -> int | None:
+        try:
+            return minor(self.ceiling.data, currency)
+        except Invalid as problem:
+            self.show(problem)
+            return None
 
-class DrillForm(forms.Form):
+
+class DrillForm(_CallForm):
     """How many seats, and whether those who are called know that it is a drill."""
 
     key = HiddenField()
@@ -94,8 +118,8 @@ class DrillForm(forms.Form):
         data = {"key": str(uuid7()), "seats": first, "announced": True}
         return cls(formdata=None, data=data)
 
-    def wish(self, origin: Origin) -> Wish:
-        """What was asked for. Raises Invalid."""
+    def wish(self, zone: str, currency: str, origin: Origin) -> Wish:
+        """What was typed, as far as it could be read."""
         return Wish(
             seats=self.seats.data or 0,
             reason=str(self.reason.data or ""),

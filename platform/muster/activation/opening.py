@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from muster.capacity import reservations
 from muster.capacity.models import Reservation, ReservationState
 from muster.db import session, uuid7
 from muster.errors import Conflict, Invalid
+from muster.tenancy.days import day_said, moment_said
 from muster.tenancy.hours import is_open, next_change
 
 LONGEST = timedelta(days=92)
@@ -33,7 +34,6 @@ BUSY = (
 )
 # Called with company and activation, in the unit of work in which one begins.
 began: list[Callable[[UUID, UUID], None]] = []
-WINDOW = _l("Outside the hours of this reservation. They begin again at %(when)s.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,10 @@ def activate(tenant_id: UUID, reservation_id: UUID, wish: Wish, *, person_id: UU
         return known
     now = session.execute(select(func.now())).scalar_one()
     _check_state(reservation)
-    _check_times(reservation, wish, now)
+    _check_times(reservation, now)
+    for fault in faults(reservation, wish, now):
+        raise fault
     until_at = wish.until_at or _end_of_drill(reservation, wish, now)
-    _check_wish(reservation, wish, until_at, now)
     activation = _begin(reservation, wish, until_at, person_id)
     # What is in its period is active, also before the clock has said so.
     reservations.move(reservation, ReservationState.ACTIVE)
@@ -134,44 +135,73 @@ def _check_state(reservation: Reservation) -> None:
         raise Conflict(_l("This reservation is not in force any more."))
 
 
-def _check_times(reservation: Reservation, wish: Wish, now: datetime) -> None:
-    today = now.astimezone(ZoneInfo(reservation.time_zone)).date()
-    if today < reservation.starts_on:
+def _check_times(reservation: Reservation, now: datetime) -> None:
+    if now.astimezone(ZoneInfo(reservation.time_zone)).date() > reservation.ends_on:
+        raise Conflict(_l("This reservation ended on %(day)s.", day=day_said(reservation.ends_on)))
+    opens = opens_at(reservation, now)
+    if opens is None:
+        raise Conflict(_l("The last hours of this reservation are over."))
+    if opens > now:
+        when = moment_said(opens, reservation.time_zone)
         raise Conflict(
-            _l("This reservation begins on %(day)s.", day=reservation.starts_on.isoformat())
+            _l("Outside the hours of this reservation. They begin at %(when)s.", when=when)
         )
-    if today > reservation.ends_on:
-        raise Conflict(
-            _l("This reservation ended on %(day)s.", day=reservation.ends_on.isoformat())
-        )
-    if not is_open(reservation.weekly_window, reservation.time_zone, now):
-        begins = next_change(reservation.weekly_window, reservation.time_zone, now)
-        when = begins.astimezone(ZoneInfo(reservation.time_zone)) if begins else None
-        raise Conflict(WINDOW % {"when": f"{when:%Y-%m-%d %H:%M}" if when else "–"})
 
 
-def _check_wish(reservation: Reservation, wish: Wish, until_at: datetime, now: datetime) -> None:
-    if not 1 <= wish.seats <= reservation.seats:
-        raise Invalid(
-            "seats",
-            _l("Between 1 and %(most)s: so many are reserved.", most=reservation.seats),
-        )
-    if not 1 <= len(wish.reason.strip()) <= LONGEST_REASON:
-        raise Invalid("reason", _l("Say in 1 to 500 characters what happened."))
+def opens_at(reservation: Reservation, now: datetime) -> datetime | None:
+    """From when on a reservation can be called in: now in its hours, None after the last of them.
+
+    A reservation without a weekly window has all hours from its first day on.
+    """
+    zone = ZoneInfo(reservation.time_zone)
+    first = max(now, datetime.combine(reservation.starts_on, time(), zone))
+    open_then = is_open(reservation.weekly_window, reservation.time_zone, first)
+    opens = (
+        first if open_then else next_change(reservation.weekly_window, reservation.time_zone, first)
+    )
+    if opens is None or opens.astimezone(zone).date() > reservation.ends_on:
+        return None
+    return opens
+
+
+def faults(reservation: Reservation, wish: Wish, now: datetime) -> list[Invalid]:
+    """All that cannot be asked of a reservation, each with the field that it belongs beside."""
+    found = [_wrong_seats(reservation, wish), _wrong_reason(wish)]
+    if wish.until_at is not None:
+        found.append(_wrong_end(reservation, wish.until_at, now))
+    if wish.ceiling_minor is not None and wish.ceiling_minor <= 0:
+        found.append(Invalid("ceiling", _l("A ceiling above 0, or none.")))
+    return [fault for fault in found if fault]
+
+
+def _wrong_seats(reservation: Reservation, wish: Wish) -> Invalid | None:
+    if 1 <= wish.seats <= reservation.seats:
+        return None
+    return Invalid(
+        "seats", _l("Between 1 and %(most)s: so many are reserved.", most=reservation.seats)
+    )
+
+
+def _wrong_reason(wish: Wish) -> Invalid | None:
+    if 1 <= len(wish.reason.strip()) <= LONGEST_REASON:
+        return None
+    return Invalid("reason", _l("Say in 1 to 500 characters what happened."))
+
+
+def _wrong_end(reservation: Reservation, until_at: datetime, now: datetime) -> Invalid | None:
     if until_at <= now:
-        raise Invalid("until_at", _l("This moment has passed. Choose a later one."))
+        return Invalid("until_at", _l("This moment has passed. Choose a later one."))
     if until_at > now + LONGEST:
-        raise Invalid("until_at", _l("At most 92 days ahead."))
+        return Invalid("until_at", _l("At most 92 days ahead."))
     if until_at.astimezone(ZoneInfo(reservation.time_zone)).date() > reservation.ends_on:
-        raise Invalid(
+        return Invalid(
             "until_at",
             _l(
                 "The reservation ends on %(day)s. Choose a moment before its end.",
-                day=reservation.ends_on.isoformat(),
+                day=day_said(reservation.ends_on),
             ),
         )
-    if wish.ceiling_minor is not None and wish.ceiling_minor <= 0:
-        raise Invalid("ceiling", _l("A ceiling above 0, or none."))
+    return None
 
 
 def _end_of_drill(reservation: Reservation, wish: Wish, now: datetime) -> datetime:

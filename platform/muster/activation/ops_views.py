@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -45,7 +46,13 @@ def index() -> str:
             .limit(200)
         ).all()
     return render_template(
-        "activation/ops/index.html", activations=found, names=names, ready=ready, words=words
+        "activation/ops/index.html",
+        activations=found,
+        names=names,
+        ready=ready,
+        opens_at=opening.opens_at,
+        now=datetime.now(UTC),
+        words=words,
     )
 
 
@@ -70,15 +77,10 @@ def create(reservation_id: UUID) -> Any:
     reservation, company = _reservation(reservation_id)
     drill = request.args.get("drill") == "1"
     form: Any = DrillForm() if drill else ActivationForm()
-    if not form.validate_on_submit():
-        return _form(reservation, company, form, drill=drill), 422
-    origin = Origin.OPERATIONS
     try:
-        wish = (
-            form.wish(origin)
-            if drill
-            else form.wish(company.time_zone, reservation.currency, origin)
-        )
+        wish = form.asked(reservation, company.time_zone, Origin.OPERATIONS)
+        if wish is None:
+            return _form(reservation, company, form, drill=drill), 422
         with _within(company.id):
             activation = opening.activate(
                 company.id, reservation_id, wish, person_id=g.principal.person_id

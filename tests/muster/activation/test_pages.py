@@ -46,7 +46,8 @@ def test_a_client_calls_in_with_two_clicks_watches_and_releases(
     assert '<strong data-count="called">2</strong>' in page
     assert "Launch &lt;b&gt;" in page
     assert "0 of 2 seats are taken" in olga.get(f"{sent.location}/board").text
-    again = olga.post(f"{PORTAL}/new/{RESERVATION}", data=late | {"key": str(activation)})
+    other = late | {"until_at": until, "key": str(activation)}
+    again = olga.post(f"{PORTAL}/new/{RESERVATION}", data=other)
     assert again.status_code == 409
     assert "A-0001" in again.text
     assert olga.post(f"{sent.location}/release", data={"keep": "2"}).status_code == 422
@@ -54,6 +55,32 @@ def test_a_client_calls_in_with_two_clicks_watches_and_releases(
     do_step(activation)
     assert "T90" in olga.get(f"{sent.location}/certificate").text
     assert "Everybody is back" in olga.get(sent.location).text
+
+
+def test_all_that_cannot_be_asked_is_said_at_once(
+    client_for: ClientFor, reservation: UUID, rows: Rows
+) -> None:
+    wrong = {"key": str(RESERVATION), "seats": "99", "reason": "", "at_ceiling": "maybe",
+             "until_at": "2020-01-01T10:00", "ceiling": "-5"}  # fmt: skip
+    for name, address in (("olga", PORTAL), ("oscar", "/ops/activations")):
+        refused = client_for(name).post(f"{address}/new/{reservation}", data=wrong)
+        assert refused.status_code == 422
+        for field in ("seats", "reason", "until_at", "ceiling", "at_ceiling"):
+            assert f'id="{field}-error"' in refused.text
+    assert rows("SELECT id FROM activations") == []
+
+
+def test_outside_its_hours_a_reserve_says_when_it_can_be_called_in(
+    client_for: ClientFor, reservation: UUID, rows: Rows
+) -> None:
+    rows("UPDATE standby_reservations SET starts_on = ends_on")
+    olga, oscar = client_for("olga"), client_for("oscar")
+    for page in (olga.get(PORTAL).text, oscar.get("/ops/activations").text):
+        assert f"/new/{reservation}" not in page
+        assert "</time> on</span>" in page
+    assert "cannot be called in at this hour" in olga.get(PORTAL).text
+    rows("UPDATE standby_reservations SET starts_on = starts_on - 90, ends_on = ends_on - 90")
+    assert "its hours are over" in olga.get(PORTAL).text
 
 
 def test_others_see_what_they_may(
