@@ -25,6 +25,12 @@ def guide() -> str:
             address(f"owner.{hotline.SLUG}"),
         ),
         ("operator", "平台运营", "{url}/ops", address("ops")),
+        (
+            "mail",
+            "邮件",
+            "{url}/ops/mail",
+            f"{address('ops')} · what is sent lies here 邮件留存在此",
+        ),
     ]
     lines = [f"  {en:<9}{zh:<6} {url:<42} {who}" for en, zh, url, who in rows]
     owners = ", ".join(company["slug"] for company in companies())

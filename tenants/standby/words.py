@@ -11,8 +11,10 @@ from flask_babel import format_decimal, format_percent, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from muster.capacity.asking import Ask
 from muster.capacity.models import Reservation, Tier
 from muster.capacity.models import ReservationState as State
+from muster.capacity.offers import Alternative
 from muster.tenancy.hours import DAYS
 from muster.workforce import skill_names
 from muster.workforce.windows import WINDOWS, window_name
@@ -36,7 +38,7 @@ TIERS: Mapping[str, Any] = {
     Tier.COLD: _l("Cold: students in training, ready in 3 days"),
 }
 SHORT: Mapping[str, Any] = {
-    Tier.HOT: _l("Missing are people who know your company."),
+    Tier.HOT: _l("Missing are people who know your company, with these skills and languages."),
     Tier.WARM: _l("Missing are people with these skills and languages."),
     Tier.COLD: _l("Missing are people at all, students in training included."),
 }
@@ -49,9 +51,11 @@ WHY: Mapping[str, Any] = {
 REASONS: Mapping[str, Any] = {
     "guaranteed": _l("Guaranteed instead of shared"),
     "later": _l("As many seats, a part of them later"),
+    "all_later": _l("As many seats, all of them later"),
     "elsewhere": _l("Also from the places that you wanted to avoid"),
     "start_later": _l("The same, from a later day on"),
     "fewer": _l("Fewer seats"),
+    "fewer_later": _l("Fewer seats, and later"),
     "shared": _l("Shared instead of guaranteed"),
 }
 REFUSALS: Mapping[str, Any] = {
@@ -97,6 +101,13 @@ def ramp(steps: Sequence[Any]) -> str:
         _("%(seats)s in %(time)s", seats=format_decimal(step.seats), time=within(step.minutes))
         for step in steps
     )
+
+
+def reason(wanted: Ask, offer: Alternative) -> Any:
+    """Why something else is offered."""
+    begins = offer.ask.ramp[0].minutes
+    all_later = offer.reason == "later" and begins > wanted.ramp[-1].minutes
+    return REASONS["all_later" if all_later else offer.reason]
 
 
 def ramp_of(reservation: Reservation) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from uuid import UUID
@@ -206,24 +206,35 @@ def _sites(free: Free, tier: Tier, hour: int) -> tuple[SiteShort, ...]:
 
 def _alternatives(desk: _Desk, shortage: Shortage | None) -> tuple[Alternative, ...]:
     """The nearest wishes that would be yes, each tried and not guessed."""
+    offers = _offers(desk, shortage, _WAYS)
+    return (*(offers or _offers(desk, shortage, _FARTHER_WAYS)), *_shared(desk))
+
+
+def _offers(desk: _Desk, shortage: Shortage | None, ways: Mapping[str, Way]) -> list[Alternative]:
     offers: list[Alternative] = []
-    for reason, make in _WAYS.items():
+    for reason, make in ways.items():
         for wish in make(desk, shortage):
             if wish == desk.ask or wish in [offer.ask for offer in offers]:
                 continue
             if desk.fits(wish):
                 offers.append(Alternative(reason, wish, desk.price(wish)))
                 break
-    return (*offers, *_shared(desk))
+    return offers
+
+
+def _most(desk: _Desk, ask: Ask) -> tuple[int, int, int]:
+    """How many can be held: hot, in four hours, and in three days."""
+    within = desk.reach(ask)
+    hot, warm, cold = (allocating.least(within.of(tier)) for tier in TIERS)
+    k = desk.terms.copy_factor
+    led = max(hot, (1 + k) * hot + k * desk.base_seats)
+    return hot, min(warm, led), min(cold, led)
 
 
 def _fewer(desk: _Desk, shortage: Shortage | None) -> Iterator[Ask]:
     """The same ramp, as far as it can be held."""
     ask = desk.ask.but(kind=ReservationKind.GUARANTEED)
-    within = desk.reach(ask)
-    hot, warm, most = (allocating.least(within.of(tier)) for tier in TIERS)
-    k = desk.terms.copy_factor
-    most = min(most, max(hot, (1 + k) * hot + k * desk.base_seats))
+    hot, warm, most = _most(desk, ask)
     steps: list[Step] = []
     for step in ask.ramp:
         limit = (
@@ -234,6 +245,15 @@ def _fewer(desk: _Desk, shortage: Shortage | None) -> Iterator[Ask]:
             steps.append(Step(seats, step.minutes))
     if steps:
         yield ask.but(ramp=tuple(steps))
+
+
+def _fewer_later(desk: _Desk, shortage: Shortage | None) -> Iterator[Ask]:
+    """As many as can be held: all of them in three days, or in four hours."""
+    ask = desk.ask.but(kind=ReservationKind.GUARANTEED)
+    _hot, warm, most = _most(desk, ask)
+    for seats, minutes in ((most, COLD_MINUTES), (warm, WARM_MINUTES)):
+        if seats and minutes > ask.ramp[-1].minutes:
+            yield ask.but(ramp=(Step(min(seats, ask.seats), minutes),))
 
 
 def _later(desk: _Desk, shortage: Shortage | None) -> Iterator[Ask]:
@@ -300,6 +320,7 @@ _WAYS: dict[str, Way] = {
     "start_later": _start_later,
     "fewer": _fewer,
 }
+_FARTHER_WAYS: dict[str, Way] = {"fewer_later": _fewer_later}  # where nothing nearer is a yes
 
 
 def _shared(desk: _Desk) -> Iterator[Alternative]:

@@ -100,11 +100,9 @@ def leases(
 
 
 def missing_seats(across: Session) -> int:
-    """Seats rented and not staffed, over all companies, today: one query."""
+    """Seats rented, from today or later on, and not staffed, over all companies: one query."""
     gap = func.greatest(SeatLease.seats - _seated_count(), 0)
-    query = select(func.coalesce(func.sum(gap), 0)).where(
-        SeatLease.ended_at.is_(None), SeatLease.starts_on <= func.current_date()
-    )
+    query = select(func.coalesce(func.sum(gap), 0)).where(SeatLease.ended_at.is_(None))
     return int(across.scalars(query).one())
 
 

@@ -79,6 +79,18 @@ def test_fewer_seats_or_a_part_of_them_later(sites: dict[str, UUID], as_tenant: 
     assert found["later"].ramp == (Step(70, 15), Step(75, 240))
 
 
+def test_where_nothing_near_can_be_had_it_is_fewer_and_later(
+    app: Flask, db_owner: Engine, as_tenant: As
+) -> None:
+    home = world.site(db_owner, "home")
+    world.pool(db_owner, 100, site_id=home, kind="places")
+    world.pool(db_owner, 30, site_id=home)  # nobody of them knows the client
+    found = offered(answer(as_tenant, ramp=(Step(5000, 15),)))
+    assert {reason: wish.ramp for reason, wish in found.items()} == {
+        "fewer_later": (Step(30, 3 * 24 * 60),)
+    }
+
+
 def test_from_the_places_that_were_to_be_avoided(sites: dict[str, UUID], as_tenant: As) -> None:
     found = offered(
         answer(

@@ -17,6 +17,11 @@ from tests.muster.leasing.build import add_plan, as_hualan, order
 
 pytestmark = pytest.mark.usefixtures("people_enough")
 ClientFor = Callable[[str], FlaskClient]
+LACKING = """
+SELECT sum(l.seats - (SELECT count(*) FROM seat_assignments s
+                      WHERE s.lease_id = l.id AND s.ended_at IS NULL))
+FROM seat_leases l WHERE l.ended_at IS NULL
+"""
 
 
 def run(owner: Engine, statement: str) -> None:
@@ -109,4 +114,8 @@ def test_leases_are_found_by_company_and_by_what_is_missing(
     missing = oscar.get("/ops/leases?missing=1").text
     assert "Rival Travel" in missing
     assert "华澜家电" not in missing
+    with db_owner.begin() as connection:
+        connection.execute(text("UPDATE seat_leases SET seats = 40, starts_on = starts_on + 900"))
+        lacking = connection.execute(text(LACKING)).scalar_one()
+    assert f"{lacking} rented seats have nobody on them" in oscar.get("/ops/leases").text
     assert "No lease is like this" in oscar.get("/ops/leases?company=%25").text

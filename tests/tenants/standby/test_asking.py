@@ -95,6 +95,16 @@ def test_no_says_what_is_short_and_each_alternative_is_a_yes(
     assert max(world.promised(db_owner, people)) == 50
 
 
+def test_what_comes_later_is_called_so(client_for: ClientFor, db_owner: Engine) -> None:
+    home = world.site(db_owner, "home", seats=100)
+    world.pool(db_owner, 100, site_id=home, kind="places")
+    world.pool(db_owner, 50, site_id=home)
+    olga = client_for("olga")
+    assert "all of them later" in ask(olga, seats_1="2").get_data(as_text=True)
+    world.pool(db_owner, 1, site_id=home, certified_for=[HUALAN.id])
+    assert "a part of them later" in ask(olga, seats_1="2").get_data(as_text=True)
+
+
 def test_who_comes_second_is_told_and_gets_what_is_left(
     people: UUID, client_for: ClientFor, db_owner: Engine
 ) -> None:
