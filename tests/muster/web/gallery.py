@@ -29,7 +29,7 @@ MACROS = """
 {% from "web/components/breadcrumbs.html" import breadcrumbs %}
 {% from "web/components/avatar.html" import named %}
 {% from "web/components/money.html" import money %}
-{% from "web/components/table.html" import table, sort_link, pages %}
+{% from "web/components/table.html" import table, sort_link, pages, steps, further %}
 """
 
 OVERVIEW = """{% block title %}Overview{% endblock %}

@@ -87,6 +87,25 @@ def test_a_table_is_named_sorted_and_paged(client: FlaskClient) -> None:
     assert "171 rows" in text
 
 
+@pytest.mark.parametrize(
+    ("macro", "links"),
+    [
+        ("steps(1, false)", []),
+        ("steps(1, true)", [("next", "/portal?sort=name&amp;page=2")]),
+        ("steps(3, false)", [("prev", "/portal?sort=name&amp;page=2")]),
+        ("further(after='x')", [("next", "/portal?sort=name&amp;after=x")]),
+        ("further(before='x')", [("next", "/portal?sort=name&amp;before=x")]),
+        ("further(after='')", []),
+    ],
+)
+def test_rows_that_nobody_has_counted_go_on(
+    page: Callable[..., str], macro: str, links: list[tuple[str, str]]
+) -> None:
+    text = page(MACROS + f"{{{{ {macro} }}}}", "/portal?sort=name")
+    assert re.findall(r'rel="(\w+)" href="([^"]+)"', text) == links
+    assert text.count('<nav class="pages" aria-label="Pages">') == bool(links)
+
+
 def test_an_empty_page_says_what_to_do_next(client: FlaskClient) -> None:
     assert '<a class="btn btn-primary" href="/form">Write the first article</a>' in (
         client.get("/empty").text
