@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from muster.activation.alarm_models import AlarmState
 from muster.activation.models import Activation, ActivationChange
@@ -108,14 +109,17 @@ def change(row: ActivationChange) -> str:
     """A change of an activation as a sentence."""
     detail = row.detail
     sentences = {
-        "begun": lambda: _("%(seats)s seats called in, %(origin)s",
-                           seats=detail.get("seats"), origin=ORIGINS[detail["origin"]]),
-        "short": lambda: _("Nobody is left to call for %(seats)s seats", seats=detail.get("seats")),
+        "begun": lambda: ngettext("%(num)s seat called in, %(origin)s",
+                                  "%(num)s seats called in, %(origin)s",
+                                  detail["seats"], origin=ORIGINS[detail["origin"]]),
+        "short": lambda: ngettext("Nobody is left to call for %(num)s seat",
+                                  "Nobody is left to call for %(num)s seats", detail["seats"]),
         "ceiling": lambda: _("The cost has reached the ceiling"),
-        "reduced": lambda: _("Reduced to %(seats)s seats", seats=detail.get("seats")),
+        "reduced": lambda: ngettext("Reduced to %(num)s seat", "Reduced to %(num)s seats",
+                                    detail["seats"]),
         "releasing": lambda: _("Release began: %(why)s", why=RELEASES[detail["reason"]]),
-        "named": lambda: _("%(count)s people named for places of a cohort",
-                           count=detail.get("count")),
+        "named": lambda: ngettext("%(num)s person named for a place of a cohort",
+                                  "%(num)s people named for places of a cohort", detail["count"]),
         "ended": lambda: _("Everybody is back"),
     }  # fmt: skip
     return str(sentences[row.what]())
