@@ -42,13 +42,23 @@ def test_closing_asks_for_what_is_required(db_owner: Engine, open_desk: OpenDesk
     assert [answer["value"] for answer in contact.disposition_answers] == ["A-7 <b>", "late"]
 
 
-def test_wrap_up_shows_its_clock(db_owner: Engine, open_desk: OpenDesk) -> None:
+def test_wrap_up_shows_its_clock_and_what_is_asked_for_by_now(
+    db_owner: Engine, open_desk: OpenDesk
+) -> None:
     in_hand(db_owner)
     desk = open_desk(ANN)
     open_contact(desk)
     desk.keyboard.press("Alt+KeyE")
     desk.get_by_role("button", name="End now, choose later").click()
     expect(desk.locator(".closing-clock")).to_contain_text("Wrap-up ends in")
+    asks(db_owner, field("order"))
+    desk.locator(".closing").get_by_role("button").first.click()
+    order = desk.get_by_label("Order (required)")
+    expect(order).to_be_focused()
+    expect(order).to_have_attribute("aria-invalid", "true")
+    order.fill("A-7")
+    order.press("Enter")
+    expect(desk.locator(".pane")).to_have_count(0)
 
 
 def test_a_contact_is_snoozed_and_fetched_back(db_owner: Engine, open_desk: OpenDesk) -> None:

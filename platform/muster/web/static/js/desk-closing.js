@@ -1,7 +1,7 @@
 // How a conversation ended: one click or one number, what that asks for, and it is closed.
 import { countDown } from "./desk-deadlines.js";
 import { answersIn, complain, missing, showFields } from "./desk-fields.js";
-import { clientOf, loadInbox, store } from "./desk-store.js";
+import { clientOf, loadClients, loadInbox, store } from "./desk-store.js";
 import { draw, part, word } from "./desk-words.js";
 import { HttpError, postJson } from "./http.js";
 import { said } from "./notices.js";
@@ -59,14 +59,32 @@ export class Closing {
 
   /** Closed at once, unless this end asks for something. */
   #choose(disposition, button) {
+    this.#ask(disposition, button);
+    if (disposition.fields.length) part(this.#form, "asked").querySelector("[data-key]").focus();
+    else this.#close();
+  }
+
+  /** What this end asks for. */
+  #ask(disposition, button) {
     const asked = part(this.#form, "asked");
     for (const each of part(this.#form, "choices").querySelectorAll("button")) each.setAttribute("aria-pressed", String(each === button));
     this.#chosen = disposition;
     part(this.#form, "error").hidden = true;
     showFields(asked, disposition.fields, answersIn(asked));
     part(this.#form, "send").hidden = !disposition.fields.length;
-    if (disposition.fields.length) asked.querySelector("[data-key]").focus();
-    else this.#close();
+  }
+
+  /** The company has changed its ends since the desk was opened: show them as they are now. */
+  async #renew() {
+    await loadClients();
+    const choices = part(this.#form, "choices");
+    choices.replaceChildren(...this.#choices());
+    const { dispositions } = clientOf(store.windows.get(this.#contactId).contact);
+    const at = dispositions.findIndex(({ id }) => id === this.#chosen.id);
+    if (at >= 0) return this.#ask(dispositions[at], choices.children[at]);
+    this.#chosen = null;
+    part(this.#form, "asked").replaceChildren();
+    part(this.#form, "send").hidden = true;
   }
 
   #close() {
@@ -102,7 +120,10 @@ export class Closing {
     } catch (problem) {
       if (!(problem instanceof HttpError)) throw problem;
       const text = problem.message || said("lost");
-      if (complain(part(this.#form, "asked"), problem.problem.field, text)) return;
+      const { field } = problem.problem;
+      if (complain(part(this.#form, "asked"), field, text)) return;
+      if (field && this.#chosen) await this.#renew().catch(() => {}); // what is wrong is said anyway
+      if (complain(part(this.#form, "asked"), field, text)) return;
       error.textContent = text;
       error.hidden = false;
     } finally {
