@@ -107,3 +107,19 @@ class PotForm(forms.Form):
             self.starts_on.data, self.ends_on.data = today, today + timedelta(days=55)
             self.time_zone.data, self.window.data = zones.default(str(get_locale())), "7x12"
         return self
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, as `muster.capacity.wishes.from_values` takes it."""
+        return {
+            "ramp": [[self.seats.data, int(self.lead.data)]],
+            "skills": list(self.skills.data or ()),
+            "languages": list(self.languages.data or ()),
+            "first": str(self.starts_on.data),
+            "last": str(self.ends_on.data),
+            "window": WINDOWS[self.window.data],
+            "zone": self.time_zone.data,
+            "avoid_zones": [],
+            "avoid_sites": [],
+            "kind": "guaranteed",
+            "own_zone": "",
+        }

@@ -20,7 +20,6 @@ from muster.errors import DomainError, Invalid
 from muster.tenancy.doors import ops
 from muster.tenancy.operations import operations_door
 from muster.web.locale import reads_chinese
-from muster.workforce.windows import WINDOWS
 
 blueprint = Blueprint(
     "ops_standby", __name__, url_prefix="/ops/standby", template_folder="templates"
@@ -138,24 +137,9 @@ def create_pot() -> Any:
     form = PotForm().offer(now.date())
     if not form.validate():
         return _pots_page(form), 422
-    ask = wishes.from_values(
-        {
-            "ramp": [[form.seats.data, int(form.lead.data)]],
-            "skills": list(form.skills.data or ()),
-            "languages": list(form.languages.data or ()),
-            "first": str(form.starts_on.data),
-            "last": str(form.ends_on.data),
-            "window": WINDOWS[form.window.data],
-            "zone": form.time_zone.data,
-            "avoid_zones": [],
-            "avoid_sites": [],
-            "kind": "guaranteed",
-            "own_zone": "",
-        }
-    )
     try:
         opening.open_pot(
-            ask,
+            wishes.from_values(form.values()),
             code=form.code.data,
             name_en=form.name_en.data,
             name_zh=form.name_zh.data,

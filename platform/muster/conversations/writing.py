@@ -236,14 +236,22 @@ def write(
         )
         .returning(Message.created_at)
     ).scalar_one()
+    _tell(
+        contact,
+        beside_agent_id,
+        {"id": str(message_id), "created_at": created_at.isoformat(), **said},
+    )
+    return Posted(message_id, number, created_at)
+
+
+def _tell(contact: Contact, beside_agent_id: UUID | None, said: dict[str, Any]) -> None:
     told = Happening(
         "message.posted",
         contact.tenant_id,
         contact.id,
-        for_inquiry=contact.inquiry_id if kind != MessageKind.NOTE else None,
+        for_inquiry=contact.inquiry_id if said["kind"] != MessageKind.NOTE else None,
         for_agent=contact.agent_id,
-        payload={"id": str(message_id), "created_at": created_at.isoformat(), **said},
+        payload=said,
     )
     others = [replace(told, for_inquiry=None, for_agent=beside_agent_id, for_wall=False)]
     record_many([told, *(others if beside_agent_id else [])])
-    return Posted(message_id, number, created_at)

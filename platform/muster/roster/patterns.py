@@ -91,13 +91,7 @@ def set_pattern(
     week: see muster.roster.weeks. Raises Invalid.
     """
     check_week(week)
-    if kind not in set(ShiftKind):
-        raise Invalid("kind", _l("Choose one of the kinds in the list."))
-    if ends_on is not None and ends_on < starts_on:
-        raise Invalid("ends_on", _l("The last day lies after the first."))
-    today = session.execute(select(func.current_date())).scalar_one()
-    if not today - timedelta(days=1) <= starts_on <= today + timedelta(days=366):
-        raise Invalid("starts_on", _l("From today on, and within a year."))
+    _check(kind, starts_on, ends_on)
     for before in of_agent(agent_id):
         if before.kind == kind:
             end_pattern(before.id, starts_on - timedelta(days=1), quietly=True)
@@ -116,6 +110,16 @@ def set_pattern(
     fill(only=pattern.id)
     record("shift_pattern.set", subject=_name(agent_id))
     return pattern
+
+
+def _check(kind: str, starts_on: date, ends_on: date | None) -> None:
+    if kind not in set(ShiftKind):
+        raise Invalid("kind", _l("Choose one of the kinds in the list."))
+    if ends_on is not None and ends_on < starts_on:
+        raise Invalid("ends_on", _l("The last day lies after the first."))
+    today = session.execute(select(func.current_date())).scalar_one()
+    if not today - timedelta(days=1) <= starts_on <= today + timedelta(days=366):
+        raise Invalid("starts_on", _l("From today on, and within a year."))
 
 
 def end_pattern(pattern_id: UUID, last_on: date, *, quietly: bool = False) -> None:

@@ -35,6 +35,18 @@ def attach(blueprint: Blueprint, entrances: Entrances) -> None:
             managing.set_state(tenant_id, agent_id, state, reason, entrances.who())
         return "", 204
 
+    for path, name, view in (
+        ("/agent-messages", "create_agent_message", tell),
+        ("/agents/<uuid:agent_id>/state", "create_agent_state", set_state),
+    ):
+        blueprint.add_url_rule(path, name, guarded(view), methods=["POST"])
+    _attach_waiting(blueprint, entrances)
+    _attach_queues(blueprint, entrances)
+
+
+def _attach_waiting(blueprint: Blueprint, entrances: Entrances) -> None:
+    guarded = entrances.door("live.manage")
+
     def place(contact_id: UUID) -> Any:
         """Give a waiting contact to an agent or a queue: JSON {agent_id} or {queue_id}."""
         with entrances.within(contact_id):
@@ -62,14 +74,11 @@ def attach(blueprint: Blueprint, entrances: Entrances) -> None:
         return response
 
     for path, name, view in (
-        ("/agent-messages", "create_agent_message", tell),
-        ("/agents/<uuid:agent_id>/state", "create_agent_state", set_state),
         ("/contacts/<uuid:contact_id>/placement", "create_placement", place),
         ("/contacts/<uuid:contact_id>/priority", "create_priority", prioritize),
     ):
         blueprint.add_url_rule(path, name, guarded(view), methods=["POST"])
     blueprint.add_url_rule("/contacts/<uuid:contact_id>/choices", "choices", guarded(choices))
-    _attach_queues(blueprint, entrances)
 
 
 def _attach_queues(blueprint: Blueprint, entrances: Entrances) -> None:
