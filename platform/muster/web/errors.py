@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TypeAlias
 
+import psycopg
 from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoneFree
 from werkzeug.exceptions import HTTPException
 
 from muster.errors import DomainError
@@ -46,6 +49,8 @@ STALE: tuple[Words, Words] = (
     _l("This page was open for too long"),
     _l("Nothing was changed. Go back, reload the page, and send again."),
 )
+
+RETRY_SECONDS = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +145,26 @@ def fault(error: Exception) -> Response:
     return render(Problem(500, *SAID[500], "fault", reference=reference))
 
 
+def database_away(error: psycopg.OperationalError | OperationalError | NoneFree) -> Response:
+    """No connection to the database can be had: it is away, or everybody wants one.
+
+    Other operational errors are faults. The consumer's and the agent's page send again by
+    themselves; who filled in a form finds the words again.
+    """
+    if not isinstance(error, NoneFree) and not _is_away(error):
+        return fault(error)
+    log.warning("no database for %s %s: %s", request.method, request.path, type(error).__name__)
+    response = render(Problem(503, *SAID[503], "unavailable", typed=_typed()))
+    response.headers["Retry-After"] = RETRY_SECONDS
+    return response
+
+
+def _is_away(error: psycopg.OperationalError | OperationalError) -> bool:
+    cause = error.orig if isinstance(error, OperationalError) else error
+    state = getattr(cause, "sqlstate", None)
+    return state is None or state.startswith(("08", "57P"))  # connection; shutdown and start
+
+
 def _said(status: int) -> tuple[Words, Words]:
     return SAID.get(status) or SAID[500 if status >= HTTPStatus.INTERNAL_SERVER_ERROR else 400]
 
@@ -163,3 +188,5 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(CSRFError, stale_page)
     app.register_error_handler(Exception, fault)
+    for error in (psycopg.OperationalError, OperationalError, NoneFree):
+        app.register_error_handler(error, database_away)

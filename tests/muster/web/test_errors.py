@@ -1,10 +1,16 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
+from collections.abc import Callable
+from functools import partial
 
+import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import create_engine
+from sqlalchemy.pool import QueuePool
 
 from muster.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
 from muster.settings import Environment
@@ -137,3 +143,48 @@ def test_the_debugger_sees_faults_in_debug_mode() -> None:
     app.add_url_rule("/fault", view_func=lambda: str(1 / 0))
     with pytest.raises(ZeroDivisionError):
         app.test_client().get("/fault")
+
+
+def nowhere() -> None:
+    """Look for a database where there is none."""
+    psycopg.connect("host=/nowhere user=muster")
+
+
+def nowhere_by_engine() -> None:
+    """The same through SQLAlchemy."""
+    create_engine("postgresql+psycopg://muster@/muster?host=/nowhere").connect()
+
+
+def everybody_wants_one() -> None:
+    """Ask a pool of one connection for a second."""
+    pool = QueuePool(
+        partial(sqlite3.connect, ":memory:"), pool_size=1, max_overflow=0, timeout=0.01
+    )
+    held = pool.connect()
+    assert held
+    pool.connect()
+
+
+def wrong_row() -> None:
+    """What the database itself calls operational, and is a fault of ours."""
+    raise psycopg.errors.DeadlockDetected
+
+
+@pytest.mark.parametrize("failing", [nowhere, nowhere_by_engine, everybody_wants_one])
+def test_without_a_database_one_is_asked_to_come_back(
+    app: Flask, caplog: pytest.LogCaptureFixture, failing: Callable[[], None]
+) -> None:
+    app.add_url_rule("/away", "away", failing, methods=["POST"])
+    client = app.test_client()
+    answer = client.post("/away", data={"body": "a long text"}, headers=token(client))
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "2"
+    assert "a long text" in answer.text
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+
+
+def test_what_else_the_database_refuses_is_a_fault(app: Flask) -> None:
+    app.add_url_rule("/row", "row", wrong_row)
+    answer = app.test_client().get("/row")
+    assert answer.status_code == 500
+    assert 'id="reference"' in answer.text
