@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
-from flask_babel import LazyString
+from flask_babel import LazyString, get_locale
 from flask_babel import lazy_gettext as _l
 
 LONGEST_IDLE = "offer.longest_idle"
@@ -86,8 +86,16 @@ def describe(reason: str) -> str:
         return reason
     values = {name: unquote(value) for name, _, value in (pair.partition("=") for pair in pairs)}
     note = values.pop(NOTE, "")
+    if "language" in values:
+        values["language"] = _language(values["language"])
     try:
         sentence = str(SENTENCES[code]) % values
     except KeyError:
         return reason
     return str(_l("%(sentence)s: %(note)s", sentence=sentence, note=note)) if note else sentence
+
+
+def _language(code: str) -> str:
+    """As the reader calls it."""
+    locale = get_locale()
+    return str(locale.languages.get(code, code)) if locale else code

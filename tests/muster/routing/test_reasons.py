@@ -13,9 +13,10 @@ def test_a_code_with_its_values_becomes_a_sentence(app: Flask) -> None:
     kept = reasons.encode(reasons.LONGEST_IDLE, n=4, language="zh")
     assert kept == "offer.longest_idle n=4 language=zh"
     with app.test_request_context(), force_locale("en"):
-        assert "of 4 free agents" in reasons.describe(kept)
+        assert "of 4 free agents who speak the language (Chinese)" in reasons.describe(kept)
     with app.test_request_context(), force_locale("zh"):
         assert "4 位" in reasons.describe(kept)
+        assert "（中文）" in reasons.describe(kept)
 
 
 @pytest.mark.parametrize("text", ["", "tea at 3%", "offer.longest_idle n=4", "doctor, back at 3"])
