@@ -54,8 +54,8 @@ abandons in the denominator.', url='/form', note='today, Asia/Shanghai', as_of=n
 <td>{{ chip(state, tone) }}</td><td>{{ now|ago }}</td><td class="numeric">{{ loop.index * 14 }}</td>
 </tr>{% endfor %}</tbody>{% endcall %}
 {{ pages(2, 9, 171) }}
-{{ confirm('end-lease', 'End the lease of 12 seats?', 'Your agents leave this afternoon. 3 open
-contacts go back to the queue.', '/form', 'End the lease') }}
+<div class="row-actions">{{ confirm('end-lease', 'End the lease of 12 seats?', 'Your agents leave
+this afternoon. 3 open contacts go back to the queue.', '/form', 'End the lease') }}</div>
 {% endblock %}"""
 
 EMPTY = """{% block title %}Knowledge{% endblock %}{% block content %}

@@ -112,3 +112,10 @@ def test_only_owners_and_supervisors_make_links(client_for: ClientFor, db_owner:
     rita = client_for("rita")
     assert rita.post(f"/portal/rival/wallboards/{link}/revocation").status_code == 404
     assert "Room 2" not in rita.get("/portal/rival/wallboards").text
+
+
+def test_on_a_telephone_a_row_is_a_card_that_names_its_values(sam: FlaskClient) -> None:
+    made(sam)
+    page = sam.get(LINKS, headers={"Accept-Language": "en"}).text
+    assert "table-stack" in page
+    assert all(f'data-label="{name}"' in page for name in ("Good until", "Last shown", "State"))
