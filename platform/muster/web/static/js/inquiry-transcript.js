@@ -6,7 +6,7 @@ import { page, words } from "./inquiry-page.js";
 
 const NEAR = 60;
 const language = document.documentElement.lang;
-const clock = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" });
+const clock = new Intl.DateTimeFormat(language, { timeStyle: "short" });
 const dated = new Intl.DateTimeFormat(language, { month: "short", day: "numeric", hour: "numeric", minute: "2-digit" });
 const notices = JSON.parse(page.dataset.notices);
 const known = new WeakMap();

@@ -4,6 +4,7 @@ import { getJson, HttpError, postJson } from "./http.js";
 import { notify, said } from "./notices.js";
 
 const TYPING_PAUSE = 3_000;
+const NEAR = 60; // pixels
 const wall = document.getElementById("wall");
 const acts = JSON.parse(wall.dataset.acts);
 let reading = null;
@@ -43,6 +44,8 @@ export async function refresh(contactId) {
 
 function stand(told) {
   standing = told;
+  const log = reading.querySelector(".transcript");
+  const isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
   for (const element of reading.querySelectorAll("[data-needs]")) {
     const without = element.dataset.without;
     element.hidden = !told.can.includes(element.dataset.needs) || (without && told.can.includes(without));
@@ -53,6 +56,7 @@ function stand(told) {
   choose(told);
   fillEnds(told);
   dressForm();
+  if (isAtEnd) log.scrollTop = log.scrollHeight; // what can be done now may take more room
 }
 
 function tellOthers({ others, holds }) {

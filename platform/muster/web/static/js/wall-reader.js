@@ -7,7 +7,7 @@ const TYPING_SHOWN = 4_000;
 const NEAR = 60;
 const wall = document.getElementById("wall");
 const reader = document.getElementById("reader");
-const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "numeric", minute: "2-digit", timeZone: wall?.dataset.zone });
+const clock = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short", timeZone: wall?.dataset.zone });
 let hiding = null;
 let opening = null;
 
