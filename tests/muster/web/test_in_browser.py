@@ -17,6 +17,11 @@ from tests.muster.web.serving import served
 
 pytestmark = pytest.mark.journey
 
+TWICE = """async () => {
+  const app = document.querySelector("script[src*='js/app.js']").src;
+  const { notify } = await import(app.replace("app.js", "notices.js"));
+  ["Twice.", "Twice."].forEach((text) => notify(text));
+}"""
 LAYOUTS = ["portal", "ops", "empty", "form", "auth", "market", "desk", "nothing"]
 Opened = Callable[..., Page]
 
@@ -171,6 +176,8 @@ def test_destruction_waits_for_a_second_word(opened: Opened) -> None:
     expect(dialog).to_be_visible()
     expect(dialog.get_by_role("button", name="Cancel")).to_be_focused()
     assert serious_findings(page) == []
+    page.set_viewport_size({"width": 360, "height": 780})
+    assert dialog.evaluate("each => each.scrollWidth <= each.clientWidth"), "in the row of a table"
     dialog.get_by_role("button", name="Cancel").click()
     expect(dialog).to_be_hidden()
 
@@ -180,6 +187,8 @@ def test_messages_can_be_put_away(opened: Opened) -> None:
     page.get_by_role("alert").get_by_role("button", name="Dismiss").click()
     expect(page.get_by_role("alert")).to_have_count(0)
     expect(page.get_by_text("Saved.")).to_be_visible()
+    page.evaluate(TWICE)
+    expect(page.get_by_text("Twice.")).to_have_count(1)
 
 
 def test_what_a_number_means_is_shown_on_focus(opened: Opened) -> None:

@@ -21,7 +21,7 @@ async function ask(id) {
 }
 
 function show(id, { count, names }) {
-  const pane = document.querySelector(`.pane[data-contact="${CSS.escape(id)}"]`);
+  const pane = paneOf(id);
   if (!pane) return;
   const there = pane.querySelector(".pane-watched");
   if (!count) return void there?.remove();
@@ -31,9 +31,14 @@ function show(id, { count, names }) {
   if (!there) pane.querySelector(".pane-head").after(line);
 }
 
+function paneOf(id) {
+  return document.querySelector(`.pane[data-contact="${CSS.escape(id)}"]`);
+}
+
 on("window", ask);
 document.addEventListener("live:supervision.watching", ({ detail }) => show(detail.contact_id, detail.payload));
-document.addEventListener("live:message.posted", ({ detail: { payload } }) => {
+document.addEventListener("live:message.posted", ({ detail: { contact_id: contactId, payload } }) => {
   if (payload.payload?.whisper_to !== store.me?.id) return;
+  if (paneOf(contactId) && document.hasFocus()) return; // it stands there already
   notify(words.whispered.replace(/\{(\w+)\}/g, (whole, name) => ({ name: payload.author_name, text: payload.body.slice(0, 120) })[name] ?? whole), "warning");
 });

@@ -1,6 +1,6 @@
 // Messages that appear by themselves, and the state of the line.
 
-/** Show a message in the corner; `level` is info, success, warning or error. */
+/** Show a message in the corner, the same one only once; `level` is info, success, warning or error. */
 export function notify(text, level = "info") {
   const template = document.querySelector("#notice-template");
   const region = document.querySelector("#flash");
@@ -9,6 +9,7 @@ export function notify(text, level = "info") {
   notice.classList.add(`flash-${level}`);
   notice.setAttribute("role", level === "error" ? "alert" : "status");
   notice.querySelector(".flash-text").textContent = text;
+  [...region.children].find((each) => each.querySelector(".flash-text")?.textContent === text)?.remove();
   region.append(notice);
 }
 
