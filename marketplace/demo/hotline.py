@@ -33,9 +33,9 @@ from muster.workforce.models import Agent, AgentAddress, SeatAssignment, SeatPla
 SLUG = "health-card"  # as the companies of the demo have it
 SKILL = "health-cards"
 SITES = (
-    ("xiamen-1", "Xiamen", "厦门", "华东", "coast", 700, 24.48, 118.09),
-    ("quanzhou-1", "Quanzhou", "泉州", "华东", "coast", 500, 24.87, 118.68),
-    ("chengdu-1", "Chengdu", "成都", "西南", "basin", 900, 30.57, 104.07),
+    ("xiamen-1", "Xiamen", "厦门", "华东", "沿海 Coast", 700, 24.48, 118.09),
+    ("quanzhou-1", "Quanzhou", "泉州", "华东", "沿海 Coast", 500, 24.87, 118.68),
+    ("chengdu-1", "Chengdu", "成都", "西南", "盆地 Basin", 900, 30.57, 104.07),
 )
 COLLEGES = (
     "厦门服务外包学院",
@@ -142,7 +142,7 @@ def _cohorts(sites: Sequence[UUID]) -> None:
             "skills": [SKILL],
             "languages": ["zh"],
             "graduation_share": 0.9,
-            "hazard_zone": "coast" if number in (1, 2, 3) else "inland",
+            "hazard_zone": "沿海 Coast" if number in (1, 2, 3) else "内陆 Inland",
             "weekly_hours": 20,
             "site_id": sites[number % len(sites)],
         }

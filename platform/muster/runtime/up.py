@@ -170,6 +170,12 @@ def _holder(settings: Settings) -> str:
     return f"process {os.getpid()}, {settings.public_url}"
 
 
+def address(settings: Settings) -> str:
+    """Where Muster runs on this data; while it does not, where these settings would run it."""
+    holder = locks.holder(settings.data_dir / LOCK) or ""
+    return holder.partition(", ")[2] or settings.public_url
+
+
 def _muster(arguments: Sequence[str]) -> tuple[str, ...]:
     return (sys.executable, "-m", "muster.cli", *arguments)
 

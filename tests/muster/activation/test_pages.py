@@ -53,7 +53,9 @@ def test_a_client_calls_in_with_two_clicks_watches_and_releases(
     assert olga.post(f"{sent.location}/release", data={"keep": "2"}).status_code == 422
     assert olga.post(f"{sent.location}/release", data={"keep": "0"}).status_code == 303
     do_step(activation)
-    assert "T90" in olga.get(f"{sent.location}/certificate").text
+    certificate = olga.get(f"{sent.location}/certificate").text
+    assert "T90" in certificate
+    assert "Announced to those" not in certificate  # only a drill can come unannounced
     assert "Everybody is back" in olga.get(sent.location).text
 
 

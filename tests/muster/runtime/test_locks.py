@@ -4,6 +4,8 @@ from pathlib import Path
 import pytest
 
 from muster.runtime.locks import Busy, exclusive, holder, shared
+from muster.runtime.up import LOCK, address
+from muster.settings import Settings
 from tests.muster.runtime.conftest import Child
 
 HOLD = """
@@ -54,3 +56,10 @@ def test_a_killed_holder_holds_nothing(tmp_path: Path, run: Callable[..., Child]
     child.process.kill()
     with exclusive(path, note="me", wait=True):
         assert holder(path) == "me"
+
+
+def test_whoever_runs_is_asked_where(tmp_path: Path) -> None:
+    settings = Settings.from_environment({"MUSTER_DATA": str(tmp_path)})
+    assert address(settings) == settings.public_url
+    with exclusive(tmp_path / LOCK, note="process 7, http://127.0.0.1:8221"):
+        assert address(settings) == "http://127.0.0.1:8221"

@@ -18,7 +18,7 @@ from muster.runtime.commands.up import welcome
 from muster.runtime.composition import application, features
 from muster.runtime.problems import CannotRun
 from muster.runtime.supervisor import Stopped
-from muster.runtime.up import Installation
+from muster.runtime.up import Installation, address
 from muster.settings import Settings
 
 
@@ -44,7 +44,7 @@ class Plays(click.Group):
             if cmd_name not in plays:
                 raise click.UsageError(f"There is {', '.join(sorted(plays))}; no {cmd_name}.")
             try:
-                plays[cmd_name](app, settings.public_url, click.echo)
+                plays[cmd_name](app, address(settings), click.echo)
             except (LookupError, DomainError) as problem:
                 raise CannotRun(str(getattr(problem, "message", problem))) from problem
 
