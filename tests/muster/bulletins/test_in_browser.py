@@ -51,6 +51,10 @@ def test_a_bulletin_is_read_before_its_deadline_or_alarms(
     pin(sam)
     for desk in (ann, ben):
         expect(desk.locator(".bulletin-bar")).to_contain_text("1 bulletin to read")
+        expect(desk.locator("#flash")).to_contain_text("There is a bulletin to read")
+    ben.reload()
+    expect(ben.locator(".bulletin-bar")).to_contain_text("1 bulletin to read")
+    expect(ben.locator("#flash")).not_to_contain_text("There is a bulletin to read")
 
     ann.locator(".bulletin-open").click()
     window = ann.locator("dialog[open]")

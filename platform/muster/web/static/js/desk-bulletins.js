@@ -10,11 +10,11 @@ const SOON = 200;
 const ADDRESS = "/desk/bulletins";
 const bar = placeAbove("bulletins-template");
 let timer = null;
+let known = null; // what has stood there; events of before the page was opened are no news
 
 load();
 setInterval(soon, AGAIN);
 for (const kind of ["bulletin.pinned", "bulletin.changed", "bulletin.withdrawn", "agent.assigned"]) document.addEventListener(`live:${kind}`, soon);
-document.addEventListener("live:bulletin.pinned", () => notify(bar.dataset.saidNew, "warning"));
 document.addEventListener("live:bulletin.reminded", () => {
   soon();
   notify(bar.dataset.saidReminder, "warning");
@@ -39,7 +39,14 @@ function soon() {
 // Nobody is interrupted in reading; closing the window looks again.
 function load() {
   const isBusy = () => bar.querySelector("dialog[open]") !== null;
-  return drawInto(bar, ADDRESS, { isBusy, drawn: tellTimes });
+  return drawInto(bar, ADDRESS, { isBusy, drawn });
+}
+
+function drawn() {
+  tellTimes();
+  const ids = [...bar.querySelectorAll("[data-bulletin]")].map((button) => button.dataset.bulletin);
+  if (known && ids.some((id) => !known.has(id))) notify(bar.dataset.saidNew, "warning");
+  known = new Set([...(known ?? []), ...ids]);
 }
 
 /** The desk tells times in the zone of the agent's machine, as in the conversations. */
