@@ -45,7 +45,7 @@ PROBLEMS = {
     ),
     "columns.none": _l("No column has a name. The first line must hold the names of the columns."),
     "rows.many": _l("This file has more than 200,000 rows. Split it into several."),
-    "row.ragged": _l("This row has %(detail)s cells more than the header."),
+    "row.ragged": _l("This row has too many cells: %(detail)s more than the header."),
     "row.json": _l("This line is not valid JSON."),
     "row.object": _l("This line is not a JSON object: {…}."),
     "cell.formula": _l(

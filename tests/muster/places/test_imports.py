@@ -114,7 +114,7 @@ def test_what_cannot_be_read_of_a_row_is_said(client_for: SignIn, db_owner: Engi
     page = bring(client_for("oscar"), "sites", as_xlsx(rows))
     assert "2 new, 0 known, 2 refused" in page
     assert "This cell holds a formula without its result." in page
-    assert "This row has 1 cells more than the header." in page
+    assert "This row has too many cells: 1 more than the header." in page
     codes = build.rows(db_owner, "SELECT code FROM sites ORDER BY code")
     assert [row.code for row in codes] == ["a-1", "a-2"]
 

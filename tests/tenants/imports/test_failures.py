@@ -56,6 +56,6 @@ def test_the_file_tells_line_column_problem_and_the_cells(app: Flask) -> None:
     rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
     assert rows == [
         ["Line", "Column", "Problem", "名称", "'=bad"],
-        ["3", "'=bad", "This row has 2 cells more than the header.", "空调", "'=1+1"],
+        ["3", "'=bad", "This row has too many cells: 2 more than the header.", "空调", "'=1+1"],
         ["4", "", "This line is not valid JSON.", "", ""],
     ]
