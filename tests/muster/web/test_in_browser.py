@@ -120,6 +120,19 @@ def test_a_wrong_form_can_be_read_by_everyone(opened: Opened) -> None:
     assert serious_findings(page) == []
 
 
+def test_a_fault_is_not_said_of_what_is_typed_after_it(opened: Opened) -> None:
+    page = opened("/form")
+    page.get_by_role("button", name="Save").click()
+    wrong = page.locator("input[aria-invalid]")
+    name, faults = str(wrong.first.get_attribute("id")), page.locator(".field-error").count()
+    page.locator(f"#{name}").fill("Something else")
+    page.keyboard.press("Tab")
+    expect(page.locator(f"#{name}-error")).to_have_count(0)
+    expect(page.locator(f"#{name}[aria-invalid]")).to_have_count(0)
+    expect(page.locator(".field-error")).to_have_count(faults - 1)
+    assert serious_findings(page) == []
+
+
 def test_colours_change_at_once_and_stay(opened: Opened) -> None:
     page = opened("/portal", scheme="light")
     root = page.locator("html")

@@ -57,6 +57,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("change", ({ target }) => {
+  forget(target.closest?.("[aria-invalid]"));
   if (target.dataset?.autosubmit !== undefined) target.form?.requestSubmit();
 });
 
@@ -78,6 +79,18 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sending]")) delete form.dataset.sending;
   for (const busy of document.querySelectorAll("[aria-busy]")) busy.removeAttribute("aria-busy");
 });
+
+// A fault that the server found in what was typed is not said of what is typed instead.
+function forget(wrong) {
+  const said = (wrong?.getAttribute("aria-describedby") ?? "").split(" ");
+  const fault = document.getElementById(said.find((id) => id.endsWith("-error")) ?? "");
+  if (!fault?.matches(".field-error:not([data-part], [data-error])")) return;
+  const kept = said.filter((id) => id !== fault.id).join(" ");
+  fault.remove();
+  wrong.removeAttribute("aria-invalid");
+  if (kept) wrong.setAttribute("aria-describedby", kept);
+  else wrong.removeAttribute("aria-describedby");
+}
 
 function outside({ target, clientX, clientY }) {
   const box = target.getBoundingClientRect();
