@@ -115,7 +115,7 @@ def test_an_empty_page_says_what_to_do_next(client: FlaskClient) -> None:
 def test_destruction_is_asked_about_first(client: FlaskClient) -> None:
     text = client.get("/portal").text
     dialog = text[text.index('<dialog class="confirm" id="end-lease"') :].partition("</dialog>")[0]
-    assert "3 open\ncontacts go back to the queue." in dialog
+    assert "3 open contacts go back to the queue." in dialog
     assert 'name="csrf_token"' in dialog
     assert dialog.index("Cancel") < dialog.index("End the lease</button>")
 
