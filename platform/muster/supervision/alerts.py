@@ -29,14 +29,23 @@ _CHOSEN = "COALESCE((s.thresholds->>'{name}')::int, {limit})"
 _LIMIT = {name: _CHOSEN.format(name=name, limit=limit) for name, (_, limit) in ALERTS.items()}
 
 # What the clock finds in all companies: one statement, each row an alert that there is not yet.
-# A contact's last message decides whether its agent is silent.
+# A contact's last message decides whether its agent is silent. Nobody waits too long where the
+# queue is closed: its consumer was told when it opens.
 DUE = text(f"""
-WITH found AS (
+WITH open AS MATERIALIZED (
+    SELECT q.id
+    FROM (SELECT DISTINCT tenant_id, queue_id FROM contacts
+          WHERE state IN ('queued', 'offered')) w
+    JOIN queues q ON q.tenant_id = w.tenant_id AND q.id = w.queue_id
+    JOIN tenants t ON t.id = q.tenant_id
+    WHERE queue_is_open(q.opening_hours, q.holidays, COALESCE(q.time_zone, t.time_zone), now())
+), found AS (
     SELECT c.tenant_id, 'waiting' AS kind, c.id || ' ' || c.state_since AS subject,
            c.id AS contact_id, NULL::uuid AS agent_id, c.opening AS words
     FROM contacts c LEFT JOIN supervision_settings s ON s.tenant_id = c.tenant_id
     WHERE c.state IN ('queued', 'offered')
       AND c.created_at < now() - make_interval(secs => {_LIMIT["waiting_seconds"]})
+      AND c.queue_id IN (SELECT id FROM open)
     UNION ALL
     SELECT c.tenant_id, 'silent', c.id || ' ' || said.number, c.id, c.agent_id, said.body
     FROM contacts c

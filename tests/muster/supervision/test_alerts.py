@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -45,6 +47,12 @@ def test_a_consumer_who_waits_too_long(app: object, db_owner: Engine) -> None:
     alerts.look()
     assert raised(db_owner) == []
     past(db_owner, "UPDATE contacts SET created_at = now() - interval '61 seconds'")
+    another_day = (datetime.now(UTC) + timedelta(days=3)).strftime("%a").lower()
+    hours = json.dumps({another_day: [["09:00", "09:01"]]})
+    past(db_owner, "UPDATE queues SET opening_hours = cast(:hours AS jsonb)", hours=hours)
+    alerts.look()
+    assert raised(db_owner) == [], "closed: they were told when it opens"
+    past(db_owner, "UPDATE queues SET opening_hours = '{}'")
     alerts.look()
     alerts.look()
     assert raised(db_owner) == [("waiting", "洗衣机不转了")]
