@@ -157,7 +157,6 @@ def test_twelve_agents_and_sixty_contacts(
     place = waits_of(app, caller.url)
     leaves_a_message_and_a_number(caller)
     look(caller)
-    caller.reload()
     expect(caller.locator(".asked-wait").first).to_contain_text("排队位置已保留")
     address = caller.url
     caller.context.close()

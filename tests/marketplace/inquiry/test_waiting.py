@@ -23,6 +23,11 @@ from tests.muster.routing import build
 
 Asks = Callable[..., Raised]
 SOMEWHERE = UUID(int=1)
+OPENED = """
+UPDATE contacts SET state = 'active', agent_slot = 1, opened_at = now(), agent_id = (
+  SELECT agent_id FROM seat_assignments WHERE tenant_id = contacts.tenant_id LIMIT 1
+) WHERE id = :id
+"""
 
 
 def lines(anyone: FlaskClient, inquiry: Raised) -> str:
@@ -168,3 +173,14 @@ def test_who_has_said_a_name_finds_it_where_it_is_asked_again(
     for field in ("choice-name", "number-name"):
         (tag,) = re.findall(rf'<input [^>]*id="{field}"[^>]*>', page)
         assert 'value="Li"' in tag
+
+
+def test_one_company_that_looks_is_told_of_as_one(
+    anyone: FlaskClient, raised: Asks, db_owner: Engine
+) -> None:
+    inquiry = raised()
+    build.agents(db_owner, [ANN], state="interacting")
+    with db_owner.begin() as connection:
+        connection.execute(text(OPENED), {"id": inquiry.contact})
+    page = anyone.get(inquiry.url("/standing?lang=en"))
+    assert "The company is looking at your question." in page.text

@@ -1,8 +1,10 @@
 // Where the consumer stands with companies that nobody answers for yet: asked now and then.
 import { allParts, page } from "./inquiry-page.js";
+import { whenSettled } from "./inquiry-parts.js";
 
 const EVERY = 15_000;
 const SOON = 1_000;
+let lines = {};
 
 /** Keep the lines about waiting true for as long as somebody waits and looks. */
 export function followWaits() {
@@ -16,26 +18,35 @@ export function followWaits() {
     next(EVERY);
   };
   document.addEventListener("visibilitychange", () => !document.hidden && next(SOON));
+  whenSettled((part) => {
+    tell(part); // a card that becomes a window goes on saying it
+    if (waits(part) && part.dataset.shape === "window") next(SOON);
+  });
   look();
 }
 
 function somebodyWaits() {
-  return allParts().some((part) => part.dataset.state === "invited" && "open" in part.dataset);
+  return allParts().some(waits);
+}
+
+function waits(part) {
+  return part.dataset.state === "invited" && "open" in part.dataset;
 }
 
 async function fetchLines() {
   try {
     const response = await fetch(`${page.dataset.base}/waits`, { headers: { Accept: "application/json" } });
-    if (response.ok) show(await response.json());
+    if (!response.ok) return;
+    lines = await response.json();
+    allParts().forEach(tell);
   } catch {
     // no line: what stands there stays, and the page says that live updates are paused
   }
 }
 
-function show(lines) {
-  for (const line of page.querySelectorAll("[data-wait]")) {
-    const text = lines[line.closest("[data-contact]").dataset.contact] ?? "";
-    if (line.textContent !== text) line.textContent = text;
-    line.hidden = !text;
-  }
+function tell(part) {
+  const line = part.querySelector("[data-wait]");
+  const text = (waits(part) && lines[part.dataset.contact]) || "";
+  if (line.textContent !== text) line.textContent = text;
+  line.hidden = !text;
 }
