@@ -16,8 +16,9 @@ from muster.conversations.models import Overflow, Queue
 from muster.tenancy import holidays, weeks, zones
 from muster.tenancy.hours import DAYS
 from muster.web import forms
+from muster.web.forms import SelectMultipleCheckboxField
 from muster.web.locale import locale_code
-from muster.workforce.forms import SelectMultipleCheckboxField, language_choices
+from muster.workforce.forms import language_choices
 from muster.workforce.skill_fields import SkillLevelsField
 from tenants.queues.queues import Rules
 

@@ -15,18 +15,24 @@ from wtforms import (
     FormField,
     HiddenField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms import Form as PlainForm
 from wtforms.fields import DateField
 from wtforms.validators import InputRequired, Regexp, StopValidation
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from muster.tenancy import money, opening, phones, zones
 from muster.tenancy.hours import DAYS
-from muster.web.forms import REQUIRED, Form, as_choices, line, one_line, text
+from muster.web.forms import (
+    REQUIRED,
+    Form,
+    SelectMultipleCheckboxField,
+    as_choices,
+    line,
+    one_line,
+    text,
+)
 from tenants.showcase import facts, prices
 from tenants.showcase.addresses import as_address
 from tenants.showcase.field_lists import FlatFieldList
@@ -35,13 +41,6 @@ from tenants.showcase.words import DAY_NAMES, PROBLEMS
 
 LANGUAGES = ("zh", "yue", "en", "ja", "ko", "fr", "de", "es", "pt", "ru", "ar", "th", "vi", "ms")
 MOST_TAGS = 40
-
-
-class SelectMultipleCheckboxField(SelectMultipleField):
-    """Several of a few, each with a box to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class FactForm(PlainForm):

@@ -17,9 +17,10 @@ from muster.errors import Invalid
 from muster.tenancy import zones
 from muster.tenancy.hours import DAYS, minutes
 from muster.web import forms
+from muster.web.forms import SelectMultipleCheckboxField
 from muster.web.locale import reads_chinese
 from muster.workforce.agents import all_skills
-from muster.workforce.forms import SelectMultipleCheckboxField, language_choices
+from muster.workforce.forms import language_choices
 from muster.workforce.windows import WINDOWS, window_name
 from tenants.standby import words
 

@@ -17,7 +17,8 @@ from muster.academy.cohorts import CohortTerms
 from muster.academy.models import Cohort
 from muster.errors import Invalid
 from muster.web import forms
-from muster.workforce.forms import SelectMultipleCheckboxField, language_choices, site_choices
+from muster.web.forms import SelectMultipleCheckboxField
+from muster.workforce.forms import language_choices, site_choices
 from muster.workforce.plans_views import skill_choices
 
 A_YEAR = timedelta(days=365)

@@ -14,9 +14,10 @@ from muster.capacity import choices
 from muster.tenancy import zones
 from muster.tenancy.money import CURRENCIES
 from muster.web import forms
+from muster.web.forms import SelectMultipleCheckboxField
 from muster.web.locale import reads_chinese
 from muster.workforce.agents import all_skills
-from muster.workforce.forms import SelectMultipleCheckboxField, language_choices
+from muster.workforce.forms import language_choices
 from muster.workforce.windows import WINDOWS, window_name
 
 LEADS = (240, 480, 1440, 4320, 7 * 1440)

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectMultipleField
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from muster.staff.actions import ROLES
 from muster.tenancy.roles import STAFF_ROLES
 from muster.web import forms
 
 
-class SelectMultipleCheckboxField(SelectMultipleField):
-    """Several of a few values, as check boxes; the component macro knows it by its name."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
 class RolesForm(forms.Form):
     """What somebody may do."""
 
-    roles = SelectMultipleCheckboxField(_l("Roles"))
+    roles = forms.SelectMultipleCheckboxField(_l("Roles"))
 
     def offer(self) -> None:
         """Fill the list of roles."""

@@ -10,10 +10,19 @@ from typing import Any
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, PasswordField, SelectField, StringField, TextAreaField
+from wtforms import (
+    EmailField,
+    Field,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # old stubs
 from wtforms.i18n import get_translations
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from muster.errors import Invalid
 
@@ -22,6 +31,13 @@ LONGEST_LINE = 200
 # What PostgreSQL cannot keep: the null character, and halves of characters.
 _UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 _BREAKS = re.compile(r"[\r\n\v\f\x85\u2028\u2029]+")
+
+
+class SelectMultipleCheckboxField(SelectMultipleField):
+    """Several of a short list, each with a box of its own; the macro knows it by its name."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types

@@ -15,25 +15,16 @@ from wtforms import (
     EmailField,
     IntegerField,
     SelectField,
-    SelectMultipleField,
     StringField,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from muster.places import actions as places
 from muster.places.defaults import CODES
-from muster.web.forms import as_choices
+from muster.web.forms import SelectMultipleCheckboxField, as_choices
 from muster.web.locale import reads_chinese
 from muster.workforce.models import Agent
 from muster.workforce.skill_fields import SkillLevelsField
-
-
-class SelectMultipleCheckboxField(SelectMultipleField):
-    """Several of a short list, each with a box of its own."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 def language_choices() -> list[tuple[str, str]]:

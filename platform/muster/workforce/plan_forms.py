@@ -16,8 +16,9 @@ from muster.tenancy import holidays, weeks, zones
 from muster.tenancy.hours import DAYS
 from muster.tenancy.money import CURRENCIES
 from muster.web import forms
+from muster.web.forms import SelectMultipleCheckboxField
 from muster.web.locale import locale_code
-from muster.workforce.forms import SelectMultipleCheckboxField, language_choices
+from muster.workforce.forms import language_choices
 from muster.workforce.models import SeatPlan
 from muster.workforce.plans import Terms
 from muster.workforce.skill_fields import SkillLevelsField
