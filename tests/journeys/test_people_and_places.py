@@ -64,6 +64,7 @@ def test_a_week_and_a_day_off(
     page.locator("[data-opens=my-schedule]").click()
     shown = page.locator("#my-schedule")
     expect(shown.get_by_text("09:00–18:00").nth(4)).to_be_visible()  # a week, or the next one too
+    planned = shown.get_by_text("09:00–18:00").count()
     shown.get_by_text("申请请假").click()
     shown.locator("[type=submit]").last.click()
     expect(shown.locator("#first_on-error")).to_be_visible()
@@ -86,5 +87,5 @@ def test_a_week_and_a_day_off(
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto("/desk")
     page.locator("[data-opens=my-schedule]").click()
-    expect(shown.get_by_text("09:00–18:00")).to_have_count(4)
+    expect(shown.get_by_text("09:00–18:00")).to_have_count(planned - 1)
     context.close()
