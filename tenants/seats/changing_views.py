@@ -14,10 +14,11 @@ from muster.leasing.changing import Proposal
 from muster.leasing.ordering import PriceChanged
 from muster.tenancy.doors import portal
 from muster.web.forms import as_choices
+from muster.web.locale import reads_chinese
 from muster.workforce import plans
 from muster.workforce.models import SeatLease
 from tenants.seats.forms import ExtensionForm, QuantityForm, TransferForm, day_of
-from tenants.seats.views import is_chinese, page
+from tenants.seats.views import page
 
 blueprint = Blueprint(
     "seat_changes",
@@ -163,7 +164,7 @@ def _back(lease_id: UUID) -> Any:
 def _with_plans(form: TransferForm, lease: SeatLease) -> TransferForm:
     offered = plans.price_list(history.today(g.company.id))
     form.plan_id.choices = as_choices(
-        (str(plan.id), plan.name_zh if is_chinese() else plan.name_en)
+        (str(plan.id), plan.name_zh if reads_chinese() else plan.name_en)
         for plan in offered
         if plan.currency == lease.currency and plan.id != lease.plan_id
     )
@@ -226,5 +227,5 @@ def _page(
         form=form,
         found=found,
         asked_again=asked_again,
-        chinese=is_chinese(),
+        chinese=reads_chinese(),
     )

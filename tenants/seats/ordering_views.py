@@ -11,13 +11,13 @@ from flask_babel import gettext as _
 from muster.errors import Invalid, NotFound
 from muster.leasing import history, ordering, supply
 from muster.tenancy.doors import portal
+from muster.web.locale import reads_chinese
 from muster.workforce import plans
 from muster.workforce.models import SeatPlan
 from muster.workforce.plan_forms import CHANNELS
 from muster.workforce.plans_views import skill_choices
 from muster.workforce.windows import said
 from tenants.seats.forms import RentForm, day_of
-from tenants.seats.views import is_chinese
 
 blueprint = Blueprint(
     "seat_orders",
@@ -114,5 +114,5 @@ def _page(
         window=said(plan.service_window),
         channels=dict(CHANNELS),
         skills=dict(skill_choices()),
-        chinese=is_chinese(),
+        chinese=reads_chinese(),
     )

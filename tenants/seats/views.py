@@ -6,12 +6,12 @@ from datetime import date
 from uuid import UUID
 
 from flask import Blueprint, g, render_template, request
-from flask_babel import get_locale
 
 from muster.billing import queries, words
 from muster.leasing import history
 from muster.leasing.words import KINDS
 from muster.tenancy.doors import may, portal
+from muster.web.locale import reads_chinese
 from muster.workforce import leases, plans
 from muster.workforce.plan_forms import CHANNELS
 from muster.workforce.plans_views import skill_choices
@@ -23,11 +23,6 @@ blueprint = Blueprint(
 )
 
 SHOWN_CHARGES = 20
-
-
-def is_chinese() -> bool:
-    """Whether the reader reads plans in Chinese."""
-    return str(get_locale()).startswith("zh")
 
 
 @blueprint.get("")
@@ -56,7 +51,7 @@ def price_list(day: date, channel: str = "") -> dict[str, object]:
         "all_channels": dict(CHANNELS),
         "skills": dict(skill_choices()),
         "window_said": said,
-        "chinese": is_chinese(),
+        "chinese": reads_chinese(),
     }
 
 
@@ -87,7 +82,7 @@ def page(lease_id: UUID, extension: ExtensionForm | None = None) -> str:
         skills=dict(skill_choices()),
         term_end=history.current_term_end(lease, history.today(g.company.id)),
         extension=extension or ExtensionForm(formdata=None).with_key(),
-        chinese=is_chinese(),
+        chinese=reads_chinese(),
     )
 
 
