@@ -19,7 +19,7 @@ from marketplace.demo.script import address
 from muster.academy.models import Certification, Cohort
 from muster.activation import briefings
 from muster.activation.briefings import Question
-from muster.capacity import confirming, ledger, supply
+from muster.capacity import confirming, ledger, opening, supply
 from muster.capacity.asking import Ask, Step
 from muster.capacity.facts import Buyer, Held
 from muster.db import Acting, session, unit_of_work, uuid7
@@ -65,6 +65,8 @@ RESERVES = (
     ((Step(100, 15), Step(1000, 3 * 24 * 60)), ["07:00", "23:00"]),
     ((Step(40, 15),), ["23:00", "07:00"]),
 )
+SHARED = 400  # students whom several companies can share
+SHARED_DAYS = 56
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗"
 GIVEN = "安宁静怡思远子涵雨欣浩然嘉怡俊杰晓明文博佳琪志强海燕"
 TITLE = "健康卡补贴：接线前必读"
@@ -98,6 +100,8 @@ def fill(boss: UUID) -> None:
     with unit_of_work(Acting(person_id=boss, staff=True)):
         supply.derive(datetime.now(UTC))
     _reserve(tenant_id, owner)
+    with unit_of_work(Acting(person_id=boss, staff=True)):
+        _share()
 
 
 def _person(name: str) -> UUID | None:
@@ -246,6 +250,28 @@ def _certify(tenant_id: UUID, hired: Sequence[UUID]) -> None:
 def _reserve(tenant_id: UUID, owner: UUID) -> None:
     for ramp, hours in RESERVES:
         _hold(tenant_id, owner, ramp, {day: [hours] for day in DAYS_OF_WEEK})
+
+
+def _share() -> None:
+    now = datetime.now(UTC)
+    ask = Ask(
+        ramp=(Step(SHARED, 3 * 24 * 60),),
+        skills=(),
+        languages=("zh",),
+        first=now.date(),
+        last=now.date() + timedelta(days=SHARED_DAYS),
+        time_zone="Asia/Shanghai",
+        window={day: [["07:00", "23:00"]] for day in DAYS_OF_WEEK},
+    )
+    opening.open_pot(
+        ask,
+        code="students",
+        name_en="Students, shared",
+        name_zh="学生共享储备",
+        limit=0.999,
+        now=now,
+        today=now.date(),
+    )
 
 
 def _hold(

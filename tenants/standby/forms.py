@@ -95,7 +95,6 @@ class WishForm(forms.Form):
         if not self.is_submitted():
             self.time_zone.data, self.window.data = zone, "7x12"
             self.starts_on.data, self.ends_on.data = today, today + timedelta(days=27)
-            self.languages.data = ["zh" if chinese else "en"]
         return self
 
     def request_key(self) -> UUID:

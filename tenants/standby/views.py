@@ -19,6 +19,7 @@ from flask import (
     url_for,
 )
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from muster.capacity import choices, confirming, meter, reservations, statements
 from muster.capacity.facts import Held
@@ -26,6 +27,7 @@ from muster.capacity.models import ReservationState
 from muster.db import session
 from muster.errors import Invalid
 from muster.tenancy.doors import portal
+from muster.tenancy.models import Tenant
 from muster.web.locale import reads_chinese
 from tenants.standby import words
 from tenants.standby.forms import WishForm
@@ -58,8 +60,11 @@ def index() -> str:
 @blueprint.get("/new")
 @portal("standby.reserve")
 def new() -> str:
-    """An empty wish."""
-    return _form(WishForm(formdata=None))
+    """A wish as it is usual, for people who speak the company's language."""
+    form = _offered(WishForm(formdata=None))
+    spoken = session.scalar(select(Tenant.locale).where(Tenant.id == g.company.id))
+    form.languages.data = [str(spoken)[:2]]
+    return render_template("standby/new.html", form=form, answer=None)
 
 
 @blueprint.post("/answers")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from random import Random
 from uuid import UUID
 
@@ -16,12 +17,16 @@ from marketplace.demo.feature import FEATURE
 from marketplace.demo.reserve import Reserve
 from marketplace.demo.script import address
 from muster.activation import loss_jobs
-from muster.capacity.asking import Step
+from muster.capacity import offers
+from muster.capacity.asking import Ask, Step
+from muster.capacity.facts import Buyer
+from muster.capacity.models import ReservationKind
 from muster.db import Acting, unit_of_work, uuid7
 from muster.identity.models import Person
 from muster.jobs import run_due
 from muster.tenancy.models import Membership, Tenant
-from tests.cast import OSCAR
+from muster.workforce.windows import WINDOWS
+from tests.cast import HUALAN, OSCAR
 from tests.muster.routing import build
 
 URL = "http://demo"
@@ -30,6 +35,7 @@ SMALL = {
     "BASE": 4,
     "HALVES": 12,
     "STUDENTS": 90,
+    "SHARED": 6,
     "RESERVES": (
         ((Step(SEATS, 15),), ["07:00", "23:00"]),
         ((Step(SEATS, 15),), ["23:00", "07:00"]),
@@ -62,6 +68,27 @@ def small(app: Flask, db_owner: Engine, monkeypatch: pytest.MonkeyPatch) -> None
     with unit_of_work(Acting(person_id=OSCAR.id, staff=True)):
         rentals.price_list()
     hotline.fill(OSCAR.id)
+
+
+@pytest.mark.usefixtures("small")
+def test_a_visitor_can_have_a_part_of_what_is_shared(app: Flask) -> None:
+    with unit_of_work(Acting(tenant_ids=(HUALAN.id,))):
+        now = datetime.now(UTC)
+        day = now.date() + timedelta(days=4)
+        ask = Ask(
+            ramp=(Step(1, 3 * 24 * 60),),
+            skills=(),
+            languages=("zh",),
+            first=day,
+            last=day + timedelta(days=20),
+            time_zone="Asia/Shanghai",
+            window=WINDOWS["7x12"],
+            kind=ReservationKind.SHARED,
+        )
+        said = offers.answer(Buyer(HUALAN.id, "CNY", now, 2), ask)
+    assert said.yes
+    assert said.part is not None
+    assert said.part.probability >= said.part.limit
 
 
 def test_without_a_demo_it_is_said(app: Flask) -> None:

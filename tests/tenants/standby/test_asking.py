@@ -95,6 +95,15 @@ def test_no_says_what_is_short_and_each_alternative_is_a_yes(
     assert max(world.promised(db_owner, people)) == 50
 
 
+def test_the_company_s_language_is_asked_for_whatever_its_reader_reads(
+    client_for: ClientFor,
+) -> None:
+    page = client_for("olga").get(f"{HOME}/new").get_data(as_text=True)
+    assert "Ask for standby" in page
+    [chosen] = re.findall(r'<input checked[^>]*name="languages"[^>]*>', page)
+    assert 'value="zh"' in chosen
+
+
 def test_what_comes_later_is_called_so(client_for: ClientFor, db_owner: Engine) -> None:
     home = world.site(db_owner, "home", seats=100)
     world.pool(db_owner, 100, site_id=home, kind="places")
