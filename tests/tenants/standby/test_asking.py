@@ -63,6 +63,7 @@ def test_yes_with_its_price_then_held_then_confirmed_then_cancelled(
     assert answer.status_code == 200
     page = answer.get_data(as_text=True)
     assert "Yes: 20 in 15 minutes" in page
+    assert page.count('data-label="A month"') == 1  # on a phone a row is a card that says so
     assert max(world.promised(db_owner, people)) == 0
     [offer] = offers_in(page)
     held = olga.post(HOME, data=offer)
