@@ -146,7 +146,7 @@ def fault(error: Exception) -> Response:
 
 
 def database_away(error: psycopg.OperationalError | OperationalError | NoneFree) -> Response:
-    """No connection to the database can be had: it is away, or everybody wants one.
+    """The database cannot be had: it is away, or everybody wants a connection or the same row.
 
     Other operational errors are faults. The consumer's and the agent's page send again by
     themselves; who filled in a form finds the words again.
@@ -162,7 +162,8 @@ def database_away(error: psycopg.OperationalError | OperationalError | NoneFree)
 def _is_away(error: psycopg.OperationalError | OperationalError) -> bool:
     cause = error.orig if isinstance(error, OperationalError) else error
     state = getattr(cause, "sqlstate", None)
-    return state is None or state.startswith(("08", "57P"))  # connection; shutdown and start
+    # Connection; shutdown and start; waited too long for a lock.
+    return state is None or state.startswith(("08", "57P", "55P03"))
 
 
 def _said(status: int) -> tuple[Words, Words]:

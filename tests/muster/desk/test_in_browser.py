@@ -267,6 +267,20 @@ def test_an_ended_seat_takes_the_client_off_the_desk(
     expect(page.locator("#flash")).to_contain_text("You do not serve Rival Travel any more.")
 
 
+def test_who_accepts_twice_takes_it_once(db_owner: Engine, open_desk: OpenDesk) -> None:
+    later = datetime.now(UTC) + timedelta(hours=1)
+    build.contact(
+        db_owner, state="offered", agent_id=ANN.agent_id, agent_slot=1, offer_expires_at=later
+    )
+    page = open_desk(ANN)
+    taken: list[str] = []
+    page.on("request", lambda sent: taken.append(sent.url) if "/opening" in sent.url else None)
+    page.locator(".call [data-part=accept]").dblclick()
+    expect(page.locator(".pane-current .band")).to_contain_text("You answer as 华澜家电")
+    assert len(taken) == 1
+    expect(page.locator("#flash > *")).to_have_count(0)
+
+
 @pytest.mark.parametrize(("locale", "width"), [("en", 1024), ("zh", 1920)])
 def test_nothing_serious_for_who_cannot_see(
     db_owner: Engine, open_desk: OpenDesk, locale: str, width: int

@@ -165,12 +165,19 @@ def everybody_wants_one() -> None:
     pool.connect()
 
 
+def everybody_wants_the_row() -> None:
+    """What PostgreSQL says when a lock was not had in time."""
+    raise psycopg.errors.LockNotAvailable
+
+
 def wrong_row() -> None:
     """What the database itself calls operational, and is a fault of ours."""
     raise psycopg.errors.DeadlockDetected
 
 
-@pytest.mark.parametrize("failing", [nowhere, nowhere_by_engine, everybody_wants_one])
+@pytest.mark.parametrize(
+    "failing", [nowhere, nowhere_by_engine, everybody_wants_one, everybody_wants_the_row]
+)
 def test_without_a_database_one_is_asked_to_come_back(
     app: Flask, caplog: pytest.LogCaptureFixture, failing: Callable[[], None]
 ) -> None:

@@ -216,8 +216,16 @@ function whose({ state, agent_name: name, snoozed_until: until }) {
   return state === "active" ? word("held_by", { name }) : word("ended");
 }
 
-/** Take a contact; tells why not when somebody else was faster. True if it is mine now. */
-export async function open(id) {
+const opening = new Map();
+
+/** Take a contact; tells why not when somebody else was faster. True if it is mine now.
+    Who clicks twice asks once. */
+export function open(id) {
+  if (!opening.has(id)) opening.set(id, take(id).finally(() => opening.delete(id)));
+  return opening.get(id);
+}
+
+async function take(id) {
   try {
     await postJson(`/desk/contacts/${id}/opening`);
     return true;
