@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import lru_cache
+from zoneinfo import available_timezones
 
 from blinker import Namespace
 from flask import (
@@ -23,6 +25,7 @@ from muster.web.addresses import local_path
 
 LOCALES = {"en": "English", "zh": "中文"}
 COOKIE = "locale"
+ZONE_COOKIE = "zone"
 KEPT_FOR = timedelta(days=365)
 
 # Sent with `locale=` when somebody chooses, so that identity can remember it for the person.
@@ -45,9 +48,17 @@ def select_locale() -> str:
 
 
 def select_zone() -> str | None:
-    """The acting tenant's zone, else the installation's (None)."""
+    """The acting tenant's zone, else the one that the reader's browser is in, else UTC (None)."""
     zone: str | None = g.get("zone")
+    if zone is None and has_request_context():
+        told = request.cookies.get(ZONE_COOKIE)  # `js/app.js` tells it
+        return told if told in _zones() else None
     return zone
+
+
+@lru_cache(maxsize=1)
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
 
 
 def read_in(*, zone: str | None = None, locale: str | None = None) -> None:

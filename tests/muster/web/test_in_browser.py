@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from flask import Flask, Response, jsonify, request
 from playwright.sync_api import Browser, Page, expect
 
+from muster.web.display import time_element
 from tests.journeys.axe import serious_findings
 from tests.journeys.chromium import launched
 from tests.journeys.holding import Held
@@ -49,6 +51,8 @@ def posts() -> Posts:
 def application(posts: Posts) -> Flask:
     app = build()
     app.add_url_rule("/posts", "posts", posts.answer, methods=["POST"])
+    noon = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    app.add_url_rule("/noon", "noon", lambda: str(time_element(noon)))
     app.add_url_rule("/received", "received", lambda: '<p data-draft-received="about"></p>')
     return app
 
@@ -70,8 +74,10 @@ def opened(chromium: Browser, address: str) -> Iterator[Opened]:
     """Opens a page of the gallery; at the end no page may have complained."""
     contexts, complaints = [], []
 
-    def open_page(path: str, *, width: int = 1280, **cookies: str) -> Page:
-        context = chromium.new_context(viewport={"width": width, "height": 760}, locale="en")
+    def open_page(path: str, *, width: int = 1280, zone: str = "UTC", **cookies: str) -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 760}, locale="en", timezone_id=zone
+        )
         context.set_default_timeout(10_000)
         contexts.append(context)
         for name, value in cookies.items():
@@ -105,6 +111,12 @@ def test_a_phone_never_scrolls_sideways(opened: Opened, name: str, locale: str) 
     page = opened(f"/{name}", width=360, locale=locale)
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     assert serious_findings(page) == []
+
+
+def test_what_the_server_writes_is_read_in_the_zone_of_the_browser(opened: Opened) -> None:
+    page = opened("/market", zone="Asia/Shanghai")
+    page.goto(page.url.replace("/market", "/noon"))
+    expect(page.locator("time")).to_have_text("8:00\u202fPM")
 
 
 def test_the_desk_fills_the_window_and_only_its_columns_scroll(opened: Opened) -> None:

@@ -94,6 +94,27 @@ def test_a_job_speaks_the_language_it_is_told(app: Flask) -> None:
         assert str(get_timezone()) == "Asia/Shanghai"
 
 
+@pytest.mark.parametrize(
+    ("told", "zone"),
+    [
+        ("Asia/Shanghai", "Asia/Shanghai"),
+        ("America/Argentina/Buenos_Aires", "America/Argentina/Buenos_Aires"),
+        ("Mars/Olympus", "UTC"),
+        ("../../etc/passwd", "UTC"),
+        ("", "UTC"),
+    ],
+)
+def test_times_are_read_where_the_browser_is(app: Flask, told: str, zone: str) -> None:
+    with app.test_request_context(headers={"Cookie": f"zone={told}"}):
+        assert str(get_timezone()) == zone
+
+
+def test_times_of_a_company_are_its_own(app: Flask) -> None:
+    with app.test_request_context(headers={"Cookie": "zone=America/New_York"}):
+        read_in(zone="Asia/Shanghai")
+        assert str(get_timezone()) == "Asia/Shanghai"
+
+
 def test_a_request_can_change_its_mind(app: Flask) -> None:
     with app.test_request_context(headers={"Accept-Language": "zh"}):
         assert gettext("Sign in") == "登录"

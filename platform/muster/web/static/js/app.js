@@ -10,12 +10,19 @@ import { notify, said } from "./notices.js";
 const SCHEMES = ["auto", "light", "dark"];
 const YEAR_SECONDS = 365 * 24 * 3600;
 
+function remember(name, value) {
+  document.cookie = `${name}=${value}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
+}
+
+// Times that the server writes stand in the reader's zone, like those that scripts write.
+remember("zone", Intl.DateTimeFormat().resolvedOptions().timeZone);
+
 const actions = {
   scheme() {
     const root = document.documentElement;
     const next = SCHEMES[(SCHEMES.indexOf(root.dataset.scheme) + 1) % SCHEMES.length];
     root.dataset.scheme = next;
-    document.cookie = `scheme=${next}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
+    remember("scheme", next);
     root.dispatchEvent(new Event("muster:scheme"));
   },
   open(button) {
