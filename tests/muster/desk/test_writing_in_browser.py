@@ -79,7 +79,11 @@ def test_what_is_typed_before_a_window_is_there_waits_for_it(
     page.locator(".contact-open").filter(has_text=HUALAN.name).click()
     pane(page, HUALAN.name).locator(".reply .reply-text").fill("half a word")
     held: list[Route] = []
-    page.route(f"**/desk/contacts/{theirs}", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(f"**/desk/contacts/{theirs}", hold)
     with page.expect_request(f"**/desk/contacts/{theirs}"):
         page.keyboard.press("Alt+j")
     page.keyboard.type("for the others")
