@@ -11,6 +11,7 @@ from __future__ import annotations
 import http.client
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from statistics import median
 from time import sleep
@@ -68,7 +69,11 @@ def _warm(port: int) -> None:
 
 def _busy(root: psutil.Process) -> float:
     """Processor seconds of the whole tree, of those that have ended, too."""
-    return sum(sum(p.cpu_times()[:4]) for p in [root, *root.children(recursive=True)])
+    seconds = 0.0
+    for process in [root, *root.children(recursive=True)]:
+        with suppress(psutil.NoSuchProcess):  # its parent has its times, once it has ended
+            seconds += sum(process.cpu_times()[:4])
+    return seconds
 
 
 def _memory(processes: Iterable[psutil.Process]) -> float:
