@@ -19,15 +19,12 @@ from flask import (
     url_for,
 )
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from muster.capacity import choices, confirming, meter, reservations, statements
-from muster.capacity.facts import Held
 from muster.capacity.models import ReservationState
 from muster.db import session
 from muster.errors import Invalid
 from muster.tenancy.doors import portal
-from muster.tenancy.models import Tenant
 from muster.web.locale import reads_chinese
 from tenants.standby import words
 from tenants.standby.forms import WishForm
@@ -62,8 +59,7 @@ def index() -> str:
 def new() -> str:
     """A wish as it is usual, for people who speak the company's language."""
     form = _offered(WishForm(formdata=None))
-    spoken = session.scalar(select(Tenant.locale).where(Tenant.id == g.company.id))
-    form.languages.data = [str(spoken)[:2]]
+    form.languages.data = [choices.language_of(g.company.id)]
     return render_template("standby/new.html", form=form, answer=None)
 
 
@@ -89,7 +85,8 @@ def create_answer() -> Any:
 @portal("standby.reserve")
 def create() -> Any:
     """Hold what an offer says; if somebody was faster, say what can still be had."""
-    from tenants.standby import answering  # noqa: PLC0415 — numpy only where wishes are answered
+    from muster.capacity.facts import Held  # noqa: PLC0415 — numpy only where wishes are answered
+    from tenants.standby import answering  # noqa: PLC0415 — the same
 
     try:
         ask = answering.wish_in(request.form.get("wish", ""))

@@ -5,19 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import format_decimal, format_percent, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from muster.capacity.asking import Ask
 from muster.capacity.models import Reservation, Tier
 from muster.capacity.models import ReservationState as State
-from muster.capacity.offers import Alternative
 from muster.tenancy.hours import DAYS
 from muster.workforce import skill_names
 from muster.workforce.windows import WINDOWS, window_name
+
+if TYPE_CHECKING:  # numpy comes with them
+    from muster.capacity.asking import Ask
+    from muster.capacity.offers import Alternative
 
 STATES: Mapping[str, tuple[Any, str]] = {
     State.ASSESSING: (_l("Being assessed"), "info"),

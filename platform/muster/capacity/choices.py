@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import select, text
 
 from muster.capacity.models import Pool
 from muster.db import session
 from muster.places.models import Site
+from muster.tenancy.models import Tenant
 
 KNOWN = text("""
 SELECT ARRAY(SELECT DISTINCT unnest(abilities) FROM capacity_pools) AS skills,
@@ -39,3 +41,9 @@ def sites() -> Sequence[Site]:
 def hazard_zones() -> list[str]:
     """Hazard zones in which people or seats are."""
     return list(session.scalars(select(Pool.hazard_zone).distinct().order_by(Pool.hazard_zone)))
+
+
+def language_of(tenant_id: UUID) -> str:
+    """The language that a company uses itself, as the code of an agent's language."""
+    locale = session.execute(select(Tenant.locale).where(Tenant.id == tenant_id)).scalar_one()
+    return locale.partition("-")[0]
