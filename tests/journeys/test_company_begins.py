@@ -41,7 +41,7 @@ def root(app: Flask) -> Iterator[str]:
 def open_browser(browser: Browser, locale: str, viewport: dict[str, int]) -> Page:
     tag = {"en": "en-GB", "zh": "zh-CN"}[locale]
     page = browser.new_context(viewport=viewport, locale=tag).new_page()  # type: ignore[arg-type]  # a TypedDict
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     return page
 
 

@@ -92,7 +92,7 @@ def look(page: Page) -> None:
 
 def opened(browser: Browser, viewport: dict[str, int], locale: str = "en-GB") -> Page:
     page = browser.new_context(viewport=viewport, locale=locale).new_page()  # type: ignore[arg-type]  # a TypedDict
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     return page
 
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from marketplace.demo.script import AGENTS, PASSWORD, address
 
-PATIENCE_MILLISECONDS = 30_000
+PATIENCE_MILLISECONDS = 60_000
 TAGS = {"en": "en-GB", "zh": "zh-CN"}
 FAULTS = re.compile("Content Security Policy|Refused to")
 

@@ -21,7 +21,7 @@ from tests.cast import Somebody
 from tests.journeys.chromium import launched
 from tests.muster.events.listening import eventually
 
-PATIENCE_MILLISECONDS = 20_000
+PATIENCE_MILLISECONDS = 60_000
 OpenDesk = Callable[..., Page]
 
 

@@ -78,7 +78,7 @@ def opened(chromium: Browser, address: str) -> Iterator[Opened]:
         context = chromium.new_context(
             viewport={"width": width, "height": 760}, locale="en", timezone_id=zone
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         for name, value in cookies.items():
             context.add_cookies([{"name": name, "value": value, "url": address}])

@@ -14,7 +14,7 @@ from tests.journeys.looking import fits, look
 from tests.muster.desk.conftest import cookies
 
 pytestmark = pytest.mark.journey
-PATIENCE_MILLISECONDS = 30_000
+PATIENCE_MILLISECONDS = 60_000
 PAGE = "/portal/hualan/adviser"
 
 

@@ -16,7 +16,7 @@ from tests.tenants.wallboard.test_links import ClientFor, made
 from tests.tenants.wallboard.test_screen import contact
 
 pytestmark = pytest.mark.journey
-PATIENCE_MILLISECONDS = 30_000
+PATIENCE_MILLISECONDS = 60_000
 
 
 @contextmanager
