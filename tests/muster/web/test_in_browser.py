@@ -24,6 +24,7 @@ TWICE = """async () => {
   const { notify } = await import(app.replace("app.js", "notices.js"));
   ["Twice.", "Twice."].forEach((text) => notify(text));
 }"""
+PATIENCE_MILLISECONDS = 60_000
 LAYOUTS = ["portal", "ops", "empty", "form", "auth", "market", "desk", "nothing"]
 Opened = Callable[..., Page]
 
@@ -65,6 +66,7 @@ def address(application: Flask) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MILLISECONDS)
     with launched() as browser:
         yield browser
 
@@ -78,7 +80,7 @@ def opened(chromium: Browser, address: str) -> Iterator[Opened]:
         context = chromium.new_context(
             viewport={"width": width, "height": 760}, locale="en", timezone_id=zone
         )
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(PATIENCE_MILLISECONDS)
         contexts.append(context)
         for name, value in cookies.items():
             context.add_cookies([{"name": name, "value": value, "url": address}])
