@@ -12,7 +12,7 @@ from babel.numbers import get_currency_precision
 from flask import Flask
 from sqlalchemy import select
 
-from marketplace.demo import arrivals, everyday, faces, hotline, lending, places, rentals
+from marketplace.demo import arrivals, everyday, faces, hotline, lending, places, rentals, wares
 from marketplace.demo.guide import guide
 from marketplace.demo.members import NAMES
 from marketplace.demo.script import AGENTS, PASSWORD, address, companies
@@ -29,6 +29,7 @@ from muster.workforce.models import Agent, SeatPlan
 from tenants.queues import replies
 from tenants.showcase import actions as showcase
 from tenants.showcase.offers import create_offer
+from tenants.showcase.pictures import attach_picture
 from tenants.showcase.products import create_product
 from tenants.signup import actions as signup
 
@@ -153,13 +154,11 @@ def _show(entry: dict[str, Any], tenant_id: UUID) -> None:
     )
     slug, color = entry["slug"], entry["color"]
     for which, picture in (("logo", faces.logo(slug, color)), ("cover", faces.cover(slug, color))):
-        kept = media.keep(tenant_id, picture, f"{slug}-{which}.png")
-        session.flush()
-        showcase.set_face(tenant_id, which, kept.id)
+        showcase.set_face(tenant_id, which, _picture(tenant_id, picture, f"{slug}-{which}"))
     currency = entry.get("currency", "CNY")
     for item in entry["product"]:
         price = Decimal(item["price"]).scaleb(get_currency_precision(currency))
-        create_product(
+        product = create_product(
             tenant_id,
             name=item["name"],
             description=item["description"],
@@ -170,6 +169,8 @@ def _show(entry: dict[str, Any], tenant_id: UUID) -> None:
             published=True,
             product_id=uuid5(NAMESPACE_URL, f"{slug}/{item['name']}"),
         )
+        drawn = wares.ware(item["picture"], color)
+        attach_picture(product.id, _picture(tenant_id, drawn, item["picture"]))
     if "offer" in entry:
         today = datetime.now(UTC).date()
         ends_on = today + timedelta(days=30)
@@ -177,6 +178,12 @@ def _show(entry: dict[str, Any], tenant_id: UUID) -> None:
             tenant_id, title=entry["offer"], starts_on=today, ends_on=ends_on, published=True
         )
     showcase.publish(tenant_id)
+
+
+def _picture(tenant_id: UUID, drawn: bytes, name: str) -> UUID:
+    kept = media.keep(tenant_id, drawn, f"{name}.png")
+    session.flush()
+    return kept.id
 
 
 def _seat(

@@ -50,7 +50,7 @@ COLLEGES = (
 )
 STUDENTS = 10_000
 BASE, HALVES = 20, 114  # agents on seats; standing by in each half of the day
-DAYS = 9
+DAYS = 91  # as far as the meter of promises looks
 # Twelve hours a day, and twelve of rest.
 SHIFTS = text("""
 INSERT INTO shifts (id, agent_id, kind, starts_at, ends_at)
