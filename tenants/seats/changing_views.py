@@ -9,14 +9,15 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask_babel import gettext as _
 
 from muster.errors import Invalid
-from muster.leasing import changing, history, renewing
+from muster.leasing import changing, history, renewing, withdrawing
 from muster.leasing.changing import Proposal
 from muster.leasing.ordering import PriceChanged
 from muster.tenancy.doors import portal
+from muster.web.display import money
 from muster.web.forms import as_choices
 from muster.web.locale import reads_chinese
 from muster.workforce import plans
-from muster.workforce.models import SeatLease
+from muster.workforce.models import SeatLease, SeatPlan
 from tenants.seats.forms import ExtensionForm, QuantityForm, TransferForm, day_of
 from tenants.seats.views import page
 
@@ -73,7 +74,7 @@ def change_quantity(lease_id: UUID) -> Any:
 def transfer(lease_id: UUID) -> str:
     """What a move to `?plan_id=` from `?on=` would come to."""
     lease = history.find(g.company.id, lease_id)
-    if "plan_id" not in request.args:
+    if not request.args.get("plan_id"):
         form = _with_plans(TransferForm(formdata=None), lease).with_key()
         form.on.data = history.today(g.company.id)
         return _transfer_page(lease, form, reckon=False)
@@ -152,7 +153,7 @@ def destroy_cancellation(lease_id: UUID) -> Any:
 @portal("seats.rent")
 def create_withdrawal(lease_id: UUID, lease_change_id: UUID) -> Any:
     """Take back a change that is still to come."""
-    changing.withdraw(g.company.id, lease_id, lease_change_id, person_id=g.principal.person_id)
+    withdrawing.withdraw(g.company.id, lease_id, lease_change_id, person_id=g.principal.person_id)
     flash(_("The change is withdrawn."), "success")
     return _back(lease_id)
 
@@ -164,11 +165,22 @@ def _back(lease_id: UUID) -> Any:
 def _with_plans(form: TransferForm, lease: SeatLease) -> TransferForm:
     offered = plans.price_list(history.today(g.company.id))
     form.plan_id.choices = as_choices(
-        (str(plan.id), plan.name_zh if reads_chinese() else plan.name_en)
-        for plan in offered
-        if plan.currency == lease.currency and plan.id != lease.plan_id
+        [
+            ("", _("Choose a plan")),
+            *(
+                (str(plan.id), _named_with_price(plan))
+                for plan in offered
+                if plan.currency == lease.currency and plan.id != lease.plan_id
+            ),
+        ]
     )
     return form
+
+
+def _named_with_price(plan: SeatPlan) -> str:
+    name = plan.name_zh if reads_chinese() else plan.name_en
+    price = money(plan.price_minor, plan.currency)
+    return str(_("%(plan)s: %(price)s per seat and month", plan=name, price=price))
 
 
 def _quantity_page(

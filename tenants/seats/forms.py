@@ -69,7 +69,7 @@ class QuantityForm(AgreedForm):
 class TransferForm(AgreedForm):
     """Which plan, from which day on."""
 
-    plan_id = SelectField(_l("Plan"))
+    plan_id = SelectField(_l("Plan"), validators=[InputRequired(_l("Which plan?"))])
     on = _day(_l("From which day"))
 
     def chosen(self) -> UUID:

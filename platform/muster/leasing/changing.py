@@ -9,13 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from muster.audit.actions import record
 from muster.db import session, uuid7
 from muster.errors import Conflict, Invalid, NotFound
 from muster.leasing import applying, earmarks, history, settling, supply
-from muster.leasing.models import ChangeKind, LeaseChange
+from muster.leasing.models import PRICED, ChangeKind, LeaseChange
 from muster.leasing.months import term_end
 from muster.leasing.ordering import FARTHEST, PriceChanged, check_seats
 from muster.leasing.pricing import Part, Stretch, parts
@@ -67,7 +67,7 @@ def propose_quantity(lease: SeatLease, seats: int, on: date, today: date) -> Pro
     """Reckon another number of seats from a day on. Raises Invalid."""
     check_seats(seats)
     changes = history.changes_of(lease)
-    standing = _check_day(lease, changes, on, today)
+    standing = _check_day(lease, changes, ChangeKind.QUANTITY, on, today)
     if seats == standing.seats:
         raise Invalid("seats", _l("So many seats it is already on that day."))
     committed = history.commitment_end(lease)
@@ -95,7 +95,7 @@ def propose_transfer(lease: SeatLease, plan: SeatPlan, on: date, today: date) ->
     Its set-up is charged as far as it exceeds the set-up of the plan before.
     """
     changes = history.changes_of(lease)
-    standing = _check_day(lease, changes, on, today)
+    standing = _check_day(lease, changes, ChangeKind.TRANSFER, on, today)
     if plan.id == standing.plan_id:
         raise Invalid("plan_id", _l("The lease has this plan already on that day."))
     if plan.currency != lease.currency:
@@ -122,7 +122,7 @@ def change_quantity(
 
     The same key again gives the same change. Raises Invalid, NotFound, PriceChanged.
     """
-    lease = _begin(tenant_id, lease_id)
+    lease = history.locked(tenant_id, lease_id)
     if known := _known(tenant_id, key):
         return known
     today = history.today(tenant_id)
@@ -156,7 +156,7 @@ def transfer(
 
     The same key again gives the same change. Raises Invalid, NotFound, PriceChanged.
     """
-    lease = _begin(tenant_id, lease_id)
+    lease = history.locked(tenant_id, lease_id)
     if known := _known(tenant_id, key):
         return known
     today = history.today(tenant_id)
@@ -174,39 +174,8 @@ def transfer(
         "quantity": found.seats_after,
         "price_minor": plan.price_minor,
     }
-    lease.ends_on = found.ends_on
     record("seats.transferred", tenant_id=tenant_id, subject=plan.code)
     return _do(found, ChangeKind.TRANSFER, settling.TRANSFERRED, about, person_id, key, today)
-
-
-def withdraw(tenant_id: UUID, lease_id: UUID, change_id: UUID, *, person_id: UUID) -> None:
-    """Take back a change that is still to come, and what it was charged. Raises NotFound.
-
-    Withdrawing it again changes nothing. Raises Conflict once its day has come.
-    """
-    lease = _begin(tenant_id, lease_id)
-    changes = history.with_opening(lease)
-    change = next((c for c in changes if c.id == change_id), None)
-    if change is None:
-        raise NotFound
-    if change.withdrawn_at is not None:
-        return
-    if change.applied_at is not None:
-        raise Conflict(_l("This change has taken effect. Make another one."))
-    change.withdrawn_at, change.withdrawn_by = func.now(), person_id
-    session.flush()
-    session.refresh(change)
-    about = {"from_on": change.effective_on.isoformat(), "quantity": change.seats}
-    today = history.today(tenant_id)
-    settling.settle(lease, changes, change.effective_on, today, settling.WITHDRAWN, about)
-    record("seats.change_withdrawn", tenant_id=tenant_id, subject=lease.plan.code)
-
-
-def _begin(tenant_id: UUID, lease_id: UUID) -> SeatLease:
-    # The same order of locks as when seats are ordered: who comes second sees whose people are
-    # gone, and what the lease has become.
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtext("seats are ordered"))))
-    return history.find(tenant_id, lease_id, lock=True)
 
 
 def _known(tenant_id: UUID, key: UUID) -> LeaseChange | None:
@@ -217,13 +186,26 @@ def _known(tenant_id: UUID, key: UUID) -> LeaseChange | None:
     )
 
 
-def _check_day(lease: SeatLease, changes: Sequence[LeaseChange], on: date, today: date) -> Stretch:
+def _check_day(
+    lease: SeatLease, changes: Sequence[LeaseChange], kind: ChangeKind, on: date, today: date
+) -> Stretch:
     if lease.ended_at is not None:
         raise Conflict(_l("This lease has ended."))
     if on < max(today, lease.starts_on):
         raise Invalid("on", _l("A change takes effect today or later."))
     if on > today + FARTHEST:
         raise Invalid("on", _l("A change can be ordered for a year ahead at most."))
+    for later in changes:  # seats that are moved keep their number, and a number its plan
+        to_come = later.effective_on > on and later.withdrawn_at is None
+        if later.kind in PRICED and to_come and ChangeKind.TRANSFER in (kind, later.kind):
+            raise Invalid(
+                "on",
+                _l(
+                    "Something changes on %(day)s already. Choose that day or a later one, or "
+                    "withdraw that change first.",
+                    day=day_said(later.effective_on),
+                ),
+            )
     standing = history.standing(history.stretches(lease, changes), on)
     if standing is None:
         raise Invalid("on", _l("The lease has ended by that day. Renew it first."))
@@ -328,12 +310,15 @@ def _do(
         lease, kind, found.on, found.seats_after, found.plan.id, found.price_after_minor
     )
     change.id, change.changed_by, change.request_key = uuid7(), person_id, key
+    change.ends_on = lease.ends_on = found.ends_on
     session.add(change)
     session.flush()
     if found.wanted:
         supply.keep(lease, found.plan, found.wanted, found.on)
     settling.settle(lease, [*changes, change], found.on, today, about, params)
-    settling.charge_setup(lease, found.plan, found.setup_seats, found.on, found.setup_each_minor)
+    settling.charge_setup(
+        lease, found.plan, found.setup_seats, found.on, found.setup_each_minor, change
+    )
     if found.on <= today:
         applying.apply(lease, change, person_id=person_id)
     return change

@@ -43,6 +43,16 @@ def find(tenant_id: UUID, lease_id: UUID, *, lock: bool = False) -> SeatLease:
     return lease
 
 
+def locked(tenant_id: UUID, lease_id: UUID) -> SeatLease:
+    """A company's lease that is about to change. Raises NotFound.
+
+    The same order of locks as when seats are ordered: who comes second sees whose people are
+    gone, and what the lease has become.
+    """
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext("seats are ordered"))))
+    return find(tenant_id, lease_id, lock=True)
+
+
 def changes_of(lease: SeatLease) -> list[LeaseChange]:
     """Everything that happened to a lease, in the order in which it takes effect."""
     rows = session.scalars(

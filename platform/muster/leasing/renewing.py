@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from muster.audit.actions import record
 from muster.db import session, uuid7
 from muster.errors import Conflict, Invalid
-from muster.leasing import history, settling
+from muster.leasing import history, settling, withdrawing
 from muster.leasing.models import PRICED, ChangeKind, LeaseChange
 from muster.leasing.months import ONE_DAY, term_end
 from muster.leasing.ordering import LONGEST_MONTHS
@@ -40,7 +40,7 @@ def cancel(tenant_id: UUID, lease_id: UUID, *, person_id: UUID, key: UUID) -> No
     for change in changes:
         open_ = change.applied_at is None and change.withdrawn_at is None
         if change.kind in PRICED and open_ and change.effective_on > lease.ends_on:
-            change.withdrawn_at, change.withdrawn_by = func.now(), person_id
+            withdrawing.take_back(lease, change, person_id=person_id)
     _tell(lease, ChangeKind.CANCELLED, person_id, key)
     about = {"plan": settling.named(lease.plan), "last_on": lease.ends_on.isoformat()}
     settling.settle(

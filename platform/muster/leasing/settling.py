@@ -143,8 +143,18 @@ def _post_part(lease: SeatLease, plan: SeatPlan, month: date, number: int, part:
     )
 
 
-def charge_setup(lease: SeatLease, plan: SeatPlan, seats: int, day: date, each_minor: int) -> None:
-    """Charge the set-up of so many seats, once for each time that seats are added."""
+def charge_setup(
+    lease: SeatLease,
+    plan: SeatPlan,
+    seats: int,
+    day: date,
+    each_minor: int,
+    change: LeaseChange | None = None,
+) -> None:
+    """Charge the set-up of so many seats, once for each time that seats are added.
+
+    change: the one that adds them; none for the order.
+    """
     if seats <= 0 or each_minor <= 0:
         return
     count = session.scalar(
@@ -163,12 +173,45 @@ def charge_setup(lease: SeatLease, plan: SeatPlan, seats: int, day: date, each_m
         period_start=day,
         period_end=day,
         description="seat.setup",
-        params={"plan": named(plan), "seats": seats},
+        params={"plan": named(plan), "seats": seats} | (_of(change) if change else {}),
         quantity=seats,
         unit_price_minor=each_minor,
         subject_type=SUBJECT,
         subject_id=lease.id,
     )
+
+
+def return_setup(lease: SeatLease, change: LeaseChange) -> None:
+    """Give back the set-up that was charged with a change that does not come; once."""
+    posted = session.scalar(
+        select(Charge).where(
+            Charge.tenant_id == lease.tenant_id,
+            Charge.subject_id == lease.id,
+            Charge.kind == ChargeKind.SETUP,
+            Charge.params.contains(_of(change)),
+        )
+    )
+    if posted is None:
+        return
+    charges.post(
+        lease.tenant_id,
+        key=f"setup back {change.id}",
+        kind=ChargeKind.CREDIT,
+        amount_minor=-posted.amount_minor,
+        currency=posted.currency,
+        period_start=posted.period_start,
+        period_end=posted.period_end,
+        description="seat.setup_returned",
+        params=posted.params,
+        quantity=posted.quantity,
+        unit_price_minor=-posted.unit_price_minor,
+        subject_type=SUBJECT,
+        subject_id=lease.id,
+    )
+
+
+def _of(change: LeaseChange) -> dict[str, str]:
+    return {"change": str(change.id)}
 
 
 def _key(lease: SeatLease, month: date, number: int) -> str:

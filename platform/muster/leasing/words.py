@@ -21,6 +21,7 @@ CHARGES: Mapping[str, Any] = {
     "seat.withdrawn": _l("The change of %(from_on)s is withdrawn"),
     "seat.prolonged": _l("%(plan)s: the lease goes on, said on %(from_on)s"),
     "seat.setup": _l("Set-up, %(plan)s × %(seats)s"),
+    "seat.setup_returned": _l("Set-up given back, %(plan)s × %(seats)s: the change is withdrawn"),
     "seat.overage": _l("%(plan)s: %(contacts)s contacts, %(included)s of them included"),
 }
 KINDS: Mapping[str, Any] = {

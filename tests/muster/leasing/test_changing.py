@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from muster.db import session
 from muster.errors import Conflict, Invalid
-from muster.leasing import changing, history
+from muster.leasing import changing, history, withdrawing
 from muster.leasing.applying import seated_on
 from muster.leasing.months import days_in, last_of
 from muster.leasing.ordering import PriceChanged
@@ -102,7 +102,7 @@ def test_a_change_to_come_can_be_withdrawn(lease_id: UUID) -> None:
         before = charged(lease_id)[0][1]
     with as_hualan():
         for _ in range(2):
-            changing.withdraw(HUALAN.id, lease_id, changed, person_id=OLGA.id)
+            withdrawing.withdraw(HUALAN.id, lease_id, changed, person_id=OLGA.id)
     with as_hualan():
         assert sum(amount for _, amount in charged(lease_id)) == before
         assert len(charged(lease_id)) == (3 if this_month else 1)
@@ -112,7 +112,7 @@ def test_what_has_taken_effect_cannot_be_withdrawn(lease_id: UUID) -> None:
     with as_hualan():
         changed = change(lease_id, 4)
     with pytest.raises(Conflict), as_hualan():
-        changing.withdraw(HUALAN.id, lease_id, changed, person_id=OLGA.id)
+        withdrawing.withdraw(HUALAN.id, lease_id, changed, person_id=OLGA.id)
 
 
 @pytest.mark.parametrize(

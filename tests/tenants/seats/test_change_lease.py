@@ -101,6 +101,10 @@ def test_a_lease_moves_to_another_plan(
     plan_id = add_plan(db_owner, "cheap")
     owner = client_for("olga")
     day = today().isoformat()
+    page = owner.get(url(lease_id, "/transfer")).text
+    assert "cheap plan: CN¥300.00 per seat and month" in page
+    unchosen = owner.post(url(lease_id, "/transfer"), data=form(page, on=day))
+    assert (unchosen.status_code, 'id="plan_id-error"' in unchosen.text) == (422, True)
     page = owner.get(url(lease_id, f"/transfer?plan_id={plan_id}&on={day}")).text
     assert "Given back at once" in page
     sent = form(page, plan_id=plan_id, on=day)
