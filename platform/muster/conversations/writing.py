@@ -49,7 +49,9 @@ class Posted:
 
 
 # One statement: the contact's row is locked by the update that counts the message, which also
-# gives transcripts their order; a message that exists already changes nothing.
+# gives transcripts their order; a message that exists already changes nothing. What a second
+# agent is told is the inquiry's, too: consumers may write no other events, and show each message
+# once however often they hear of it.
 POST = f"""
 WITH repeated AS (
     SELECT id, contact_id, number, created_at FROM messages WHERE id = %(id)s
@@ -79,7 +81,7 @@ WITH repeated AS (
 ), told AS (
     INSERT INTO events (tenant_id, kind, contact_id, for_inquiry, for_agent, for_wall, payload)
     SELECT c.tenant_id, 'message.posted', c.id,
-           CASE WHEN told.everybody AND %(kind)s <> 'note' THEN c.inquiry_id END,
+           CASE WHEN %(kind)s <> 'note' THEN c.inquiry_id END,
            told.agent_id, told.everybody,
            jsonb_build_object(
                'id', %(id)s::uuid, 'number', w.number, 'author_kind', %(author_kind)s::text,
@@ -253,5 +255,5 @@ def _tell(contact: Contact, beside_agent_id: UUID | None, said: dict[str, Any]) 
         for_agent=contact.agent_id,
         payload=said,
     )
-    others = [replace(told, for_inquiry=None, for_agent=beside_agent_id, for_wall=False)]
+    others = [replace(told, for_agent=beside_agent_id, for_wall=False)]
     record_many([told, *(others if beside_agent_id else [])])

@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, func, insert
 from werkzeug.test import TestResponse
 
+from marketplace.inquiry.models import Inquiry
 from muster.conversations import writing
-from muster.conversations.models import AuthorKind, Message, MessageKind
+from muster.conversations.models import AuthorKind, Contact, Message, MessageKind
 from muster.db import Acting, acting, uuid7
 from tests.cast import ANN, HUALAN, Company, Somebody
 from tests.muster.routing import build
@@ -24,6 +25,23 @@ def in_hand(
     return build.contact(
         owner, company, state="active", agent_id=person.agent_id, agent_slot=slot, **values
     )
+
+
+def asked(owner: Engine) -> UUID:
+    """A consumer's question, from which a contact can come."""
+    inquiry_id = uuid7()
+    row = {
+        "id": inquiry_id,
+        "question": "洗衣机不转了",
+        "locale": "zh",
+        "language": "zh",
+        "address_hash": "a",
+        "session_hash": "s",
+        "promise_at": func.now(),
+    }
+    with owner.begin() as connection:
+        connection.execute(insert(Inquiry).values(row))
+    return inquiry_id
 
 
 def consumer_says(owner: Engine, contact_id: UUID, body: str, company: Company = HUALAN) -> None:
@@ -48,9 +66,9 @@ def consumer_says(owner: Engine, contact_id: UUID, body: str, company: Company =
         connection.execute(insert(Message).values(row))
 
 
-def consumer_writes(contact_id: UUID, body: str, company: Company = HUALAN) -> None:
+def consumer_writes(owner: Engine, contact_id: UUID, body: str) -> None:
     """The consumer says something, in another process than those that serve the desk."""
-    with acting(Acting(tenant_ids=(company.id,))):
+    with acting(Acting(inquiry_id=build.look(owner, Contact, contact_id).inquiry_id)):
         consumer = writing.Author(AuthorKind.CONSUMER)
         writing.post(contact_id, uuid7(), consumer, MessageKind.TEXT, body)
 

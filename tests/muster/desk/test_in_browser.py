@@ -18,7 +18,7 @@ from muster.routing.actions import release
 from tests.cast import ANN, BEN, HUALAN, RIVAL
 from tests.journeys.axe import serious_findings
 from tests.journeys.holding import Held
-from tests.muster.desk.build import consumer_writes, in_hand
+from tests.muster.desk.build import asked, consumer_writes, in_hand
 from tests.muster.desk.conftest import OpenDesk
 from tests.muster.events.listening import eventually
 from tests.muster.routing import build
@@ -47,7 +47,9 @@ def test_offered_taken_answered_and_closed_by_keys(db_owner: Engine, open_desk: 
     page.get_by_role("button", name="I am available").first.click()
     expect(page.locator("#me-state")).to_have_text("Available")
 
-    contact_id = build.contact(db_owner, opening="洗衣机不转了 <b>E4</b>")
+    contact_id = build.contact(
+        db_owner, inquiry_id=asked(db_owner), opening="洗衣机不转了 <b>E4</b>"
+    )
     passes.run([HUALAN.id])
     offer = page.locator(".call")
     expect(offer).to_contain_text("华澜家电")
@@ -73,7 +75,7 @@ def test_offered_taken_answered_and_closed_by_keys(db_owner: Engine, open_desk: 
     expect(log(page).locator(".msg-note")).to_contain_text("VIP")
     expect(log(page).locator(".msg-sending")).to_have_count(0)
 
-    consumer_writes(contact_id, "好的,谢谢!")
+    consumer_writes(db_owner, contact_id, "好的,谢谢!")
     expect(log(page)).to_contain_text("好的,谢谢!")
 
     page.keyboard.press("Alt+e")
@@ -113,7 +115,7 @@ def test_what_is_written_while_a_window_is_on_its_way_stands_in_it(
     db_owner: Engine, open_desk: OpenDesk
 ) -> None:
     build.agents(db_owner, [ANN], languages=[])
-    contact_id = build.contact(db_owner)
+    contact_id = build.contact(db_owner, inquiry_id=asked(db_owner))
     page = open_desk(ANN)
     page.evaluate("document.addEventListener('live:message.posted', () => console.log('told'))")
 
@@ -122,7 +124,7 @@ def test_what_is_written_while_a_window_is_on_its_way_stands_in_it(
     page.get_by_role("button", name="Take", exact=True).click()
     window.wait_until_answered()
     with page.expect_console_message(lambda told: told.text == "told"):
-        consumer_writes(contact_id, "迟到的一句")
+        consumer_writes(db_owner, contact_id, "迟到的一句")
     window.go_on()
     expect(log(page).get_by_text("迟到的一句")).to_have_count(1)
 
@@ -285,8 +287,8 @@ def test_who_accepts_twice_takes_it_once(db_owner: Engine, open_desk: OpenDesk) 
 def test_nothing_serious_for_who_cannot_see(
     db_owner: Engine, open_desk: OpenDesk, locale: str, width: int
 ) -> None:
-    contact_id = in_hand(db_owner)
-    consumer_writes(contact_id, "在吗")
+    contact_id = in_hand(db_owner, inquiry_id=asked(db_owner))
+    consumer_writes(db_owner, contact_id, "在吗")
     later = datetime.now(UTC) + timedelta(hours=1)
     build.contact(
         db_owner, state="offered", agent_id=ANN.agent_id, agent_slot=2, offer_expires_at=later

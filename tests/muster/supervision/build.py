@@ -9,7 +9,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, func, insert, select, text
 from werkzeug.test import TestResponse
 
-from marketplace.inquiry.models import Inquiry
 from muster.conversations.models import Contact
 from muster.db import uuid7
 from muster.supervision.models import Supervision, SupervisionSettings, SupervisionTerms
@@ -38,26 +37,9 @@ def disclosed(owner: Engine, how: str, company: Company = HUALAN) -> None:
         )
 
 
-def asked(owner: Engine) -> UUID:
-    """A consumer's question, from which a contact can come."""
-    inquiry_id = uuid7()
-    row = {
-        "id": inquiry_id,
-        "question": "洗衣机不转了",
-        "locale": "zh",
-        "language": "zh",
-        "address_hash": "a",
-        "session_hash": "s",
-        "promise_at": func.now(),
-    }
-    with owner.begin() as connection:
-        connection.execute(insert(Inquiry).values(row))
-    return inquiry_id
-
-
 def in_hand(owner: Engine, person: Somebody = ANN, **values: Any) -> UUID:
     """A contact of a consumer, in an agent's hands."""
-    return desk.in_hand(owner, person, inquiry_id=asked(owner), **values)
+    return desk.in_hand(owner, person, inquiry_id=desk.asked(owner), **values)
 
 
 def do(client: FlaskClient, contact_id: UUID, what: str, **values: Any) -> TestResponse:

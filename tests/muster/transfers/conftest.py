@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
 from tests.cast import BEN
-from tests.muster.desk.build import in_hand
+from tests.muster.desk.build import asked, in_hand
 from tests.muster.routing import build
 
 SignIn = Callable[[str], FlaskClient]
@@ -28,6 +28,6 @@ def ben(client_for: SignIn) -> FlaskClient:
 
 @pytest.fixture
 def contact_id(db_owner: Engine) -> UUID:
-    """A contact that Ann has, while Ben is available."""
+    """A consumer's contact that Ann has, while Ben is available."""
     build.agents(db_owner, [BEN])
-    return in_hand(db_owner)
+    return in_hand(db_owner, inquiry_id=asked(db_owner))

@@ -134,13 +134,13 @@ def test_who_is_in_it_too_hears_what_is_said(
     say(ann, contact_id, "before")
     assert heard(db_owner, BEN) == []
     do(ben, "acceptance", db_owner)
-    consumer_writes(contact_id, "within")
+    consumer_writes(db_owner, contact_id, "within")
     assert heard(db_owner, BEN) == [*joins, "within"]
     assert heard(db_owner, ANN)[-1] == "within"
     assert build.rows(db_owner, "SELECT count(*) AS n FROM events WHERE for_wall"
                       " AND payload ->> 'body' = 'within'")[0].n == 1  # fmt: skip
     do(ben, "leaving", db_owner)
-    consumer_writes(contact_id, "after")
+    consumer_writes(db_owner, contact_id, "after")
     assert "after" not in heard(db_owner, BEN)
     assert heard(db_owner, ANN)[-1] == "after"
 
