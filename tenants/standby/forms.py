@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from flask_babel import get_locale
@@ -68,6 +68,7 @@ class WishForm(forms.Form):
         ),
     )
     key = HiddenField()
+    STEP_FIELDS = tuple(f"{part}_{n}" for n in range(1, STEPS + 1) for part in ("seats", "within"))
 
     def offer(self, *, zone: str, today: date) -> WishForm:
         """Fill the lists to choose from, and what is usual."""
@@ -106,19 +107,14 @@ class WishForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """What was typed, as `muster.capacity.wishes.from_values` takes it. Raises Invalid."""
-        ramp = [
-            [self[f"seats_{n}"].data, int(self[f"within_{n}"].data)]
-            for n in range(1, STEPS + 1)
-            if self[f"seats_{n}"].data is not None
-        ]
         avoid_own = self.avoid_own.data and self.own_zone.data
         return {
-            "ramp": ramp,
+            "ramp": self.ramp(),
             "skills": list(self.skills.data or ()),
             "languages": list(self.languages.data or ()),
             "first": str(self.starts_on.data),
             "last": str(self.ends_on.data),
-            "window": self._window(),
+            "window": self.weekly_window(),
             "zone": self.time_zone.data,
             "avoid_zones": [self.own_zone.data] if avoid_own else [],
             "avoid_sites": list(self.avoid_sites.data or ()),
@@ -126,7 +122,24 @@ class WishForm(forms.Form):
             "own_zone": self.own_zone.data,
         }
 
-    def _window(self) -> dict[str, list[list[str]]]:
+    def reads(self, *names: str) -> bool:
+        """Whether these fields hold what they should, each by itself."""
+        return not any(self[name].errors for name in names)
+
+    def ramp(self) -> list[tuple[int, int]]:
+        """Seats and minutes of each step, if they could be read."""
+        return [
+            (self[f"seats_{n}"].data, int(self[f"within_{n}"].data))
+            for n in range(1, STEPS + 1)
+            if self[f"seats_{n}"].data is not None
+        ]
+
+    def days_asked(self) -> tuple[date, date]:
+        """The first day and the last, if they could be read."""
+        return cast(date, self.starts_on.data), cast(date, self.ends_on.data)
+
+    def weekly_window(self) -> dict[str, list[list[str]]]:
+        """The hours of each day. Raises Invalid if there are none."""
         if self.window.data != OTHER:
             return WINDOWS[self.window.data]
         if not self.days.data:

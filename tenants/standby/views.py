@@ -70,7 +70,10 @@ def create_answer() -> Any:
     from tenants.standby import answering  # noqa: PLC0415 — numpy only where wishes are answered
 
     form = _offered(WishForm())
-    if not form.validate():
+    form.validate()
+    for fault in answering.faults(form):
+        form.show(fault)
+    if form.errors:
         return _form(form), 422
     try:
         ask = answering.wish_of(form.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -84,14 +84,21 @@ def check(ask: Ask, *, today: date) -> None:
 
     That nobody has a skill is for `check_known` to say; too few people are no fault here.
     """
-    _check_ramp(ask.ramp)
+    for fault in _faults(ask, today):
+        raise fault
+
+
+def _faults(ask: Ask, today: date) -> Iterator[Invalid]:
+    yield from ramp_faults(ask.ramp)
     if not ask.languages:
-        raise Invalid("languages", NO_LANGUAGE)
+        yield Invalid("languages", NO_LANGUAGE)
     try:
         ZoneInfo(ask.time_zone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise Invalid("time_zone", _l("Choose a time zone from the list.")) from error
-    _check_period(ask, today)
+    except (ZoneInfoNotFoundError, ValueError):
+        yield Invalid("time_zone", _l("Choose a time zone from the list."))
+        return
+    yield from day_faults(ask.first, ask.last, today)
+    yield from _window_faults(ask)
 
 
 def check_known(unknown_skills: Collection[str], unknown_languages: Collection[str]) -> None:
@@ -103,29 +110,31 @@ def check_known(unknown_skills: Collection[str], unknown_languages: Collection[s
         raise Invalid("skills", _l("Nobody here has this skill: %(names)s", names=names))
 
 
-def _check_ramp(ramp: Sequence[Step]) -> None:
+def ramp_faults(ramp: Sequence[Step]) -> Iterator[Invalid]:
+    """What is wrong with a ramp, if anything: one thing, the rest follows from it."""
     if not ramp:
-        raise Invalid("ramp", _l("How many seats, and how soon?"))
-    if len(ramp) > MOST_STEPS:
-        raise Invalid("ramp", _l("A ramp has at most 6 steps."))
-    if any(not 1 <= step.seats <= MOST_SEATS for step in ramp):
-        raise Invalid("ramp", _l("Between 1 and 100,000 seats."))
-    if any(step.minutes < HOT_MINUTES for step in ramp):
-        raise Invalid("ramp", _l("The fastest that we promise is 15 minutes."))
-    if any(step.minutes > LONGEST_MINUTES for step in ramp):
-        raise Invalid("ramp", _l("The slowest step can take 30 days."))
-    if any(b.seats <= a.seats or b.minutes <= a.minutes for a, b in pairwise(ramp)):
-        raise Invalid("ramp", _l("Each step has more seats than the one before, and comes later."))
+        yield Invalid("ramp", _l("How many seats, and how soon?"))
+    elif len(ramp) > MOST_STEPS:
+        yield Invalid("ramp", _l("A ramp has at most 6 steps."))
+    elif any(not 1 <= step.seats <= MOST_SEATS for step in ramp):
+        yield Invalid("ramp", _l("Between 1 and 100,000 seats."))
+    elif any(step.minutes < HOT_MINUTES for step in ramp):
+        yield Invalid("ramp", _l("The fastest that we promise is 15 minutes."))
+    elif any(step.minutes > LONGEST_MINUTES for step in ramp):
+        yield Invalid("ramp", _l("The slowest step can take 30 days."))
+    elif any(b.seats <= a.seats or b.minutes <= a.minutes for a, b in pairwise(ramp)):
+        yield Invalid("ramp", _l("Each step has more seats than the one before, and comes later."))
 
 
-def _check_period(ask: Ask, today: date) -> None:
-    if ask.first < today:
-        raise Invalid("starts_on", _l("This day is past. Standby can begin today or later."))
-    if ask.last < ask.first:
-        raise Invalid("ends_on", _l("The last day comes before the first."))
+def day_faults(first: date, last: date, today: date) -> Iterator[Invalid]:
+    """What is wrong with the first day and with the last. today: in the zone of the client."""
+    if first < today:
+        yield Invalid("starts_on", _l("This day is past. Standby can begin today or later."))
     furthest = last_promised_day(today)
-    if ask.last > furthest:
-        raise Invalid(
+    if last < first:
+        yield Invalid("ends_on", _l("The last day comes before the first."))
+    elif last > furthest:
+        yield Invalid(
             "ends_on",
             _l(
                 "We promise what the shifts already planned can hold: until %(day)s. "
@@ -133,7 +142,10 @@ def _check_period(ask: Ask, today: date) -> None:
                 day=day_said(furthest),
             ),
         )
+
+
+def _window_faults(ask: Ask) -> Iterator[Invalid]:
     if set(ask.window) - set(DAYS) or (ask.window and not any(ask.window.values())):
-        raise Invalid("window", _l("This window has no hours."))
-    if not hours.mask(ask.window, ask.time_zone, ask.first, ask.last).any():
-        raise Invalid("window", _l("The window has no hours between these days."))
+        yield Invalid("window", _l("This window has no hours."))
+    elif not hours.mask(ask.window, ask.time_zone, ask.first, ask.last).any():
+        yield Invalid("window", _l("The window has no hours between these days."))

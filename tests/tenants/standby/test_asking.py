@@ -185,6 +185,18 @@ def test_bad_input_is_told_beside_its_field_and_kept(
         assert connection.execute(text("SELECT count(*) FROM standby_reservations")).scalar() == 0
 
 
+def test_all_that_is_wrong_is_told_together(people: UUID, client_for: ClientFor) -> None:
+    wrong = {"seats_1": "0", "starts_on": "2020-01-01", "ends_on": "2019-01-01", "languages": []}
+    answer = ask(client_for("olga"), **wrong, window="own", days=["mon"], opens="x")
+    page = unescape(answer.get_data(as_text=True))
+    for told in ("Between 1 and", "is past", "before the first", "one language", "time of day"):
+        assert told in page
+    for field in ("seats_1", "starts_on", "ends_on", "languages", "opens"):
+        assert f'id="{field}-error"' in page
+    strange = ask(client_for("olga"), seats_1="0", window="never", time_zone="nowhere")
+    assert strange.status_code == 422
+
+
 def test_a_no_names_the_skills_as_people_do(people: UUID, client_for: ClientFor) -> None:
     page = ask(client_for("olga"), seats_1="400", seats_2="", seats_3="").get_data(as_text=True)
     assert "Skills asked for: Sales." in page
