@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 
+from muster.activation.metering import SUBJECT
 from muster.features import Feature, NavEntry, Permission
 from tenants.activation import briefing_views, views
+from tenants.charges.subjects import ADDRESSES
+
+ADDRESSES[SUBJECT] = lambda slug, id_: url_for("activations.show", tenant=slug, activation_id=id_)
 
 FEATURE = Feature(
     name="activations",

@@ -17,6 +17,7 @@ from muster.tenancy.models import MemberRole, Membership, Tenant
 from tenants.signup.companies import NewCompany, create_companies
 
 TRIES = 5
+TAKEN = _l("This address is taken. Choose another one.")
 REPEATED_WITHIN = text("interval '10 minutes'")
 
 
@@ -91,4 +92,4 @@ def _create(company: NewCompany, tries: int) -> NewCompany:
         if create_companies([company]):
             return company
         company = replace(company, slug=slugs.another(company.slug))
-    raise Invalid("slug", _l("This address is taken. Choose another one."))
+    raise Invalid("slug", TAKEN)

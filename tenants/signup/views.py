@@ -22,6 +22,7 @@ from tenants.signup.forms import CompanyForm, SignUpForm
 
 HOUR_SECONDS = 3600
 ADDRESS_LIMIT = 30
+SLUG_LIMIT = 300
 View = Response | tuple[str, int] | str
 
 blueprint = Blueprint("signup", __name__, template_folder="templates")
@@ -50,7 +51,7 @@ def create() -> View:
 @identity
 def slug() -> Response:
     """A slug for a company name, free at the moment."""
-    throttle.check(f"slug:{remote_address()}", 300, HOUR_SECONDS)
+    throttle.check(f"slug:{remote_address()}", SLUG_LIMIT, HOUR_SECONDS)
     suggested = slugs.suggest(request.args.get("name", "")[:200])
     while queries.slug_is_taken(suggested):
         suggested = slugs.another(suggested)
@@ -60,16 +61,31 @@ def slug() -> Response:
 def _create(company_id: UUID) -> View:
     form = _form()
     if not form.validate_on_submit():
+        _show_if_taken(form)
         return _page(form, 422)
     try:
         throttle.check(f"sign-up:{remote_address()}", ADDRESS_LIMIT, HOUR_SECONDS)
         return _sign_up(form, company_id)
     except Invalid as error:
         rollback()
+        if error.field != "slug":
+            _show_if_taken(form)
         return (_again(form) if error.field == "email" else None) or _with(form, error)
     except TooMany as error:
         form.form_errors.append(error.message)
         return _page(form, error.status)
+
+
+def _show_if_taken(form: CompanyForm) -> None:
+    """Tell a taken slug together with what else is wrong; addresses of companies are public."""
+    if not form.slug.data or form.slug.errors:
+        return
+    try:
+        throttle.check(f"slug:{remote_address()}", SLUG_LIMIT, HOUR_SECONDS)
+    except TooMany:
+        return  # it is told once the rest is right
+    if queries.slug_is_taken(form.slug.data.lower()):
+        form.show(Invalid("slug", actions.TAKEN))
 
 
 def _sign_up(form: CompanyForm, company_id: UUID) -> Response:

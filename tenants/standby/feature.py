@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 
+from muster.capacity.confirming import SUBJECT
 from muster.features import Feature, NavEntry, Permission
+from tenants.charges.subjects import ADDRESSES
 from tenants.standby import views
+
+ADDRESSES[SUBJECT] = lambda slug, id_: url_for("standby.show", tenant=slug, reservation_id=id_)
 
 FEATURE = Feature(
     name="standby",

@@ -18,6 +18,7 @@ from muster.billing.models import Charge, ChargeKind
 from muster.capacity.models import Reservation
 from muster.db import session
 
+SUBJECT = "activation"
 HOUR = Decimal(3600)
 # Seat seconds by day in the company's zone. Each seat counts from sitting down until leaving.
 BY_DAY = text("""
@@ -163,7 +164,7 @@ def _post(
         quantity=quantity,
         unit=unit,
         unit_price_minor=unit_price,
-        subject_type="activation",
+        subject_type=SUBJECT,
         subject_id=activation.id,
     )
 

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 
 from muster.billing import charges, words
 from muster.billing.models import ChargeKind
+from muster.db import uuid7
 from tests.cast import HUALAN
 from tests.muster.routing import build
 
@@ -58,6 +59,34 @@ def test_a_filter_that_makes_no_sense_is_left_out(client_for: ClientFor, query: 
 
 def test_nothing_charged_says_where_to_begin(client_for: ClientFor) -> None:
     assert "Nothing has been charged yet" in client_for("olga").get(URL).text
+
+
+@pytest.mark.parametrize(
+    ("subject", "page"),
+    [
+        ("seat_lease", "seats/leases"),
+        ("standby_reservation", "standby"),
+        ("activation", "activations"),
+    ],
+)
+def test_a_charge_leads_to_what_it_is_for(
+    client_for: ClientFor, as_tenant: AsTenant, subject: str, page: str
+) -> None:
+    about = uuid7()
+    with as_tenant("hualan"):
+        charges.post(
+            HUALAN.id,
+            key="one",
+            kind=ChargeKind.HOLD,
+            amount_minor=1,
+            currency="CNY",
+            period_start=date(2026, 11, 1),
+            period_end=date(2026, 11, 1),
+            description="",
+            subject_type=subject,
+            subject_id=about,
+        )
+    assert f'href="/portal/hualan/{page}/{about}"' in client_for("olga").get(URL).text
 
 
 def test_charges_are_for_those_who_pay(client_for: ClientFor) -> None:

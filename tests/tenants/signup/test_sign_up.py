@@ -141,6 +141,18 @@ def test_what_is_wrong_is_said_beside_it_and_nothing_is_lost_or_half_done(
     assert value(db_owner, "SELECT count(*) FROM people WHERE email LIKE 'zhou%'") == 0
 
 
+@pytest.mark.parametrize(
+    "others", [{"name": "", "password": "short"}, {"email": OLGA.email}], ids=["form", "known"]
+)
+def test_a_taken_slug_is_told_together_with_all_else(
+    english: FlaskClient, others: dict[str, str]
+) -> None:
+    refused = english.post("/sign-up", data=FORM | {"slug": "Hualan"} | others)
+    assert refused.status_code == 422
+    for field in ("slug", *others):
+        assert f'id="{field}-error"' in refused.text
+
+
 @pytest.mark.parametrize("hotline", ["95588", "12345", "400-882-1234", "010-6552 9988"])
 def test_service_numbers_are_hotlines(english: FlaskClient, hotline: str) -> None:
     assert english.post("/sign-up", data=FORM | {"phone": hotline}).status_code == 303
