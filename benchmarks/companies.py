@@ -27,6 +27,7 @@ from muster.db.session import init_app
 from muster.runtime import embedded
 from muster.runtime.schema import upgrade
 from muster.settings import Settings
+from muster.web import catalogues
 
 DATA = "MUSTER_REFERENCE_DATA"
 DIRECTORY = "text/catalogue_zh_beijing.jsonl.gz"
@@ -152,6 +153,7 @@ def scratch() -> Iterator[Indexed]:
         upgrade(settings)
         app, unbound = Flask("app"), Flask("unbound")
         init_app(app, settings)
+        catalogues.init_app(app, "en")  # a company's first words are in its own language
         init_app(unbound, Settings.from_environment({**values, "APP_DATABASE_URL": url}))
         yield Indexed(app, unbound, create_engine(url, poolclass=NullPool))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from marketplace.matching.text import stem
+
 MONEY, RATING, DURATION = "money", "rating", "duration"
 
 
@@ -171,31 +173,32 @@ LANGUAGES = {
 }
 
 
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
 # What people say around a question. Longest match wins, so that a dish called "没有" is not
 # found in "有没有", and none of these words counts as something asked for.
-CHATTER = _set("""
+_CHINESE_CHATTER = """
     你好 您好 在吗 请问 麻烦 劳驾 谢谢 多谢 拜托 帮我 帮忙 帮我看 给我 推荐 介绍 查一下 查下
     查询 打听 找一家 找一个 找家 找个 一家 一个 一下 一些 一点 一起 哪家 哪个 哪里 哪儿 哪些
     什么 怎么 怎么样 如何 有没有 没有 是不是 是否 能不能 可不可以 可以 能否 能够 想要 想找 想去
     要去 我要 我想 需要 希望 最好 比较 合适 适合 知道 告诉 请给 觉得 好的 好地方 地方 我们 你们
     他们 这个 那个 这家 那家 时候 现在 今天 明天 后天 最近 之间 以上 以下 左右 建议 打算 准备
     计划 预订 预定 预约 出去 过来 咨询 想问 有点 还有 然后 而且 并且 但是 因为 所以 如果 或者
-    以及 一趟 多少 几个 这里 那里 那边 这边
-""")
+    以及 一趟 多少 几个 这里 那里 那边 这边 今晚 明早 这周 本周 下周 周末 马上 立刻 尽快 早上 上午
+    下午 晚上
+"""
 _FUNCTION = (
     "的了吗呢我你您他她它们这那是在有和与及就都也还很吧啊呗呀请想要去给能会可被把让对从到个家"
 )
 FUNCTION_CHARACTERS = re.compile(f"[{_FUNCTION}]")
 
-ENGLISH_CHATTER = _set("""
+_ENGLISH_CHATTER = """
     a about all also am an and any anyone are as at be been but by can could did do does for from
-    get give good had has have hello help hi how i if in is it its just know let like looking look
+    get give good had has have hello help hi how i if in is it its just know let like looking
     may me might my near need no not of on one or our out please recommend she should so some
-    somebody someone something tell than thank thanks that the their them there these they this
+    somebody someone something tell than thank that the their them there these they this
     those to too us very want was we were what when where which who whom whose why will with would
     you your find place over under below above least most more less between
-""")
+    today tomorrow tonight now soon later asap urgent morning afternoon evening day week weekend
+    month minute last next time yes ok
+"""
+# As the index has them: without their endings.
+CHATTER = frozenset(map(stem, (_CHINESE_CHATTER + _ENGLISH_CHATTER).split()))

@@ -37,7 +37,7 @@ class Reading:
     def words(self) -> dict[str, list[Span]]:
         found: dict[str, list[Span]] = {}
         for word, span in words(self.text):
-            if not (word in lexicon.ENGLISH_CHATTER or lexicon.FUNCTION_CHARACTERS.search(word)):
+            if not (word in lexicon.CHATTER or lexicon.FUNCTION_CHARACTERS.search(word)):
                 found.setdefault(word, []).append(span)
         return found
 

@@ -99,7 +99,7 @@ class _Finder:
         """Published texts in the question, the longer ones first, none over another."""
         known: dict[str, list[str]] = {text: [] for text in lexicon.CHATTER}
         for term in self.counts:
-            if term.kind in PUBLISHED and term.text not in lexicon.CHATTER:
+            if term.kind in PUBLISHED and not _is_chatter(term.text):
                 known.setdefault(term.text, []).append(term.kind)
         surfaces = self.reading.surfaces
         found = [
@@ -275,6 +275,10 @@ def _contradicts(one: Asked, span: Span, text: str) -> bool:
         return False
     said = published("", text)
     return said is None or (said.low, said.high) != (one.quantity.low, one.quantity.high)
+
+
+def _is_chatter(text: str) -> bool:
+    return all(word in lexicon.CHATTER for word in text.split())
 
 
 def _is_bare(text: str) -> bool:

@@ -58,6 +58,23 @@ def test_small_talk_asks_for_nothing() -> None:
     assert criteria("你好，有没有可以推荐的？", Kind.VALUE, [chatty]) == []
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the weather today?",
+        "Please have somebody there this week, as soon as possible",
+        "今天下午天气怎么样？马上告诉我",
+    ],
+)
+def test_when_and_politeness_ask_for_nothing_whoever_publishes_them(question: str) -> None:
+    prompt = company(
+        "Prompt",
+        attributes=[("When", ["today", "this week", "今天", "马上", "下午"])],
+        about="Somebody is there today, please have patience. 下午马上到。",
+    )
+    assert ask(question, [prompt]).criteria == ()
+
+
 def test_kinds_regions_and_names() -> None:
     assert texts("上海的电脑维修", Kind.CATEGORY) == {"电脑维修"}
     assert texts("上海的电脑维修", Kind.REGION) == {"上海"}
