@@ -39,6 +39,7 @@ def reasons(
     found: list[Reason] = []
     words: list[str] = []
     pieces: list[str] = []  # said only where nothing whole is shared
+    names: list[str] = []  # of attributes, said only where there is nothing else to say
     for number in met:
         criterion = criteria[number - 1]
         if criterion.kind in _PLAIN:
@@ -49,12 +50,13 @@ def reasons(
             found.append(_of_number(criterion, facts))
         elif criterion.kind == Kind.HOURS:
             found.append(_of_hours(criterion, facts))
-        elif criterion.kind != Kind.ATTRIBUTE:
-            said = words if criterion.whole else pieces
+        else:
+            said = names if criterion.kind == Kind.ATTRIBUTE else words
+            said = said if criterion.whole else pieces
             if criterion.asked not in said:
                 said.append(criterion.asked)
-    if words or pieces:
-        found.append({"kind": "words", "words": words or pieces})
+    if shared := words or pieces or ([] if found else names):
+        found.append({"kind": "words", "words": shared})
     if mentions >= _WELL_KNOWN:
         found.append({"kind": "mentioned", "companies": mentions})
     return found

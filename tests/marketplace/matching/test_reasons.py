@@ -75,6 +75,12 @@ def test_words_together_and_only_those_met() -> None:
     assert reasons(words, [1, 2], {}, 0) == [{"kind": "words", "words": ["退货"]}]
 
 
+def test_the_name_of_an_attribute_is_told_only_where_there_is_nothing_else() -> None:
+    name, value = criterion(Kind.ATTRIBUTE, "服务"), criterion(Kind.WORD, "维修")
+    assert why(name) == [{"kind": "words", "words": ["服务"]}]
+    assert reasons([name, value], [1, 2], {}, 0) == [{"kind": "words", "words": ["维修"]}]
+
+
 def test_well_known_companies_say_so() -> None:
     assert why(criterion(Kind.CATEGORY, "家电"), mentions=12) == [
         {"kind": "category", "value": "家电"},
