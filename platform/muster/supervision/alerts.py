@@ -15,11 +15,12 @@ from muster.db import Acting, session, unit_of_work, uuid7
 from muster.errors import NotFound
 from muster.events.actions import Happening, record_many
 from muster.events.actions import record as happened
-from muster.routing import passes
+from muster.routing import passes, reasons
 from muster.supervision import phrases
 from muster.supervision.models import Alert
 from muster.supervision.terms import Source
 from muster.supervision.thresholds import ALERTS
+from muster.transfers import words
 
 SHOWN = 50
 LOOKED_BACK_SECONDS = 60  # messages of so long; the clock comes every few seconds
@@ -27,6 +28,9 @@ OPEN = (Alert.acknowledged_at.is_(None), Alert.cleared_at.is_(None))
 
 _CHOSEN = "COALESCE((s.thresholds->>'{name}')::int, {limit})"
 _LIMIT = {name: _CHOSEN.format(name=name, limit=limit) for name, (_, limit) in ALERTS.items()}
+
+# Steps that gave a contact to somebody else; asking, declining and joining did not.
+PASSED_ON = [reasons.TO_QUEUE, reasons.TO_AGENT, words.HANDED_OVER, words.ESCALATED]
 
 # What the clock finds in all companies: one statement, each row an alert that there is not yet.
 # A contact's last message decides whether its agent is silent. Nobody waits too long where the
@@ -63,7 +67,7 @@ WITH open AS MATERIALIZED (
     LEFT JOIN supervision_settings s ON s.tenant_id = c.tenant_id
     CROSS JOIN LATERAL (
         SELECT count(*) AS times FROM contact_changes h
-        WHERE h.contact_id = c.id AND split_part(h.reason, ' ', 1) LIKE 'transfer.%'
+        WHERE h.contact_id = c.id AND split_part(h.reason, ' ', 1) = ANY (:passed_on)
     ) moved
     WHERE c.state IN ('queued', 'offered', 'active')
       AND moved.times >= {_LIMIT["transfers"]}
@@ -131,7 +135,7 @@ class Found:
 
 def look() -> None:
     """Raise what is due, and clear what has passed."""
-    found = [Found(*row) for row in passes.across(DUE)]
+    found = [Found(*row) for row in passes.across(DUE, passed_on=PASSED_ON)]
     heard = passes.across(SAID, seconds=LOOKED_BACK_SECONDS)
     tenant_ids = {each.tenant_id for each in found} | {row[0] for row in heard}
     if tenant_ids:

@@ -113,14 +113,23 @@ def test_what_the_agent_says_alarms_nobody(app: object, db_owner: Engine) -> Non
 
 def test_passed_on_too_often(app: object, db_owner: Engine) -> None:
     ours = build.in_hand(db_owner)
-    for _ in range(3):
-        past(
-            db_owner,
-            "INSERT INTO contact_changes (id, tenant_id, contact_id, state, reason)"
-            " VALUES (new_id(), :t, :c, 'queued', 'transfer.queue to=x')",
-            t=HUALAN.id,
-            c=ours,
-        )
+
+    def steps(*reasons: str) -> None:
+        for reason in reasons:
+            past(
+                db_owner,
+                "INSERT INTO contact_changes (id, tenant_id, contact_id, state, reason)"
+                " VALUES (new_id(), :t, :c, 'active', :reason)",
+                t=HUALAN.id,
+                c=ours,
+                reason=reason,
+            )
+
+    steps("transfer.queue to=x", "transfer.asked name=Ben", "transfer.declined name=Ben")
+    steps("transfer.invited name=Ben", "transfer.together name=Ben", "transfer.done name=Ben")
+    alerts.look()
+    assert raised(db_owner) == []
+    steps("transfer.agent name=Ann")
     alerts.look()
     assert [kind for kind, _ in raised(db_owner)] == ["transfers"]
 
