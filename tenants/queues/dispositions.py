@@ -13,6 +13,7 @@ from muster.conversations.answers import MOST_FIELDS, Field, FieldKind
 from muster.conversations.models import Disposition
 from muster.db import session, uuid7
 from muster.errors import Conflict, Invalid, NotFound
+from tenants.queues.telling import tell_desks
 
 LEAST_CHOICES = 2
 
@@ -42,6 +43,7 @@ def create(tenant_id: UUID, name: str) -> None:
         )
     )
     record("disposition.created", subject=name, tenant_id=tenant_id)
+    tell_desks(tenant_id)
 
 
 def rename(tenant_id: UUID, disposition_id: UUID, name: str) -> None:
@@ -49,6 +51,7 @@ def rename(tenant_id: UUID, disposition_id: UUID, name: str) -> None:
     disposition = find(tenant_id, disposition_id)
     _refuse_double(all_of(tenant_id), name, disposition_id)
     record("disposition.renamed", subject=name, tenant_id=tenant_id, before=disposition.name)
+    tell_desks(tenant_id)
     disposition.name = name
 
 
@@ -68,6 +71,7 @@ def ask_for(tenant_id: UUID, disposition_id: UUID, fields: Sequence[Field]) -> N
     if kept != disposition.fields:
         disposition.fields = kept
         record("disposition.fields_changed", subject=disposition.name, tenant_id=tenant_id)
+        tell_desks(tenant_id)
 
 
 def retire(tenant_id: UUID, disposition_id: UUID) -> None:
@@ -82,6 +86,7 @@ def retire(tenant_id: UUID, disposition_id: UUID) -> None:
         raise Conflict(_l("One disposition has to stay: a contact ends with one."))
     disposition.retired_at = session.scalar(select(func.now()))
     record("disposition.retired", subject=disposition.name, tenant_id=tenant_id)
+    tell_desks(tenant_id)
 
 
 def reinstate(tenant_id: UUID, disposition_id: UUID) -> None:
@@ -95,6 +100,7 @@ def reinstate(tenant_id: UUID, disposition_id: UUID) -> None:
         raise Conflict(problem.message) from problem
     disposition.retired_at = None
     record("disposition.reinstated", subject=disposition.name, tenant_id=tenant_id)
+    tell_desks(tenant_id)
 
 
 def find(tenant_id: UUID, disposition_id: UUID) -> Disposition:

@@ -14,6 +14,7 @@ from muster.conversations import variables
 from muster.conversations.models import CannedReply
 from muster.db import session, uuid7
 from muster.errors import Invalid, NotFound
+from tenants.queues.telling import tell_desks
 
 SHORTCUT = re.compile(r"[\w-]{1,30}")
 MOST = 1000
@@ -86,6 +87,7 @@ def create(
     )
     session.add(reply)
     record("canned_reply.created", subject=reply.shortcut, tenant_id=tenant_id)
+    tell_desks(tenant_id)
     return reply
 
 
@@ -108,6 +110,7 @@ def change(
     reply.folder = folder
     reply.language = language
     record("canned_reply.updated", subject=reply.shortcut, tenant_id=tenant_id)
+    tell_desks(tenant_id)
 
 
 def remove(tenant_id: UUID, reply_id: UUID) -> None:
@@ -115,6 +118,7 @@ def remove(tenant_id: UUID, reply_id: UUID) -> None:
     reply = find(tenant_id, reply_id)
     session.delete(reply)
     record("canned_reply.removed", subject=reply.shortcut, tenant_id=tenant_id)
+    tell_desks(tenant_id)
 
 
 def _check(body: str) -> None:

@@ -13,7 +13,7 @@ Audience = tuple[str, str]
 Id = UUID | str
 
 OPERATIONS: Audience = ("operations", "")
-DESK_KINDS = "contact."
+DESK_KINDS = ("contact.", "client.")
 BOARD_KINDS = "activation."
 RIGHTS_CHANGED = "rights.changed"
 
@@ -31,7 +31,7 @@ def agent(agent_id: Id) -> Audience:
 def desk(tenant_id: Id) -> Audience:
     """The desks of all agents who serve one client company: how its queue moves, not what is said.
 
-    They hear of the events for its wall whose kind begins with DESK_KINDS.
+    They hear of the events for its wall whose kind begins with one of DESK_KINDS.
     """
     return ("desk", str(tenant_id))
 

@@ -34,7 +34,8 @@ WHICH = {
     "inquiry": "for_inquiry = CAST(:key_{n} AS uuid)",
     "agent": "for_agent = CAST(:key_{n} AS uuid)",
     "wall": "tenant_id = CAST(:key_{n} AS uuid) AND for_wall",
-    "desk": "tenant_id = CAST(:key_{n} AS uuid) AND for_wall AND starts_with(kind, :desk_kinds)",
+    "desk": "tenant_id = CAST(:key_{n} AS uuid) AND for_wall"
+    " AND kind ^@ ANY (CAST(:desk_kinds AS text[]))",
     "board": "tenant_id = CAST(:key_{n} AS uuid) AND for_wall AND starts_with(kind, :board_kinds)",
     "operations": "for_wall",
 }
@@ -84,9 +85,11 @@ def _kinds(audiences: Sequence[Audience]) -> tuple[str, ...]:
     return tuple(kind for kind, _ in audiences)
 
 
-def _keys(audiences: Sequence[Audience]) -> dict[str, str]:
-    keys = {f"key_{number}": key for number, (_, key) in enumerate(audiences) if key}
-    prefixes = {"desk": ("desk_kinds", DESK_KINDS), "board": ("board_kinds", BOARD_KINDS)}
+def _keys(audiences: Sequence[Audience]) -> dict[str, Any]:
+    keys: dict[str, Any] = {
+        f"key_{number}": key for number, (_, key) in enumerate(audiences) if key
+    }
+    prefixes = {"desk": ("desk_kinds", [*DESK_KINDS]), "board": ("board_kinds", BOARD_KINDS)}
     return keys | dict(prefixes[kind] for kind in _kinds(audiences) if kind in prefixes)
 
 

@@ -43,6 +43,16 @@ def test_what_is_said_reaches_its_own_agent_only(db_owner: Engine, client_for: S
     assert heard(client_for("ann")) == []
 
 
+def test_prepared_answers_that_change_reach_the_desks_of_their_company(
+    client_for: SignIn,
+) -> None:
+    reply = {"shortcut": "song", "title": "送货", "body": "明天送到。"}
+    client_for("ke").post("/portal/hualan/queue/replies", data=reply)
+    client_for("sam").post("/portal/hualan/queue/dispositions", data={"name": "已转门店"})
+    assert heard(client_for("ann")) == [("client.changed", None)] * 2
+    assert heard(client_for("cai")) == []
+
+
 def test_an_ended_assignment_ends_what_is_heard(db_owner: Engine, client_for: SignIn) -> None:
     build.agents(db_owner, [BEN])
     build.contact(db_owner)

@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 from sqlalchemy import Engine
 
+from muster.db import Acting, unit_of_work
+from tenants.queues import replies
 from tests.cast import ANN, BEN, HUALAN, RIVAL
 from tests.muster.desk.build import in_hand
 from tests.muster.desk.conftest import OpenDesk
@@ -126,6 +128,24 @@ def test_reply_and_note_have_drafts_of_their_own(db_owner: Engine, open_desk: Op
     expect(box).to_have_value("给顾客")
     rows = build.rows(db_owner, "SELECT body, note FROM desk_drafts")
     assert [(row.body, row.note) for row in rows] == [("给顾客", "")]
+
+
+def test_a_reply_made_while_the_desk_is_open_is_found_there(
+    db_owner: Engine, open_desk: OpenDesk
+) -> None:
+    in_hand(db_owner)
+    page = open_desk(ANN)
+    with (
+        page.expect_response(lambda answer: answer.url.endswith("/desk/clients")) as fetched,
+        unit_of_work(Acting(tenant_ids=(HUALAN.id,))),
+    ):
+        replies.create(HUALAN.id, shortcut="song", title="送货", body="明天送到。")
+    fetched.value.finished()
+    box = page.locator(".pane-current .reply-text")
+    box.press_sequentially("/song")
+    expect(page.locator(".pane-current [role=option]")).to_contain_text("明天送到。")
+    box.press("Enter")
+    expect(box).to_have_value("明天送到。")
 
 
 def test_who_else_looks_is_said_before_sending(db_owner: Engine, open_desk: OpenDesk) -> None:

@@ -88,6 +88,7 @@ function listen(cursor) {
       "consumer.revealed": moved,
       "invitation.chosen": moved,
       "agent.changed": changedState,
+      "client.changed": () => setTimeout(() => loadClients().catch(() => {}), Math.random() * SPREAD),
     },
     onStatus: (status) => status === "up" && isBack(),
     // Spread a little: when Redis is back, every desk is told at once.
