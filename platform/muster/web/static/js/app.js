@@ -64,11 +64,14 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("change", ({ target }) => {
-  forget(target.closest?.("[aria-invalid]"));
   if (target.dataset?.autosubmit !== undefined) target.form?.requestSubmit();
 });
 
-document.addEventListener("input", ({ target }) => count(target));
+document.addEventListener("input", ({ target }) => {
+  // Not when the field is left: then the button that is being clicked would slip away.
+  forget(target.closest?.("[aria-invalid]"));
+  count(target);
+});
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
