@@ -57,12 +57,15 @@ def test_a_company_with_agents_at_work_comes_first(raised: Raise, db_owner: Engi
     assert first == HUALAN.id
 
 
-def test_a_question_that_nobody_fits_is_kept_and_says_so(
+def test_a_question_that_nobody_fits_is_kept_says_so_and_leads_on(
     raised: Raise, consumer: FlaskClient
 ) -> None:
     inquiry = raised("xyzzyplugh")
     assert inquiry.contacts == {}
-    assert "No company here fits" in consumer.get(inquiry.url()).text
+    page = consumer.get(inquiry.url()).text
+    assert "No company here fits" in page
+    assert 'href="/ask?q=xyzzyplugh"' in page
+    assert 'data-key="directory" href="/companies"' in page
 
 
 def test_asking_twice_under_one_ticket_is_once(
