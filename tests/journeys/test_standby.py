@@ -22,7 +22,7 @@ pytestmark = pytest.mark.journey
 WORDS = {
     "en": ("Ask for standby", "See the answer", "Hold this instead", "Confirm on account",
            "Fewer seats", "Confirmed, not begun", "Every promise can be kept"),
-    "zh": ("申请预备席", "查看答复", "改占这个方案", "记账确认",
+    "zh": ("申请预备席", "查看答复", "改为预留这个方案", "记账确认",
            "减少席位", "已确认，未开始", "所有承诺都能兑现"),
 }  # fmt: skip
 

@@ -53,7 +53,7 @@ PEOPLE: Mapping[str, tuple[Any, str]] = {
     P.TAKING: (_l("Taking contacts"), "good"),
     P.LEAVING: (_l("Ends the last contact"), "warn"),
     P.DECLINED: (_l("Cannot come"), ""),
-    P.TIMED_OUT: (_l("Did not answer in time"), ""),
+    P.TIMED_OUT: (_l("Not in time"), ""),
     P.GONE: (_l("Not available"), ""),
     P.RELEASED: (_l("Back"), ""),
 }

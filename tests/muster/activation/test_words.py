@@ -38,3 +38,10 @@ def test_one_is_said_differently_from_many(
         for locale, said in (("en", english), ("zh", chinese)):
             with force_locale(locale):
                 assert words.change(change) == said
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_a_reason_says_more_than_the_state_that_stands_before_it(app: Flask, locale: str) -> None:
+    with app.test_request_context(), force_locale(locale):
+        states = {str(label).casefold() for label, _ in words.PEOPLE.values()}
+        assert states.isdisjoint(str(reason).casefold() for reason in words.OVER.values())
