@@ -14,7 +14,7 @@ from muster.conversations import actions as conversations
 from muster.conversations import writing
 from muster.conversations.models import Contact, ContactState
 from muster.db import Acting, acting_within, session, uuid7
-from muster.errors import Conflict, Invalid, NotFound
+from muster.errors import Conflict, Invalid, NotFound, checked
 from muster.events.actions import record
 from muster.routing import tiers
 from muster.tenancy.phones import normalise
@@ -102,10 +102,13 @@ def leave_number(contact_id: UUID, name: str, phone: str, secret: str) -> None:
     secret: the installation's, for the company's key of the number. A VIP's contact, or that of
     somebody who was here before, waits for the agent who is named.
 
-    Raises Invalid for a bad number, Conflict when the conversation has ended.
+    Raises Invalid for all that is wrong, Conflict when the conversation has ended.
     """
     part, contact = find_part(contact_id)
-    given = check_name(name), normalise(phone, HOME_REGION, service=False)
+    called, number = checked(
+        lambda: check_name(name), lambda: normalise(phone, HOME_REGION, service=False)
+    )
+    given = called, number
     if given == (contact.consumer_name, contact.consumer_phone):
         return
     if contact.state not in writing.OPEN_STATES:

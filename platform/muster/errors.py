@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar, TypeAlias
 
 from flask_babel import LazyString, lazy_gettext
@@ -46,7 +47,10 @@ class Unavailable(DomainError):
 
 
 class Invalid(DomainError):
-    """A value that cannot be accepted; `field` names the input it belongs beside."""
+    """A value that cannot be accepted; `field` names the input it belongs beside.
+
+    others: what is wrong beside that, each to be told beside a field of its own.
+    """
 
     status = 422
     default = lazy_gettext("This value cannot be used.")
@@ -54,3 +58,19 @@ class Invalid(DomainError):
     def __init__(self, field: str, message: Message | None = None) -> None:
         super().__init__(message)
         self.field = field
+        self.others: tuple[Invalid, ...] = ()
+
+
+def checked(*checks: Callable[[], str]) -> list[str]:
+    """What each of the checks gives; where some fail, the first one's Invalid with the others."""
+    given, faults = [], []
+    for check in checks:
+        try:
+            given.append(check())
+        except Invalid as fault:
+            faults.append(fault)
+    if faults:
+        first, *others = faults
+        first.others = tuple(others)
+        raise first
+    return given

@@ -6,7 +6,7 @@ import logging
 import secrets
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import psycopg
 from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoneFree
 from werkzeug.exceptions import HTTPException
 
-from muster.errors import DomainError
+from muster.errors import DomainError, Invalid
 
 log = logging.getLogger("muster.web")
 
@@ -63,6 +63,7 @@ class Problem:
     code: str
     field: str | None = None
     reference: str | None = None
+    others: tuple[Invalid, ...] = ()
     typed: tuple[str, ...] = ()
 
 
@@ -83,14 +84,18 @@ def render(problem: Problem) -> Response:
     return response
 
 
-def _as_json(problem: Problem) -> dict[str, str | int]:
-    told: dict[str, str | int] = {
+def _as_json(problem: Problem) -> dict[str, Any]:
+    told: dict[str, Any] = {
         "status": problem.status,
         "code": problem.code,
         "message": str(problem.message),
     }
     if problem.field:
         told["field"] = problem.field
+    if problem.others:
+        told["others"] = [
+            {"field": other.field, "message": str(other.message)} for other in problem.others
+        ]
     if problem.reference:
         told["reference"] = problem.reference
     return told
@@ -106,9 +111,9 @@ def _wants_json() -> bool:
 def domain_error(error: DomainError) -> Response:
     """An expected failure of an action."""
     title, _advice = _said(error.status)
-    field = getattr(error, "field", None)
+    field, others = getattr(error, "field", None), getattr(error, "others", ())
     code = type(error).__name__.lower()
-    return render(Problem(error.status, title, error.message, code, field))
+    return render(Problem(error.status, title, error.message, code, field, others=others))
 
 
 def http_error(error: HTTPException) -> Response | HTTPException:

@@ -73,15 +73,20 @@ function rememberName(form) {
   if (told) for (const field of document.querySelectorAll("dialog input[name=name]")) field.value ||= told;
 }
 
+/** Say all that is wrong, each beside its field, and go to the first. */
 function complain(form, { status, problem }) {
-  const text = problem.message || said(status ? "fault" : "lost");
-  const place = form.querySelector(`[data-error="${CSS.escape(problem.field ?? "")}"]`) ?? form.querySelector('[data-error=""]');
+  for (const { field, message } of [problem, ...(problem.others ?? [])]) {
+    sayBeside(form, field, message || said(status ? "fault" : "lost"));
+  }
+  form.querySelector("[aria-invalid]")?.focus();
+}
+
+function sayBeside(form, name, text) {
+  const place = form.querySelector(`[data-error="${CSS.escape(name ?? "")}"]`) ?? form.querySelector('[data-error=""]');
   if (!place) return notify(text, "error");
   place.textContent = text;
   place.hidden = false;
-  const field = form.querySelector(`[aria-describedby="${place.id}"]`);
-  field?.setAttribute("aria-invalid", "true");
-  field?.focus();
+  form.querySelector(`[aria-describedby="${place.id}"]`)?.setAttribute("aria-invalid", "true");
   return undefined;
 }
 
