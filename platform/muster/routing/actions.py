@@ -102,9 +102,11 @@ def taken(contact: Contact) -> Conflict:
         return Conflict(_l("This conversation has ended."))
     if contact.state == ContactState.WRAP_UP:
         return Conflict(_l("This conversation is in wrap-up."))
+    if contact.taken_over_by is not None:
+        return Conflict(_l("A supervisor has taken this conversation over."))
     name = session.scalar(select(Agent.display_name).where(Agent.id == contact.agent_id))
     if name is None:
-        return Conflict()
+        return Conflict(_l("It waits in line again. You find it under “Waiting”."))
     if contact.state == ContactState.OFFERED:
         return Conflict(_l("This conversation is being offered to %(name)s.", name=name))
     return Conflict(_l("%(name)s has this conversation.", name=name))

@@ -283,6 +283,26 @@ def test_who_accepts_twice_takes_it_once(db_owner: Engine, open_desk: OpenDesk) 
     expect(page.locator("#flash > *")).to_have_count(0)
 
 
+def test_an_offer_that_a_colleague_got_says_so(db_owner: Engine, open_desk: OpenDesk) -> None:
+    build.agents(db_owner, [ANN, BEN])
+    later = datetime.now(UTC) + timedelta(hours=1)
+    contact_id = build.contact(
+        db_owner, state="offered", agent_id=ANN.agent_id, agent_slot=1, offer_expires_at=later
+    )
+    page = open_desk(ANN)
+    accept = page.locator(".call [data-part=accept]")
+    expect(accept).to_be_visible()
+    with db_owner.begin() as connection:
+        connection.exec_driver_sql(
+            "UPDATE contacts SET state = 'active', agent_id = %s WHERE id = %s",
+            (BEN.agent_id, contact_id),
+        )
+    accept.click()
+    told = page.locator("#flash")
+    expect(told).to_contain_text(f"You did not get the contact for {HUALAN.name}: {BEN.name}")
+    expect(accept).to_have_count(0)
+
+
 @pytest.mark.parametrize(("locale", "width"), [("en", 1024), ("zh", 1920)])
 def test_nothing_serious_for_who_cannot_see(
     db_owner: Engine, open_desk: OpenDesk, locale: str, width: int

@@ -15,7 +15,7 @@ from muster.errors import Conflict, NotFound
 from muster.routing import passes
 from muster.routing.actions import open_contact
 from muster.workforce.models import Agent
-from tests.cast import ANN, BEN, CAI, HUALAN, Somebody
+from tests.cast import ANN, BEN, CAI, HUALAN, SAM, Somebody
 from tests.muster.routing import build
 
 
@@ -52,6 +52,14 @@ def test_opening_twice_changes_nothing(app: Flask, db_owner: Engine) -> None:
     opens(ANN, contact_id)
     assert len(build.rows(db_owner, "SELECT * FROM messages")) == 1
     assert len(build.rows(db_owner, "SELECT * FROM contact_changes")) == 1
+
+
+def test_what_a_supervisor_has_taken_over_is_refused_so(app: Flask, db_owner: Engine) -> None:
+    build.agents(db_owner, [ANN])
+    contact_id = build.contact(db_owner, state="active", taken_over_by=SAM.id)
+    with pytest.raises(Conflict) as refused:
+        opens(ANN, contact_id)
+    assert "supervisor" in str(refused.value.message)
 
 
 def test_what_is_offered_to_another_is_refused_with_the_name(app: Flask, db_owner: Engine) -> None:

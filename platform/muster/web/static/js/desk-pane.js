@@ -226,12 +226,13 @@ export function open(id) {
 }
 
 async function take(id) {
+  const row = store.mine.get(id) ?? store.others.find((one) => one.id === id) ?? store.windows.get(id)?.contact ?? {};
   try {
     await postJson(`/desk/contacts/${id}/opening`);
     return true;
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
-    notify(error.message || said("lost"), "warning");
+    notify(word("not_opened", { company: clientOf(row).name, why: error.message || said("lost") }), "warning");
     return false;
   } finally {
     await loadInbox().catch(() => {});
