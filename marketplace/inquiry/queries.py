@@ -20,6 +20,7 @@ from muster.conversations.writing import OPEN_STATES
 from muster.db import session
 from tenants.showcase.models import Product, Showcase
 
+WAITING = (ContactState.QUEUED, ContactState.OFFERED)
 ENDED = (ContactState.WRAP_UP, ContactState.CLOSED, ContactState.ABANDONED)
 
 
@@ -49,9 +50,16 @@ class Part:
             return "chosen"
         if contact.state in ENDED:
             return "ended" if contact.first_answer_at else "declined"
+        if self.waits and contact.opened_at is not None:
+            return "again"
         if contact.first_answer_at is not None:
             return "answered"
         return "seen" if contact.opened_at is not None else "invited"
+
+    @property
+    def waits(self) -> bool:
+        """Whether nobody has it just now: it came, or came back, and stands in line."""
+        return self.contact.state in WAITING and self.is_open
 
     @property
     def place(self) -> str:

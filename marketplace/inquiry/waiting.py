@@ -8,6 +8,7 @@ from flask_babel import format_datetime, ngettext
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from marketplace.inquiry.queries import WAITING
 from muster.conversations.models import Contact
 from muster.db import Acting, acting_within, session
 from muster.routing import waits
@@ -17,15 +18,15 @@ MINUTE, LONG = 60, 90 * 60
 
 
 def lines(inquiry_id: UUID) -> dict[str, str]:
-    """What each company's part that nobody has taken yet says, by its contact's id.
+    """What each company's part that nobody has just now says, by its contact's id.
 
     Places and rates are the companies' own figures: they are read as these companies, and only
     the sentence leaves. Runs as the consumer of the inquiry.
     """
-    unopened = select(Contact.id, Contact.tenant_id).where(
-        Contact.inquiry_id == inquiry_id, Contact.opened_at.is_(None), Contact.closed_at.is_(None)
+    in_line = select(Contact.id, Contact.tenant_id).where(
+        Contact.inquiry_id == inquiry_id, Contact.state.in_(WAITING)
     )
-    rows = session.execute(unopened).all()
+    rows = session.execute(in_line).all()
     if not rows:
         return {}
     companies = tuple({row.tenant_id for row in rows})

@@ -103,7 +103,6 @@ CROSS JOIN LATERAL (
         LIMIT :most) others
 ) ahead
 WHERE c.id = ANY (CAST(:contacts AS uuid[])) AND c.state IN ('queued', 'offered')
-  AND c.opened_at IS NULL
 """)  # noqa: S608 — the joined text is ours
 
 # Agents whose desk has been gone for so long, and who hold people: those go back to wait.

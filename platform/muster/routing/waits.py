@@ -49,7 +49,7 @@ def expected_seconds(place: int, taken_quarter: int, taken_hour: int) -> int | N
 
 
 def in_line(contact_ids: Collection[UUID]) -> list[Wait]:
-    """Where those of these contacts stand that nobody has taken yet: one query.
+    """Where those of these contacts stand that nobody has: one query.
 
     Whoever acts must see the companies of all of them.
     """

@@ -66,6 +66,22 @@ def test_who_has_been_taken_is_told_nothing(
     assert lines(anyone, inquiry) == ""
 
 
+def test_who_is_back_in_line_is_told_again(
+    anyone: FlaskClient, raised: Asks, db_owner: Engine
+) -> None:
+    inquiry = raised()
+    with db_owner.begin() as connection:
+        connection.execute(text(OPENED), {"id": inquiry.contact})
+    assert "is looking" in anyone.get(inquiry.url()).text
+    with db_owner.begin() as connection:
+        returned = "UPDATE contacts SET state = 'queued', agent_id = NULL, agent_slot = NULL"
+        connection.execute(text(returned))
+    page = anyone.get(inquiry.url()).text
+    assert "is looking" not in page
+    assert "back in line" in page
+    assert "Nobody is at work there just now." in lines(anyone, inquiry)
+
+
 def test_a_number_keeps_the_place(anyone: FlaskClient, raised: Asks, db_owner: Engine) -> None:
     inquiry = raised()
     before = build.look(db_owner, Contact, inquiry.contact)
@@ -75,6 +91,20 @@ def test_a_number_keeps_the_place(anyone: FlaskClient, raised: Asks, db_owner: E
     after = build.look(db_owner, Contact, inquiry.contact)
     assert (after.state, after.created_at) == ("queued", before.created_at)
     assert "your place is kept" in lines(anyone, inquiry)
+
+
+def test_all_that_is_wrong_with_a_number_is_told_at_once(
+    anyone: FlaskClient, raised: Asks, db_owner: Engine
+) -> None:
+    inquiry = raised()
+    url = inquiry.url(f"/contacts/{inquiry.contact}/number")
+    form, headers = {"name": " ", "phone": "12"}, {"Accept": "application/json"}
+    refused = anyone.post(url, data=form, headers=headers)
+    assert refused.status_code == 422
+    told = refused.get_json()["error"]
+    assert (told["field"], [other["field"] for other in told["others"]]) == ("name", ["phone"])
+    assert told["others"][0]["message"]
+    assert build.look(db_owner, Contact, inquiry.contact).consumer_name is None
 
 
 def test_a_message_is_left_once(anyone: FlaskClient, raised: Asks, db_owner: Engine) -> None:

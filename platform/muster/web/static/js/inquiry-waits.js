@@ -1,4 +1,4 @@
-// Where the consumer stands with companies that nobody answers for yet: asked now and then.
+// Where the consumer stands with companies that nobody answers for just now: asked now and then.
 import { allParts, page } from "./inquiry-page.js";
 import { whenSettled } from "./inquiry-parts.js";
 
@@ -30,7 +30,7 @@ function somebodyWaits() {
 }
 
 function waits(part) {
-  return part.dataset.state === "invited" && "open" in part.dataset;
+  return "waits" in part.dataset;
 }
 
 async function fetchLines() {
