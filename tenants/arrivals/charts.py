@@ -52,7 +52,7 @@ def draw(marks: Sequence[Mark]) -> Chart:
         return round(TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / top), 1)
 
     chart.ticks = [
-        (y(step * number), f"{step * number:g}") for number in range(round(top / step) + 1)
+        (y(step * number), f"{step * number:,g}") for number in range(round(top / step) + 1)
     ]
     chart.labels = [(x(number), mark.label) for number, mark in enumerate(marks) if mark.label]
     chart.hits = [

@@ -17,6 +17,7 @@ def init_app(app: Flask) -> None:
     problems.register()
     app.add_template_filter(showing.local_time)
     app.add_template_filter(showing.local_day)
+    app.add_template_filter(showing.days_told)
     app.add_template_filter(showing.as_failure)
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from babel.dates import format_skeleton
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from muster.forecasting import series
 from muster.forecasting.history import History
+from muster.forecasting.models import ArrivalSeries
 from muster.forecasting.outlook import Foreseen, ForeseenDay, Outlook
 from tenants.arrivals.charts import Chart, Mark, draw
 
@@ -25,6 +28,17 @@ class Week:
     first: date
     last: date
     expected: float
+
+
+def first_day(found: ArrivalSeries) -> date | None:
+    """The first day that is kept, however far back forecasts look."""
+    moment = series.began(found.id)
+    return moment.astimezone(ZoneInfo(found.time_zone)).date() if moment else None
+
+
+def is_over(past: History) -> bool:
+    """Whether what was foreseen of its next week is over by now."""
+    return past.last < datetime.now(past.zone).date() - timedelta(days=7)
 
 
 def by_day(past: History, outlook: Outlook) -> Chart:

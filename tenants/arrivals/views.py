@@ -67,6 +67,8 @@ def show(series_id: UUID) -> View:
         day_chart=queries.by_interval(past, outlook, day) if past and day else None,
         interval_days=sorted({each.day for each in outlook.days[:14]}) if outlook.intervals else [],
         weeks=queries.weeks(outlook.days),
+        began=queries.first_day(found),
+        ended=past is not None and queries.is_over(past),
     )
 
 

@@ -63,6 +63,12 @@ def covered(tenant_id: UUID) -> dict[UUID, Covered]:
     return {row[0]: Covered(*row[1:]) for row in rows}
 
 
+def began(series_id: UUID) -> datetime | None:
+    """When the first interval of a series starts."""
+    query = select(func.min(ArrivalPoint.starts_at)).where(ArrivalPoint.series_id == series_id)
+    return session.scalar(query)
+
+
 def create(
     tenant_id: UUID,
     *,

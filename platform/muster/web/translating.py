@@ -12,9 +12,12 @@ from typing import Any
 from babel import Locale
 from flask import Flask
 from flask_babel import get_locale, get_translations
-from jinja2 import pass_eval_context
+from jinja2 import pass_context, pass_eval_context
 from jinja2.nodes import EvalContext
+from jinja2.runtime import Context
 from markupsafe import Markup
+
+from muster.web.display import number
 
 MOST = 20_000  # in a language; there are fewer, unless somebody translates what people typed
 
@@ -44,6 +47,15 @@ class Words:
 
 
 def init_app(app: Flask) -> None:
-    """Let templates find their words here."""
+    """Let templates find their words here, and count as the reader writes numbers."""
     words = Words()
-    app.jinja_env.globals.update(_=words.gettext, gettext=words.gettext)
+    counted: Any = app.jinja_env.globals["ngettext"]
+
+    @pass_context
+    def ngettext(
+        context: Context, singular: str, plural: str, num: int, /, **variables: Any
+    ) -> str:
+        said: str = counted(context, singular, plural, num, **{"num": number(num)} | variables)
+        return said
+
+    app.jinja_env.globals.update(_=words.gettext, gettext=words.gettext, ngettext=ngettext)

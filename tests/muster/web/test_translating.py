@@ -48,3 +48,12 @@ def test_what_people_typed_does_not_fill_the_memory(
 def test_without_a_reader_words_stay_as_they_are(app: Flask) -> None:
     template = app.jinja_env.from_string("{{ _('Sign in') }}")
     assert template.render() == "Sign in"
+
+
+def test_what_is_counted_is_written_as_the_reader_writes_numbers(app: Flask) -> None:
+    counted = "{{ ngettext('%(num)s row', '%(num)s rows', count) }}"
+    with app.test_request_context(), force_locale("en"):
+        assert render_template_string(counted, count=1) == "1 row"
+        assert render_template_string(counted, count=5585) == "5,585 rows"
+        own = "{{ ngettext('%(num)s row', '%(num)s rows', count, num='many') }}"
+        assert render_template_string(own, count=2) == "many rows"

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, insert, text
 from muster.db import uuid7
 from muster.forecasting import series
 from muster.forecasting.models import SurgeAlarm
-from muster.forecasting.points import keep
+from muster.forecasting.points import Point, keep
 from tests.cast import HUALAN
 from tests.muster.forecasting.conftest import made
 
@@ -63,7 +63,7 @@ def test_a_history_shows_its_forecast(client_for: ClientFor, line: UUID) -> None
     client = client_for("vera")
     assert "Hotline" in client.get(URL).text
     page = client.get(f"{URL}/series/{line}").text
-    assert "Next week about" in page
+    assert "The history ends on" in page
     assert "Forecast error" in page
     assert page.count("<polyline") >= 3
     assert '<polygon class="chart-band"' in page
@@ -71,6 +71,30 @@ def test_a_history_shows_its_forecast(client_for: ClientFor, line: UUID) -> None
     assert '<option value="2026-07-29" selected>' in other
     assert client.get(f"{URL}/series/{line}?day=rubbish").status_code == 200
     assert client_for("rita").get(f"/portal/rival/arrivals/series/{line}").status_code == 404
+
+
+def test_a_history_that_goes_on_is_foreseen_from_now_on(
+    client_for: ClientFor, line: UUID, db_owner: Engine
+) -> None:
+    moved = text("UPDATE arrival_points SET starts_at = starts_at + make_interval(days => :days)")
+    ended = text("SELECT max(starts_at) FROM arrival_points")
+    with db_owner.begin() as connection:
+        last = connection.execute(ended).scalar_one()
+        connection.execute(moved, {"days": (datetime.now(UTC) - last).days})
+    assert "Next week about" in client_for("vera").get(f"{URL}/series/{line}").text
+
+
+def test_a_history_of_long_ago_is_kept_and_forecasts_say_how_far_they_look(
+    client_for: ClientFor, as_tenant: AsTenant
+) -> None:
+    with as_tenant("hualan"):
+        found = series.create(
+            HUALAN.id, name="Old", time_zone="Asia/Shanghai", interval_minutes=1440, holidays=""
+        )
+        keep(found, [Point(datetime(2001, 1, 1, 16, tzinfo=UTC), 5), *made(20, minutes=1440)])
+        old = found.id
+    page = client_for("vera").get(f"{URL}/series/{old}").text
+    assert "goes back to <time" in page
 
 
 def test_settings_are_changed_and_checked(client_for: ClientFor, line: UUID) -> None:
