@@ -12,9 +12,10 @@ from sqlalchemy import Row, select, text
 from muster.conversations.models import Contact
 from muster.db import session
 from muster.db.ids import first_id
+from muster.supervision.queries import WAITING
 from muster.workforce.models import Agent
 
-STANDING = text("""
+STANDING = text(f"""
 SELECT
   (SELECT COALESCE(sum(seats), 0) FROM seat_leases
    WHERE tenant_id = :tenant_id AND ended_at IS NULL AND starts_on <= :today
@@ -24,17 +25,16 @@ SELECT
   (SELECT count(*) FROM seat_assignments s JOIN agents a ON a.id = s.agent_id
    WHERE s.tenant_id = :tenant_id AND s.ended_at IS NULL
      AND a.state IN ('available', 'interacting', 'wrap_up')) AS at_work,
-  w.waiting, w.oldest, t.offered, t.answered,
+  w.waiting, w.oldest, t.offered - w.resting_today AS offered, t.answered,
   (SELECT published_at IS NOT NULL FROM showcases WHERE tenant_id = :tenant_id) AS published,
   (SELECT count(*) FROM memberships WHERE tenant_id = :tenant_id) AS members,
   (SELECT count(*) FROM member_invitations
    WHERE tenant_id = :tenant_id AND accepted_at IS NULL AND revoked_at IS NULL) AS invited
 FROM
-  (SELECT count(*) AS waiting, min(created_at) AS oldest FROM contacts
-   WHERE tenant_id = :tenant_id AND state IN ('queued', 'offered')) w,
+  ({WAITING.format(of_c="c.tenant_id = :tenant_id")}) w,
   (SELECT count(*) AS offered, count(first_answer_at) AS answered FROM contacts
-   WHERE tenant_id = :tenant_id AND id >= :first_id_today) t
-""")
+   WHERE tenant_id = :tenant_id AND id >= :first_id) t
+""")  # noqa: S608 — the joined text is ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,9 @@ class Standing:
     """How a company stands.
 
     seats: rented today. assigned: seats on which an agent sits. at_work: of these, agents who
-    take contacts now. waiting: contacts that nobody has opened; oldest: since when the first of
-    them waits. offered, answered: contacts that came today, and how many of them have an answer.
+    take contacts now. waiting: contacts of open queues that nobody has opened; oldest: since when
+    the first of them waits. offered, answered: contacts that came today and do not wait for a
+    queue to open, and how many of them have an answer.
     """
 
     seats: int
@@ -65,7 +66,7 @@ def standing(tenant_id: UUID, midnight: datetime) -> Standing:
         {
             "tenant_id": tenant_id,
             "today": midnight.date(),
-            "first_id_today": first_id(midnight),
+            "first_id": first_id(midnight),
         },
     ).one()
     return Standing(**row._asdict())

@@ -38,6 +38,7 @@ FORGOTTEN: dict[str, Any] = {
     "disposition_answers": None,
     "solved_at": None,
     "snoozed_until": None,
+    "waiting_since": func.now(),
 }
 
 
@@ -174,7 +175,7 @@ def bring_back(contact: Contact, reason: str, *, person_id: UUID | None = None) 
     if slot is None:
         conversations.change_state(
             contact, ContactState.QUEUED, reason, person_id=person_id, agent_id=None,
-            snoozed_until=None,
+            snoozed_until=None, waiting_since=func.now(),
         )  # fmt: skip
         nudge_after_commit([contact.tenant_id])
         return

@@ -27,8 +27,8 @@ SELECT (SELECT count(*) FROM tenants) AS companies,
        (SELECT count(*) FROM agents WHERE retired_at IS NULL AND state <> 'offline') AS signed_in,
        count(*) FILTER (WHERE state IN ('queued', 'offered')) AS waiting,
        count(*) FILTER (WHERE state = 'active') AS talking,
-       extract(epoch FROM now() - min(created_at) FILTER (WHERE state IN ('queued', 'offered')))
-           ::float AS longest_wait_seconds,
+       extract(epoch FROM now() - min(COALESCE(waiting_since, created_at))
+               FILTER (WHERE state IN ('queued', 'offered')))::float AS longest_wait_seconds,
        (SELECT count(*) FROM jobs WHERE dead_at IS NOT NULL) AS dead_jobs
 FROM contacts WHERE state IN ('queued', 'offered', 'active', 'wrap_up')
 """)
@@ -41,7 +41,7 @@ SELECT t.id, t.name, t.slug, c.waiting, c.talking, c.longest_wait_seconds,
 FROM (
     SELECT tenant_id, count(*) FILTER (WHERE state IN ('queued', 'offered')) AS waiting,
            count(*) FILTER (WHERE state = 'active') AS talking,
-           extract(epoch FROM now() - min(created_at)
+           extract(epoch FROM now() - min(COALESCE(waiting_since, created_at))
                    FILTER (WHERE state IN ('queued', 'offered')))::float AS longest_wait_seconds
     FROM contacts WHERE state IN ('queued', 'offered', 'active', 'wrap_up')
     GROUP BY tenant_id

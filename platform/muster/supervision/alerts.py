@@ -44,11 +44,13 @@ WITH open AS MATERIALIZED (
     JOIN tenants t ON t.id = q.tenant_id
     WHERE queue_is_open(q.opening_hours, q.holidays, COALESCE(q.time_zone, t.time_zone), now())
 ), found AS (
-    SELECT c.tenant_id, 'waiting' AS kind, c.id || ' ' || c.state_since AS subject,
+    SELECT c.tenant_id, 'waiting' AS kind,
+           c.id || ' ' || COALESCE(c.waiting_since, c.created_at) AS subject,
            c.id AS contact_id, NULL::uuid AS agent_id, c.opening AS words
     FROM contacts c LEFT JOIN supervision_settings s ON s.tenant_id = c.tenant_id
     WHERE c.state IN ('queued', 'offered')
-      AND c.created_at < now() - make_interval(secs => {_LIMIT["waiting_seconds"]})
+      AND COALESCE(c.waiting_since, c.created_at)
+          < now() - make_interval(secs => {_LIMIT["waiting_seconds"]})
       AND c.queue_id IN (SELECT id FROM open)
     UNION ALL
     SELECT c.tenant_id, 'silent', c.id || ' ' || said.number, c.id, c.agent_id, said.body

@@ -41,8 +41,9 @@ LIMIT 1000
 """
 
 CONTACTS = """
-SELECT c.id, c.tenant_id, c.state, c.priority, c.state_since, c.created_at, c.opening, c.language,
-       c.message_count, c.returned_count, c.first_answer_at, a.display_name AS agent_name,
+SELECT c.id, c.tenant_id, c.queue_id, c.state, c.priority, c.state_since, c.opening, c.language,
+       COALESCE(c.waiting_since, c.created_at) AS waits_since, c.message_count, c.returned_count,
+       c.first_answer_at, a.display_name AS agent_name,
        t.name AS company_name, held.person_name AS supervisor_name,
        ARRAY(SELECT DISTINCT w.person_name FROM supervisions w
              WHERE w.contact_id = c.id AND w.ended_at IS NULL ORDER BY 1) AS watchers,
@@ -74,9 +75,28 @@ SELECT count(*) AS offered, count(first_answer_at) AS answered,
 FROM contacts c WHERE {of_c} AND id >= :first_id
 """
 
+# Where the queue is closed nobody waits for an agent: consumers were told when it opens. Whether
+# one is open is asked once for each queue in which there is somebody.
 WAITING = """
-SELECT count(*) AS waiting, min(created_at) AS oldest, now() AS now
-FROM contacts c WHERE {of_c} AND state IN ('queued', 'offered')
+SELECT COALESCE(sum(n) FILTER (WHERE is_open), 0)::int AS waiting,
+       min(since) FILTER (WHERE is_open) AS oldest,
+       COALESCE(sum(n) FILTER (WHERE NOT is_open), 0)::int AS resting,
+       COALESCE(sum(new) FILTER (WHERE NOT is_open), 0)::int AS resting_today,
+       array_remove(array_agg(CASE WHEN NOT is_open THEN queue_id END), NULL) AS closed,
+       now() AS now
+FROM (
+    SELECT held.*, queue_is_open(q.opening_hours, q.holidays,
+                                 COALESCE(q.time_zone, t.time_zone), now()) AS is_open
+    FROM (
+        SELECT c.tenant_id, c.queue_id, count(*) AS n,
+               min(COALESCE(c.waiting_since, c.created_at)) AS since,
+               count(*) FILTER (WHERE c.id >= :first_id AND c.first_answer_at IS NULL) AS new
+        FROM contacts c WHERE {of_c} AND c.state IN ('queued', 'offered')
+        GROUP BY c.tenant_id, c.queue_id
+    ) held
+    JOIN queues q ON q.tenant_id = held.tenant_id AND q.id = held.queue_id
+    JOIN tenants t ON t.id = held.tenant_id
+) known
 """
 
 STANDING = text("""
@@ -106,13 +126,19 @@ def of(statement: str, *, everybody: bool) -> TextClause:
 
 @dataclass(frozen=True)
 class Wall:
-    """One look at a company. `service_level` is None while nothing was offered today."""
+    """One look at a company. `service_level` is None while nothing was offered today.
+
+    waiting, oldest: of queues that are open. resting: contacts in `closed` queues, which count as
+    offered when those open.
+    """
 
     now: datetime
     agents: Sequence[RowMapping]
     contacts: Sequence[RowMapping]
     waiting: int
     oldest: datetime | None
+    resting: int
+    closed: Sequence[UUID]
     offered: int
     answered: int
     abandoned: int
@@ -168,10 +194,10 @@ def wall(
     look = source or session
     everybody = tenant_id is None
     values = {} if everybody else {"tenant_id": tenant_id}
-    waiting = look.execute(of(WAITING, everybody=everybody), values).one()
+    of_today = values | {"first_id": first_id(midnight)}
+    waiting = look.execute(of(WAITING, everybody=everybody), of_today).one()
     today = look.execute(
-        of(TODAY, everybody=everybody),
-        values | {"seconds": SERVICE_LEVEL_SECONDS, "first_id": first_id(midnight)},
+        of(TODAY, everybody=everybody), of_today | {"seconds": SERVICE_LEVEL_SECONDS}
     ).one()
     return Wall(
         now=waiting.now,
@@ -186,7 +212,9 @@ def wall(
         else (),
         waiting=waiting.waiting,
         oldest=waiting.oldest,
-        offered=today.offered,
+        resting=waiting.resting,
+        closed=waiting.closed,
+        offered=today.offered - waiting.resting_today,
         answered=today.answered,
         abandoned=today.abandoned,
         in_time=today.in_time,

@@ -57,6 +57,7 @@ def test_with_nobody_at_work_it_waits(app: Flask, db_owner: Engine) -> None:
     take_up(contact_id)
     contact = look(db_owner, contact_id)
     assert (contact.state, contact.agent_id) == ("queued", None)
+    assert contact.waiting_since > contact.created_at
     assert steps(db_owner, contact_id) == [("queued", "consumer.returned")]
 
 

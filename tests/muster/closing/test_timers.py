@@ -127,6 +127,7 @@ def test_an_agent_who_is_away_leaves_it_to_others(app: Flask, db_owner: Engine) 
     timers.end_snoozes()
     contact = look(db_owner, contact_id)
     assert (contact.state, contact.agent_id) == ("queued", None)
+    assert contact.waiting_since > contact.created_at
     assert steps(db_owner, contact_id) == [("queued", "snooze.over")]
 
 

@@ -56,7 +56,22 @@ def test_a_consumer_who_waits_too_long(app: object, db_owner: Engine) -> None:
     alerts.look()
     alerts.look()
     assert raised(db_owner) == [("waiting", "洗衣机不转了")]
+    past(db_owner, "UPDATE contacts SET state_since = now()")
+    alerts.look()
+    assert len(raised(db_owner)) == 1, "offered in vain, it is still the same wait"
     past(db_owner, "UPDATE contacts SET state = 'closed' WHERE id = :id", id=waiting)
+    alerts.look()
+    assert raised(db_owner) == []
+
+
+def test_who_has_just_come_back_does_not_wait_since_the_first_word(
+    app: object, db_owner: Engine
+) -> None:
+    routing.contact(db_owner)
+    past(
+        db_owner,
+        "UPDATE contacts SET created_at = now() - interval '1 day', waiting_since = now()",
+    )
     alerts.look()
     assert raised(db_owner) == []
 

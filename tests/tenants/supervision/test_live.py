@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -43,6 +45,32 @@ def test_the_wall_says_first_whether_anybody_waits(client_for: ClientFor, db_own
     page = sam.get("/portal/hualan/live/tiles").text
     assert "1 consumer is waiting" in page
     assert "洗衣机怎么退货？" in page
+
+
+def test_who_waits_for_a_queue_to_open_alarms_nobody(
+    client_for: ClientFor, db_owner: Engine
+) -> None:
+    contact(db_owner, created_at=datetime.now(UTC) - timedelta(minutes=9))
+    sam = client_for("sam")
+
+    def tiles() -> tuple[str, str]:
+        page = sam.get("/portal/hualan/live/tiles").text
+        assert sam.get("/portal/hualan").status_code == 200
+        levels = re.findall(r'data-item="(wait|today)" class="([^"]*)"', page)
+        assert [name for name, _ in levels] == ["wait", "today"]
+        return page, " ".join(level for _, level in levels).strip()
+
+    page, level = tiles()
+    assert (level, "data-bad" in page) == ("is-bad is-bad", True)
+    closed = {(datetime.now(UTC) + timedelta(days=3)).strftime("%a").lower(): [["09:00", "09:01"]]}
+    with db_owner.begin() as connection:
+        values = {"hours": json.dumps(closed)}
+        connection.execute(text("UPDATE queues SET opening_hours = :hours"), values)
+    page, level = tiles()
+    assert (level, "data-bad" in page) == ("", False)
+    assert "1 more until it opens" in page
+    assert "Nobody is waiting" in page
+    assert "nobody is waiting" in sam.get("/portal/hualan").text
 
 
 def test_another_company_s_contacts_are_not_there(client_for: ClientFor, db_owner: Engine) -> None:
