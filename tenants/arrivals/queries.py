@@ -19,6 +19,7 @@ from muster.forecasting.outlook import Foreseen, ForeseenDay, Outlook
 from tenants.arrivals.charts import Chart, Mark, draw
 
 PAST_DAYS = 56
+FEW_DAYS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +46,15 @@ def by_day(past: History, outlook: Outlook) -> Chart:
     """The last weeks as they were, and the coming ones as foreseen."""
     n = len(past)
     marks = []
+    few = min(n, PAST_DAYS) + len(outlook.days) <= FEW_DAYS
     for number in range(max(0, n - PAST_DAYS), n):
         day, total = past.first + timedelta(days=number), past.totals[number]
         known = None if np.isnan(total) else float(total)
         told = _("%(day)s: %(real)s came", day=_long(day), real=_number(known))
-        marks.append(Mark(_label(day), told, real=known))
+        marks.append(Mark(_label(day, every=few), told, real=known))
     marks += [
         Mark(
-            _label(each.day),
+            _label(each.day, every=few),
             _told(_long(each.day), each),
             expected=each.expected,
             low=each.low,
@@ -96,12 +98,11 @@ def _told(when: str, each: ForeseenDay | Foreseen) -> str:
     return told
 
 
-def _label(day: date) -> str:
-    return (
-        str(format_skeleton("MMMd", day, locale=get_locale()))
-        if day.weekday() == 0 and day.isocalendar().week % 2 == 0
-        else ""
-    )
+def _label(day: date, *, every: bool) -> str:
+    """Every day if they are few, else each second Monday."""
+    if not every and (day.weekday() or day.isocalendar().week % 2):
+        return ""
+    return str(format_skeleton("MMMd", day, locale=get_locale()))
 
 
 def _long(day: date) -> str:

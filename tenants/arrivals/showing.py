@@ -33,7 +33,7 @@ def days_told(days: Sequence[str], count: int) -> str:
     """The first of `count` days, each in ISO 8601, as the reader lists them."""
     told = [str(format_date(date.fromisoformat(day), "medium")) for day in days]
     more = [] if count <= len(days) else ["…"]
-    return ("、" if reads_chinese() else ", ").join([*told, *more])
+    return ("、" if reads_chinese() else " · ").join([*told, *more])  # days hold commas
 
 
 def as_failure(found: Found) -> dict[str, Any]:

@@ -69,6 +69,15 @@ def test_the_whole_way(client_for: ClientFor, db_owner: Engine) -> None:
     assert "热线" in client.get("/portal/hualan/arrivals").text
 
 
+def test_more_faults_than_a_page_shows_are_in_the_file(client_for: ClientFor) -> None:
+    client = client_for("sam")
+    rows = "".join(f"2026-03-01 {hour:02}:00,-{hour + 1}\n" for hour in range(22))
+    begun = send(client, f"start,calls\n{rows}2026-03-02 00:00,5\n".encode())
+    client.post(f"{begun}/mapping", data={**SETTINGS, **targets("start", "offered")})
+    client.post(f"{begun}/run")
+    assert "These are the first 20. All of them are in the file" in client.get(begun).text
+
+
 def test_a_file_that_has_to_be_asked_about(client_for: ClientFor) -> None:
     client = client_for("sam")
     begun = send(client, b"date,calls\n01/02/2026,5\n02/02/2026,6\n")

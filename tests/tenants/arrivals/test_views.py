@@ -84,6 +84,20 @@ def test_a_history_that_goes_on_is_foreseen_from_now_on(
     assert "Next week about" in client_for("vera").get(f"{URL}/series/{line}").text
 
 
+def test_a_short_history_names_its_days_and_shows_nothing_expected(
+    client_for: ClientFor, as_tenant: AsTenant
+) -> None:
+    with as_tenant("hualan"):
+        found = series.create(
+            HUALAN.id, name="Week", time_zone="Asia/Shanghai", interval_minutes=60, holidays=""
+        )
+        keep(found, made(6))
+        short = found.id
+    page = client_for("vera").get(f"{URL}/series/{short}").text
+    assert page.count('text-anchor="middle"') == 6
+    assert "chart-key-expected" not in page
+
+
 def test_a_history_of_long_ago_is_kept_and_forecasts_say_how_far_they_look(
     client_for: ClientFor, as_tenant: AsTenant
 ) -> None:
