@@ -23,6 +23,7 @@ from markupsafe import Markup, escape
 
 Moment = dt.datetime | None
 JUST_NOW = dt.timedelta(minutes=1)
+_FIRST_SEPARATED = 1000
 
 
 def zone_name() -> str:
@@ -82,6 +83,8 @@ def money(minor: int | None, currency: str) -> str:
 
 def number(value: float | Decimal | None) -> str:
     """A number with the reader's separators; a dash for None."""
+    if isinstance(value, int) and 0 <= value < _FIRST_SEPARATED:
+        return str(value)  # the same to every reader, and a wall has hundreds of them
     return "–" if value is None else str(format_decimal(value))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 import pytest
+from babel.numbers import format_decimal
 from flask import Flask
 
 from muster.web import display
@@ -78,6 +79,15 @@ def test_numbers_and_shares(reading: Callable[..., None]) -> None:
     assert display.number(Decimal("0.5")) == "0.5"
     assert display.percent(0.8884, 2) == "88.84%"
     assert display.percent(0.714) == "71%"
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_counts_are_written_as_their_language_has_them(
+    reading: Callable[..., None], locale: str
+) -> None:
+    reading(locale=locale)
+    for count in (0, 7, 999, 1000, -3):
+        assert display.number(count) == format_decimal(count, locale=locale)
 
 
 @pytest.mark.parametrize(
