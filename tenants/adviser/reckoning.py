@@ -37,6 +37,7 @@ class Result:
     surge: Days
     played: Rehearsal
     typical: Typical | None
+    weekdays: int
     open_hours: float
     plan_hours_a_week: float
     rates: Any
@@ -44,11 +45,17 @@ class Result:
     copy_factor: int | None
     currency: str
 
+    @property
+    def is_surge(self) -> bool:
+        """Whether more come on a day of the surge than on an ordinary one."""
+        return sum(self.surge.contacts) > sum(self.ordinary.contacts)
+
 
 def reckon(form: AdviceForm, plan: SeatPlan) -> Result:
     """The advice for a valid form. Raises Invalid beside the field that it is about."""
     known = _typical(form)
-    ordinary, surge = _days(form, known)
+    weekdays: int = known.weekdays if known else form.weekdays.data
+    ordinary, surge = _days(form, known, weekdays)
     target = Target(
         form.level.data / 100,
         form.target.data,
@@ -60,9 +67,9 @@ def reckon(form: AdviceForm, plan: SeatPlan) -> Result:
     rates = terms.prices(plan.currency)
     hot = form.lead.data == "hot"
     hold_hour = rates.hot_minor if hot else rates.warm_minor
-    hours_a_month = open_hours * form.weekdays.data * WEEKS_A_MONTH
+    hours_a_month = open_hours * weekdays * WEEKS_A_MONTH
     plan_hours = hours_a_week(plan.service_window.get("hours") or {})
-    seats = max(open_hours * form.weekdays.data / plan_hours, 1) / (1 - form.shrinkage.data / 100)
+    seats = max(open_hours * weekdays / plan_hours, 1) / (1 - form.shrinkage.data / 100)
     prices = Prices(plan.price_minor, seats, hold_hour * hours_a_month, rates.use_minor)
     copy_factor = None if hot else terms.current().copy_factor
     found = advice.advise(
@@ -86,6 +93,7 @@ def reckon(form: AdviceForm, plan: SeatPlan) -> Result:
         surge,
         rehearsal.rehearse(found, chosen, surge, target, lead_seconds=lead),
         known,
+        weekdays,
         open_hours,
         plan_hours,
         rates,
@@ -111,15 +119,14 @@ def _typical(form: AdviceForm) -> Typical | None:
     return found
 
 
-def _days(form: AdviceForm, known: Typical | None) -> tuple[Days, Days]:
+def _days(form: AdviceForm, known: Typical | None, weekdays: int) -> tuple[Days, Days]:
     shape = by_hour(form.hours.data or "") if form.shape.data == OWN else None
     by = shape or profiles.SHAPES[form.shape.data]
-    contacts, weekdays = form.contacts.data, form.weekdays.data
     surge_days = form.surge_days.data / 12
     usual = max(weekdays * WEEKS_A_MONTH - surge_days, 0.0)
     if known is None:
         return (
-            Days(profiles.spread(contacts, by), usual),
+            Days(profiles.spread(form.contacts.data, by), usual),
             Days(profiles.spread(form.surge.data, by), surge_days),
         )
     shares = known.shares or profiles.spread(1, by)

@@ -146,7 +146,15 @@ def test_a_history_tells_the_ordinary_day(app: object, client_for: ClientFor) ->
     assert "Hotline" in client.get(PAGE).text
     words = plain(client.get(PAGE, query_string=WHOLE | {"source": series_id}).text)
     assert "240 contacts a day. Its busiest day had 240." in words
-    assert "8 hours a day" in words
+    assert "8 hours a day on 7 days a week" in words
+    assert "no more than an ordinary day" not in words
+
+
+def test_a_surge_that_is_none_is_called_so(client_for: ClientFor) -> None:
+    asked = WHOLE | {"contacts": "400", "surge": "300"}
+    words = plain(client_for("olga").get(PAGE, query_string=asked).text)
+    assert "surge, 300 contacts a day, is no more than an ordinary day with 400" in words
+    assert "leaves the surge unanswered" not in words
 
 
 def test_the_history_of_another_company_is_none(app: object, client_for: ClientFor) -> None:
