@@ -120,3 +120,17 @@ def test_the_agent_s_line_breaks(talk: tuple[Page, Page]) -> None:
     expect(desk.locator(".pane-current .reply-text")).to_have_value("写了一半")
     for text in ("坐席断网时写的", "坐席断网时问的"):
         once(desk.locator(".pane-current .log"), text)
+
+
+def test_the_consumer_comes_back(talk: tuple[Page, Page]) -> None:
+    consumer, desk = talk
+    window = window_of(consumer, COMPANY)
+    desk.locator(".pane-current .reply-text").fill("")
+    finish(desk)
+    write(window, "还有一个问题")
+    expect(window).to_have_attribute("data-state", "again")
+    expect(window.locator("[data-wait]")).to_be_visible()
+    desk.locator(".call [data-part=accept]").click()
+    once(desk.locator(".pane-current .log"), "还有一个问题")
+    expect(window).to_have_attribute("data-state", "answered")
+    expect(window.locator("[data-wait]")).to_be_hidden()

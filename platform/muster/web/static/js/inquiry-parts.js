@@ -45,7 +45,7 @@ function take(fresh) {
 }
 
 function renew(part, fresh) {
-  for (const name of ["state", "place", "open", "pinned", "seenByThem"]) {
+  for (const name of ["state", "place", "open", "waits", "pinned", "seenByThem"]) {
     if (name in fresh.dataset) part.dataset[name] = fresh.dataset[name];
     else delete part.dataset[name];
   }
