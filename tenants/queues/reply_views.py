@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from muster.conversations.models import CannedReply
 from muster.conversations.variables import VARIABLES
 from muster.db import session
+from muster.desk.queries import hotlines
 from muster.errors import Invalid
 from muster.tenancy.doors import portal
 from muster.tenancy.models import Tenant
@@ -98,7 +99,7 @@ def _samples() -> dict[str, str]:
         "agent_name": _("Lin"),
         "company": g.company.name,
         "product": _("Washing machine H8"),
-        "hotline": tenant.phone or "",
+        "hotline": hotlines([tenant.id]).get(tenant.id, ""),
         "today": format_date(format="long"),
     }
 

@@ -10,6 +10,7 @@ from sqlalchemy import RowMapping, select, text
 from muster.conversations.models import ContactChange
 from muster.db import session
 from muster.desk.lists import LINE
+from muster.tenancy import phones, zones
 from muster.tenancy.models import Tenant
 from muster.workforce.models import Agent
 
@@ -27,11 +28,14 @@ def contact_row(contact_id: UUID) -> RowMapping | None:
 
 
 def hotlines(tenant_ids: Sequence[UUID]) -> dict[UUID, str]:
-    """The telephone numbers of the companies that have one."""
-    query = select(Tenant.id, Tenant.phone).where(
+    """The telephone numbers of the companies that have one, as their customers dial them."""
+    query = select(Tenant.id, Tenant.phone, Tenant.time_zone).where(
         Tenant.id.in_(tenant_ids), Tenant.phone.is_not(None)
     )
-    return {row.id: row.phone for row in session.execute(query)}
+    return {
+        row.id: phones.display(row.phone, zones.region(row.time_zone))
+        for row in session.execute(query)
+    }
 
 
 def history(contact_id: UUID) -> Sequence[RowMapping]:

@@ -62,9 +62,9 @@ def test_another_companys_reply_is_not_counted(db_owner: Engine, client_for: Sig
 def test_the_desk_gets_what_replies_are_found_by(db_owner: Engine, client_for: SignIn) -> None:
     with db_owner.begin() as connection:
         connection.exec_driver_sql("UPDATE canned_replies SET folder = '售后', language = 'zh'")
-        connection.exec_driver_sql("UPDATE tenants SET phone = '+8610123'")
+        connection.exec_driver_sql("UPDATE tenants SET phone = '+864008107000'")
     client = client_for("ann").get("/desk/clients").get_json()["clients"][0]
-    assert client["hotline"] == "+8610123"
+    assert client["hotline"] == "400 810 7000"
     assert (client["canned"][0]["folder"], client["canned"][0]["language"]) == ("售后", "zh")
 
 
