@@ -20,6 +20,7 @@ from muster.supervision import phrases
 from muster.supervision.models import Alert
 from muster.supervision.terms import Source
 from muster.supervision.thresholds import ALERTS
+from muster.tenancy.models import Tenant
 from muster.transfers import words
 
 SHOWN = 50
@@ -221,7 +222,9 @@ def shown(tenant_id: UUID | None, source: Source | None = None) -> Sequence[RowM
             Alert.agent_name,
             Alert.words,
             Alert.created_at,
+            Tenant.name.label("company_name"),
         )
+        .join(Tenant, Tenant.id == Alert.tenant_id)
         .where(*OPEN)
         .order_by(Alert.id.desc())
         .limit(SHOWN)

@@ -28,6 +28,7 @@ from muster.supervision.acts import Supervisor
 from muster.supervision.models import Act, HelpRequest, Side
 from muster.supervision.terms import Source
 from muster.supervision.watching import GONE_SECONDS
+from muster.tenancy.models import Tenant
 from muster.tenancy.permissions import Permissions
 
 CALL_SECONDS = 20  # then the next supervisor is called
@@ -158,14 +159,19 @@ def told(contact_id: UUID) -> dict[str, Any] | None:
 
 def waiting(tenant_id: UUID | None, source: Source | None = None) -> Sequence[RowMapping]:
     """Open requests of a company, or of all, the oldest first."""
-    query = select(
-        HelpRequest.tenant_id,
-        HelpRequest.contact_id,
-        HelpRequest.agent_name,
-        HelpRequest.words,
-        HelpRequest.created_at,
-        HelpRequest.called,
-    ).where(OPEN)
+    query = (
+        select(
+            HelpRequest.tenant_id,
+            HelpRequest.contact_id,
+            HelpRequest.agent_name,
+            HelpRequest.words,
+            HelpRequest.created_at,
+            HelpRequest.called,
+            Tenant.name.label("company_name"),
+        )
+        .join(Tenant, Tenant.id == HelpRequest.tenant_id)
+        .where(OPEN)
+    )
     if tenant_id is not None:
         query = query.where(HelpRequest.tenant_id == tenant_id)
     look = source or session

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from uuid import uuid4
 
@@ -40,6 +41,15 @@ def test_all_clients_or_one_of_them(client_for: ClientFor, db_owner: Engine) -> 
     assert "theirs waits" not in one
     assert "theirs waits" not in oscar.get(f"{LIVE}/tiles?company={HUALAN.id}").text
     assert looked(db_owner) == ["live wall", f"live wall {HUALAN.id}"]
+
+
+def test_alarms_of_all_clients_say_whose_they_are(client_for: ClientFor, db_owner: Engine) -> None:
+    said = client_for("sam").post("/portal/hualan/live/lead-calls", json={"words": "please come"})
+    assert said.status_code == 204
+    alarm = re.compile(r'data-item="alert-.*?</li>', re.DOTALL)
+    (shown,) = alarm.findall(client_for("oscar").get(LIVE).text)
+    assert "please come" in shown
+    assert HUALAN.name in shown
 
 
 def test_a_company_that_is_not_there(client_for: ClientFor) -> None:
