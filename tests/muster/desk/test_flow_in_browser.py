@@ -91,6 +91,8 @@ def test_a_consult_and_a_handover(db_owner: Engine, open_desk: OpenDesk) -> None
     expect(card).to_contain_text("Is <i>this</i> covered?")
     card.get_by_role("button", name="Accept").click()
     expect(ben.locator(".pane .note-switch")).to_be_hidden()
+    expect(ben.locator("#beside .contact-open")).to_be_visible()
+    expect(ben.locator("#inbox-empty")).to_be_hidden()
     ben.locator(".pane .reply-text").fill("Yes, until May")
     ben.keyboard.press("Enter")
     expect(ann.locator(".pane .msg-note").last).to_contain_text("Yes, until May")

@@ -1,5 +1,6 @@
 // The left column: my contacts, who waits, everything that is open.
 import { colour } from "./accents.js";
+import { isBeside } from "./desk-beside.js";
 import { currentPane, show } from "./desk-panes.js";
 import { open } from "./desk-pane.js";
 import { clientOf, loadInbox, on, store } from "./desk-store.js";
@@ -25,7 +26,7 @@ function redraw() {
   colour(list);
   tellCounts();
   const empty = document.getElementById("inbox-empty");
-  empty.hidden = wanted.length > 0;
+  empty.hidden = wanted.length > 0 || (store.list === "mine" && store.transfers.some(isBeside));
   empty.textContent = word(`empty_${store.list}`);
   tellMore(wanted.length);
 }
@@ -126,7 +127,7 @@ for (const tab of tabs) {
   });
 }
 
-on("inbox clients current", redraw);
+on("inbox clients current transfers", redraw);
 on("panes", (ids) => {
   shown = ids;
   redraw();
