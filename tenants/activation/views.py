@@ -10,7 +10,7 @@ from flask import Blueprint, Response, flash, g, redirect, render_template, requ
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from muster.activation import metering, opening, releasing, shown, words
+from muster.activation import metering, opening, releasing, shown, surges, words
 from muster.activation.forms import ActivationForm, DrillForm, ReleaseForm
 from muster.activation.states import Origin
 from muster.billing.words import sentence
@@ -20,7 +20,10 @@ from muster.db import session
 from muster.errors import Conflict, Invalid, NotFound
 from muster.events import messages
 from muster.events.live import cursor, stream
+from muster.forecasting import alarms
+from muster.forecasting.models import SurgeAlarm
 from muster.tenancy.doors import portal
+from muster.web.display import number
 from muster.workforce.windows import said
 from tenants.standby.words import ramp_of
 
@@ -62,14 +65,9 @@ def index() -> str:
 @blueprint.get("/new/<uuid:reservation_id>")
 @portal("activations.start")
 def new(reservation_id: UUID) -> str:
-    """Everything about the call in one form; `?drill=1` for practice."""
+    """Everything about the call in one form; `?drill=1` for practice, `?surge=` as proposed."""
     reservation = reservations.find(g.company.id, reservation_id)
-    form = (
-        DrillForm.blank(reservation)
-        if _drill()
-        else ActivationForm.blank(reservation, g.company.time_zone)
-    )
-    return _form(reservation, form)
+    return _form(reservation, DrillForm.blank(reservation) if _drill() else _blank(reservation))
 
 
 @blueprint.post("/new/<uuid:reservation_id>")
@@ -85,6 +83,8 @@ def create(reservation_id: UUID) -> Any:
         activation = opening.activate(
             g.company.id, reservation_id, wish, person_id=g.principal.person_id
         )
+        if surge := _surge():
+            alarms.answer(surge, activation.id, g.principal.person_id)
     except (Invalid, Conflict) as problem:
         form.show(problem if isinstance(problem, Invalid) else Invalid("", problem.message))
         return _form(reservation, form), problem.status
@@ -152,6 +152,26 @@ def certificate(activation_id: UUID) -> str:
     )
 
 
+def _blank(reservation: Reservation) -> ActivationForm:
+    surge = _surge()
+    if surge is None:
+        return ActivationForm.blank(reservation, g.company.time_zone)
+    reason = _(
+        "A surge: %(offered)s came where %(expected)s were expected.",
+        offered=number(surge.offered),
+        expected=number(round(surge.expected)),
+    )
+    asked = surges.proposed(surge, reservation)
+    return ActivationForm.blank(reservation, g.company.time_zone, asked=asked, reason=reason)
+
+
+def _surge() -> SurgeAlarm | None:
+    """The surge for which people are called in, while it lasts."""
+    named = request.args.get("surge", "")
+    lasting = alarms.lasting(g.company.id) if named else ()
+    return next((each for each in lasting if str(each.id) == named), None)
+
+
 def _drill() -> bool:
     return request.args.get("drill") == "1"
 
@@ -178,6 +198,7 @@ def _form(reservation: Reservation, form: Any) -> str:
         reservation=reservation,
         form=form,
         drill=_drill(),
+        surge=_surge(),
         briefed=shown.has_briefing(session, g.company.id),
     )
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import cast
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from muster.activation import surges
 from muster.errors import Invalid
 from muster.forecasting import alarms, policies, series
-from muster.forecasting.models import DAY, ArrivalSeries
-from muster.tenancy.doors import portal
+from muster.forecasting.models import DAY, ArrivalSeries, SurgeAlarm
+from muster.tenancy.doors import may, portal
 from tenants.arrivals.surge_forms import PolicyForm
 
 PER_PAGE = 20
@@ -37,6 +39,7 @@ def index(series_id: UUID) -> View:
         series=found,
         policy=policies.current(series_id),
         rows=rows[:PER_PAGE],
+        reserve=surges.reserve_for(g.company.id, datetime.now(UTC)) if _may_call(rows) else None,
         page=page,
         more=len(rows) > PER_PAGE,
         replay=_replay(found),
@@ -74,6 +77,13 @@ def create(series_id: UUID) -> View:
 def dismiss(surge_alarm_id: UUID) -> View:
     """Somebody has seen to it."""
     return _to(alarms.dismiss(surge_alarm_id, g.principal.person_id))
+
+
+def _may_call(rows: Sequence[SurgeAlarm]) -> bool:
+    """Whether a proposal is open, and whoever looks may take it."""
+    return may("activations.start") and any(
+        alarm.ended_at is None and alarm.activation_id is None for alarm in rows
+    )
 
 
 def _replay(found: ArrivalSeries) -> object:

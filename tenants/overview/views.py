@@ -8,6 +8,7 @@ from flask import Blueprint, g, render_template
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from muster.forecasting import alarms
 from muster.tenancy.doors import may, portal
 from muster.tenancy.zones import midnight
 from muster.web.display import duration
@@ -33,6 +34,7 @@ def show() -> str:
         steps=todo,
         left=sum(not step.done for step in todo),
         newest=newest(g.company.id) if may("live.see") else [],
+        surges=alarms.lasting(g.company.id) if may("arrivals.see") else (),
     )
 
 

@@ -72,10 +72,18 @@ class ActivationForm(_CallForm):
     )
 
     @classmethod
-    def blank(cls, reservation: Reservation, zone: str) -> ActivationForm:
-        """Everything that is reserved, for a shift."""
-        until = (datetime.now(UTC) + UNTIL).astimezone(ZoneInfo(zone))
-        data = {"key": str(uuid7()), "seats": reservation.seats, "until_at": until}
+    def blank(
+        cls,
+        reservation: Reservation,
+        zone: str,
+        *,
+        asked: tuple[int, datetime] | None = None,
+        reason: str = "",
+    ) -> ActivationForm:
+        """Everything that is reserved, for a shift; or `asked`: so many seats, until then."""
+        seats, until_at = asked or (reservation.seats, datetime.now(UTC) + UNTIL)
+        until = until_at.astimezone(ZoneInfo(zone))
+        data = {"key": str(uuid7()), "seats": seats, "until_at": until, "reason": reason}
         return cls(formdata=None, data=data | {"at_ceiling": AtCeiling.WARN})
 
     def wish(self, zone: str, currency: str, origin: Origin) -> Wish:

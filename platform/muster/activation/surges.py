@@ -15,6 +15,7 @@ from muster.activation.states import AtCeiling, Origin
 from muster.capacity.models import Reservation
 from muster.db import session
 from muster.errors import Conflict, Invalid
+from muster.forecasting.models import SurgeAlarm
 from muster.forecasting.signals import SurgeCall
 
 
@@ -45,6 +46,28 @@ def call_in(call: SurgeCall) -> UUID | None:
     return None
 
 
+def reserve_for(tenant_id: UUID, now: datetime) -> Reservation | None:
+    """What the company could call in for a surge at this moment, the cheapest first."""
+    found = session.scalars(
+        select(Reservation)
+        .where(Reservation.tenant_id == tenant_id, Reservation.state.in_(opening.READY))
+        .order_by(Reservation.use_price_minor, Reservation.seats.desc(), Reservation.number)
+        .limit(20)
+    )
+    return next((each for each in found if opening.opens_at(each, now) == now), None)
+
+
+def proposed(alarm: SurgeAlarm, reservation: Reservation) -> tuple[int, datetime]:
+    """How many seats, and until when, as far as the reservation goes."""
+    return min(alarm.seats, reservation.seats), min(alarm.until_at, _end(reservation))
+
+
+def _end(reservation: Reservation) -> datetime:
+    zone = ZoneInfo(reservation.time_zone)
+    last = datetime.combine(reservation.ends_on + timedelta(days=1), time(), zone)
+    return last.astimezone(UTC) - timedelta(minutes=1)
+
+
 def _wish(call: SurgeCall, reservation: Reservation) -> Wish:
     wish = Wish(
         seats=min(call.seats, reservation.seats),
@@ -55,6 +78,4 @@ def _wish(call: SurgeCall, reservation: Reservation) -> Wish:
         ceiling_minor=call.ceiling_minor,
         at_ceiling=AtCeiling.STOP,
     )
-    zone = ZoneInfo(reservation.time_zone)
-    last = datetime.combine(reservation.ends_on + timedelta(days=1), time(), zone).astimezone(UTC)
-    return replace(wish, until_at=min(call.until_at, last - timedelta(minutes=1)))
+    return replace(wish, until_at=min(call.until_at, _end(reservation)))

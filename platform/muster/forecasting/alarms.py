@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from muster.audit.actions import record
 from muster.db import session
 from muster.errors import NotFound
-from muster.forecasting.models import ArrivalSeries, SurgeAlarm
+from muster.forecasting.models import AlarmOutcome, ArrivalSeries, SurgeAlarm
 
 
 def of(series_id: UUID, *, limit: int, skipped: int = 0) -> Sequence[SurgeAlarm]:
@@ -32,6 +32,13 @@ def lasting(tenant_id: UUID) -> Sequence[SurgeAlarm]:
         .where(SurgeAlarm.tenant_id == tenant_id, SurgeAlarm.ended_at.is_(None))
         .order_by(SurgeAlarm.id.desc())
     ).all()
+
+
+def answer(alarm: SurgeAlarm, activation_id: UUID, person_id: UUID) -> None:
+    """Somebody called people in for it, and so has seen to it."""
+    alarm.outcome, alarm.activation_id = AlarmOutcome.ACTIVATED, activation_id
+    session.flush()
+    dismiss(alarm.id, person_id)
 
 
 def dismiss(alarm_id: UUID, person_id: UUID) -> UUID:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Engine, insert
 
 from muster.activation import links
+from muster.db import uuid7
+from muster.forecasting.models import ArrivalSeries, SurgeAlarm
 from muster.jobs import run_due
-from tests.cast import ANN, HUALAN
+from tests.cast import ANN, HUALAN, OLGA
 from tests.muster.activation.conftest import RESERVATION, Rows, do_step
 
 ClientFor = Callable[[str], FlaskClient]
@@ -57,6 +62,44 @@ def test_a_client_calls_in_with_two_clicks_watches_and_releases(
     assert "T90" in certificate
     assert "Announced to those" not in certificate  # only a drill can come unannounced
     assert "Everybody is back" in olga.get(sent.location).text
+
+
+def test_what_the_surge_watch_proposes_is_called_in_by_two_clicks(
+    client_for: ClientFor, reservation: UUID, rows: Rows, db_owner: Engine
+) -> None:
+    line, alarm, now = uuid7(), uuid7(), datetime.now(UTC)
+    of_hualan = {"id": line, "tenant_id": HUALAN.id, "name": "Hotline"}
+    seen = {"began_at": now, "seen_until": now, "offered": 900, "expected": 80.2, "upper": 160.0,
+            "peak_per_hour": 900.0, "seats": 3, "until_at": now + timedelta(hours=4)}  # fmt: skip
+    with db_owner.begin() as connection:
+        connection.execute(
+            insert(ArrivalSeries).values(
+                of_hualan | {"time_zone": "Asia/Shanghai", "interval_minutes": 60}
+            )
+        )
+        connection.execute(
+            insert(SurgeAlarm).values(
+                seen | {"id": alarm, "tenant_id": HUALAN.id, "series_id": line}
+            )
+        )
+    olga, watch = client_for("olga"), f"/portal/hualan/arrivals/series/{line}/surges"
+    assert f'href="{watch}"' in olga.get("/portal/hualan").text
+    address = f"{PORTAL}/new/{reservation}?surge={alarm}"
+    assert f'href="{address}"' in olga.get(watch).text
+    form = olga.get(address).text
+    assert "900 came where 80 were expected" in form
+    assert 'name="seats"' in form
+    typed = dict(re.findall(r'<input[^>]*name="(key|seats|until_at)"[^>]*value="([^"]*)"', form))
+    assert typed["seats"] == "3"
+    sent = olga.post(address, data=typed | {"reason": "So it is", "at_ceiling": "warn"})
+    assert sent.status_code == 303
+    [kept] = rows("SELECT outcome, activation_id, dismissed_by FROM surge_alarms")
+    assert (kept.outcome, kept.dismissed_by) == ("activated", OLGA.id)
+    assert sent.location.endswith(str(kept.activation_id))
+    page = olga.get(watch).text
+    assert f'href="{sent.location}"' in page
+    assert address not in page
+    assert client_for("rita").get(f"/portal/rival/activations/new/{reservation}").status_code == 404
 
 
 def test_all_that_cannot_be_asked_is_said_at_once(
