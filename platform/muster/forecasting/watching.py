@@ -57,7 +57,7 @@ def watch(series: ArrivalSeries, policy: SurgePolicy, came: Live, now: datetime)
         return
     lasting = _lasting(series.id)
     if lasting is not None:
-        _go_on(series, lasting, seen, now)
+        _go_on(series, policy, lasting, seen, now)
     else:
         found = next((each for each in seen if is_surge(each[0], policy.at_least)), None)
         if found is not None:
@@ -201,6 +201,7 @@ def _called(call: SurgeCall) -> UUID | None:
 
 def _go_on(
     series: ArrivalSeries,
+    policy: SurgePolicy,
     alarm: SurgeAlarm,
     seen: Sequence[tuple[Reading, timedelta]],
     now: datetime,
@@ -209,10 +210,23 @@ def _go_on(
     whole, length = seen[0]
     if not all(is_over(each) for each, _ in seen):
         alarm.seen_until = now
-        rates = [each.offered / (span / HOUR) for each, span in seen]
-        alarm.peak_per_hour = max(alarm.peak_per_hour, *rates)
+        _grow(policy, alarm, seen, now)
         if whole.offered > alarm.offered:
             alarm.offered, alarm.expected, alarm.upper = whole.offered, whole.expected, whole.upper
     elif now - alarm.seen_until >= min(length, QUIET_BEFORE_END):
         alarm.ended_at = now
         happened("surge.ended", tenant_id=series.tenant_id, payload={"id": str(alarm.id)})
+
+
+def _grow(
+    policy: SurgePolicy, alarm: SurgeAlarm, seen: Sequence[tuple[Reading, timedelta]], now: datetime
+) -> None:
+    """What is proposed follows a higher peak, until people are called in."""
+    rates = ((each.offered / (span / HOUR), each.expected / (span / HOUR)) for each, span in seen)
+    peak, usual = max(rates)
+    if peak <= alarm.peak_per_hour:
+        return
+    alarm.peak_per_hour = peak
+    if alarm.activation_id is None:
+        seats = proposing.extra_seats(peak, usual, policy.aht_seconds)
+        alarm.seats, alarm.until_at = max(alarm.seats, seats), now + PROPOSED_FOR

@@ -122,15 +122,17 @@ def test_a_surge_alarms_once_and_ends(
     sign(**RULES)
     come(db_owner, 600, NOON)
     look(as_tenant, NOON)
+    (first,) = alarms(db_owner)
+    assert first.until_at == NOON + timedelta(hours=4)
     come(db_owner, 300, NOON + timedelta(minutes=10), 10)
     look(as_tenant, NOON + timedelta(minutes=10))
     (alarm,) = alarms(db_owner)
     assert alarm.outcome == "proposed"
+    assert alarm.seats > 2 * first.seats > 60  # what is proposed follows the peak
     assert called == []
     assert alarm.offered >= 600
     assert 60 < alarm.expected < 120
-    assert alarm.seats > 30
-    assert alarm.until_at == NOON + timedelta(hours=4)
+    assert alarm.until_at == NOON + timedelta(hours=4, minutes=10)
     for minutes in (30, 90, 125):
         look(as_tenant, NOON + timedelta(minutes=minutes))
     (alarm,) = alarms(db_owner)
