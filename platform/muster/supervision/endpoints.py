@@ -83,7 +83,9 @@ def _attach_reading(blueprint: Blueprint, entrances: Entrances) -> None:
     def tell(contact_id: UUID) -> Response:
         """How the contact stands for me."""
         with entrances.within(contact_id):
-            return _told(contact_id, entrances.who())
+            who = entrances.who()
+            standing.demand(contact_id, who)
+            return _told(contact_id, who)
 
     guarded = entrances.door("live.read")
     blueprint.add_url_rule("/contacts/<uuid:contact_id>", "show", guarded(show))

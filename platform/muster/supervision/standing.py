@@ -15,6 +15,13 @@ from muster.supervision.watching import PERMISSIONS
 from muster.tenancy.doors import may
 
 
+def demand(contact_id: UUID, who: Supervisor) -> None:
+    """Raise Conflict where the contract does not allow this person to read along any more."""
+    contact = queries.contact(contact_id)
+    if contact is not None and contact["taken_over_by"] != who.person_id:
+        terms.of(contact["tenant_id"]).demand(Act.LISTEN)
+
+
 def of(contact_id: UUID, who: Supervisor) -> dict[str, Any]:
     """Who is in the contact, what this person does there and may do. Raises NotFound."""
     contact = queries.contact(contact_id)

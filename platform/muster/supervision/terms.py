@@ -13,8 +13,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, scoped_session
 
 from muster.audit.actions import record
-from muster.db import session, uuid7
+from muster.db import after_commit, session, uuid7
 from muster.errors import Conflict
+from muster.events import bus
 from muster.supervision.models import Act, Disclosure, SupervisionSettings, SupervisionTerms
 
 Source = Session | scoped_session[Any]
@@ -87,6 +88,7 @@ def agree(tenant_id: UUID, terms: Terms, *, by: UUID) -> None:
         before=[act for act in Act if before.allows(act)],
         after=[act for act in Act if terms.allows(act)],
     )
+    after_commit(lambda: bus.signal("supervision.agreed", tenant_id=tenant_id, for_wall=True))
 
 
 def settings(tenant_id: UUID, source: Source | None = None) -> tuple[Disclosure, Mapping[str, Any]]:

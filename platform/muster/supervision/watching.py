@@ -13,6 +13,7 @@ from muster.db import Acting, session, unit_of_work, uuid7
 from muster.routing import passes
 from muster.supervision import acts
 from muster.supervision.models import Act, Side, WallPresence
+from muster.supervision.terms import Terms
 from muster.tenancy.permissions import Permissions
 
 OPERATIONS = "operations"
@@ -27,17 +28,22 @@ PERMISSIONS: Mapping[str, str] = {
     Act.TAKE_OVER: "live.take_over",
 }
 
-# Every act that is under way, with what its person may do and when that person's wall was there.
+# Every act that is under way, with what its person and the contract may do, and when that
+# person's wall was there.
 UNDER_WAY = text("""
 SELECT s.tenant_id, s.contact_id, s.person_id, s.side, s.act, c.state, m.role,
        ARRAY(SELECT role FROM staff_memberships WHERE person_id = s.person_id) AS staff_roles,
        who.disabled_at IS NOT NULL AS disabled,
        extract(epoch FROM now() - GREATEST(s.created_at, w.seen_at)) AS unseen_seconds,
        extract(epoch FROM now() - s.created_at) AS age_seconds,
-       COALESCE(w.contact_id = s.contact_id, false) AS is_open
+       COALESCE(w.contact_id = s.contact_id, false) AS is_open,
+       COALESCE(CASE s.act WHEN 'listen' THEN agreed.listen WHEN 'whisper' THEN agreed.whisper
+                           WHEN 'barge' THEN agreed.barge ELSE agreed.take_over END,
+                s.act = ANY (:usual)) AS is_agreed
 FROM supervisions s
 JOIN contacts c ON c.tenant_id = s.tenant_id AND c.id = s.contact_id
 JOIN people who ON who.id = s.person_id
+LEFT JOIN supervision_terms agreed ON agreed.tenant_id = s.tenant_id
 LEFT JOIN memberships m ON m.tenant_id = s.tenant_id AND m.person_id = s.person_id
 LEFT JOIN wall_presences w ON w.person_id = s.person_id
  AND w.place = CASE s.side WHEN 'client' THEN s.tenant_id::text ELSE 'operations' END
@@ -57,7 +63,8 @@ def beat(person_id: UUID, place: str, contact_id: UUID | None) -> None:
 
 def sweep(permissions: Permissions) -> None:
     """End acts whose person may not go on, is gone, or whose contact has ended."""
-    for row in passes.across(UNDER_WAY):
+    usual = [str(act) for act in Act if Terms().allows(act)]
+    for row in passes.across(UNDER_WAY, usual=usual):
         under_way = Under(*row)
         reason = under_way.reason_to_end(permissions)
         if reason is not None:
@@ -81,11 +88,12 @@ class Under:
             self.unseen_seconds,
             self.age_seconds,
             self.is_open,
+            self.is_agreed,
         ) = row
 
     def reason_to_end(self, permissions: Permissions) -> str | None:
         """Why this act cannot go on; None if it can."""
-        if self.disabled or not self._may(permissions):
+        if self.disabled or not self.is_agreed or not self._may(permissions):
             return WITHDRAWN
         if self.state in ("closed", "abandoned"):
             return "contact.ended"

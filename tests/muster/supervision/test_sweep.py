@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 
 from muster.supervision import watching
 from muster.tenancy.doors import permissions
-from tests.cast import ANN, SAM
+from tests.cast import ANN, HUALAN, SAM
 from tests.muster.supervision import build
 
 ClientFor = Callable[[str], FlaskClient]
@@ -48,6 +48,23 @@ def test_a_right_that_was_withdrawn_ends_every_act(client_for: ClientFor, db_own
     assert all(ended for *_, ended in build.acts(db_owner, ours))
     row = build.contact(db_owner, ours)
     assert (row.agent_id, row.taken_over_by) == (ANN.agent_id, None)
+
+
+def test_what_the_contract_allows_no_more_ends(client_for: ClientFor, db_owner: Engine) -> None:
+    build.agreed(db_owner)
+    ours, sam = build.in_hand(db_owner), client_for("sam")
+    sam.get(f"{build.LIVE}/contacts/{ours}")
+    build.do(sam, ours, "participation")
+    standing = f"{build.LIVE}/contacts/{ours}/standing"
+    assert sam.get(standing).status_code == 200
+    terms = f"/ops/clients/{HUALAN.id}/supervision"
+    saved = client_for("oscar").post(terms, data={"stated": "yes", "barge": "yes"})
+    assert saved.status_code == 303
+    sweep()
+    assert build.acts(db_owner, ours) == [(SAM.name, "listen", True), (SAM.name, "barge", False)]
+    refused = sam.get(standing, headers={"Accept": "application/json"})
+    assert refused.status_code == 409
+    assert "does not allow reading along" in refused.get_json()["error"]["message"]
 
 
 def test_who_has_gone_reads_no_more(client_for: ClientFor, db_owner: Engine) -> None:

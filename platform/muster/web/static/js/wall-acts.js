@@ -5,6 +5,7 @@ import { notify, said } from "./notices.js";
 
 const TYPING_PAUSE = 3_000;
 const NEAR = 60; // pixels
+const REFUSED = [403, 404, 409];
 const wall = document.getElementById("wall");
 const acts = JSON.parse(wall.dataset.acts);
 let reading = null;
@@ -38,8 +39,21 @@ export function end(contactId) {
 /** Something has changed in a contact: ask anew how it stands, if it is the one that is open. */
 export async function refresh(contactId) {
   if (!reading || reading.dataset.reading !== contactId) return;
-  const told = await getJson(`${base()}/standing`).catch(() => null);
-  if (told && reading?.dataset.reading === contactId) stand(told);
+  tellError(""); // what was refused may be possible now
+  await askAnew(contactId);
+}
+
+/** Whoever may not read along any more does not go on looking at what was there. */
+async function askAnew(contactId) {
+  try {
+    const told = await getJson(`${base()}/standing`);
+    if (reading?.dataset.reading === contactId) stand(told);
+  } catch (error) {
+    if (!(error instanceof HttpError)) throw error;
+    if (!REFUSED.includes(error.status) || reading?.dataset.reading !== contactId) return;
+    reading.closest("dialog").close();
+    notify(error.message, "warning");
+  }
 }
 
 function stand(told) {
@@ -78,6 +92,7 @@ function choose({ can }) {
 }
 
 function dressForm() {
+  if (!reading) return; // closed over what was typed, the box says that it has changed
   const to = part("form").elements.to.value;
   reading.querySelector("[data-part=form]").dataset.to = to;
   part("band").textContent = to === "messages" ? wall.dataset.saidBandMessages : fill(wall.dataset.saidBandWhispers, { name: standing.agent_name ?? "–" });
@@ -119,7 +134,7 @@ async function act(path, values) {
     if (!(error instanceof HttpError)) throw error;
     if (reading?.dataset.reading === contactId) tellError(error.message || said("lost"));
     else notify(error.message || said("lost"), "warning");
-    await refresh(contactId);
+    await askAnew(contactId);
     return false;
   }
 }

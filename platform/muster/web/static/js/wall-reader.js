@@ -78,7 +78,7 @@ export function follow(event) {
 
 /** Somebody in the contact that is open is writing. */
 export function typing({ contact_id: contactId, payload }) {
-  if (!logOf(contactId)) return;
+  if (!logOf(contactId) || (payload.by === "supervisor" && payload.name === wall.dataset.me)) return;
   const line = reader.querySelector(".reading-typing");
   line.textContent = wall.dataset.saidWriting.replace("{name}", () => payload.name || wall.dataset.saidConsumer);
   line.hidden = false;

@@ -18,7 +18,7 @@ const MOVES = [
   "agent.changed", "agent.state", "agent.assigned", "agent.unassigned", "message.posted",
   "invitation.chosen", "invitation.dismissed", "consumer.revealed", "supervision.changed",
   "help.changed", "alert.raised", "alert.cleared", "alert.acknowledged",
-  "contact.prioritized", "agent.told", "agent.moved", "wall_message.read", "loan.recalled",
+  "supervision.agreed", "contact.prioritized", "agent.told", "agent.moved", "wall_message.read", "loan.recalled",
 ];
 const STANDS = ["contact.offered", "contact.returned", "contact.changed", "supervision.changed"];
 const wall = document.getElementById("wall");
@@ -37,6 +37,7 @@ for (const kind of MOVES) document.addEventListener(`live:${kind}`, soon);
 document.addEventListener("live:message.posted", ({ detail }) => follow(detail));
 document.addEventListener("live:contact.typing", ({ detail }) => showTyping(detail));
 for (const kind of STANDS) document.addEventListener(`live:${kind}`, ({ detail }) => refresh(detail.contact_id));
+document.addEventListener("live:supervision.agreed", () => refresh(openContact()));
 document.addEventListener("wall:opened", beat);
 setInterval(beat, BEAT);
 beat();
