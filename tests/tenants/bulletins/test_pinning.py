@@ -107,6 +107,17 @@ def test_scripts_and_addresses_in_a_text(sam: FlaskClient, db_owner: Engine) -> 
     assert 'href="javascript' not in page
 
 
+def test_on_a_phone_every_cell_says_what_it_is(sam: FlaskClient, db_owner: Engine) -> None:
+    bulletin = pinned(sam, db_owner)
+    for path in (BULLETINS, f"{BULLETINS}/{bulletin}"):
+        (table,) = re.findall(
+            r'<table class="table table-stack">.*?</table>', sam.get(path).text, re.DOTALL
+        )
+        heads = re.findall(r"<th[^>]*>([^<]+)</th>", table)
+        rows = table.split("<tbody>")[1].count("<tr>")
+        assert re.findall(r'<td[^>]* data-label="([^"]+)"', table) == heads[1:] * rows
+
+
 def test_a_new_text_keeps_the_old_one_on_record(sam: FlaskClient, db_owner: Engine) -> None:
     bulletin = pinned(sam, db_owner)
     changed = form(title="新品推迟")
