@@ -10,8 +10,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField
 from wtforms.validators import InputRequired, NumberRange, Optional, StopValidation
 
+from muster.errors import Invalid
 from muster.forecasting.models import SurgePolicy
-from muster.forecasting.policies import MOST_SEATS
+from muster.forecasting.policies import MOST_SEATS, NEEDED
 from muster.web.forms import REQUIRED, Form, line
 
 _MOST_MONEY = Decimal(10_000_000_000)
@@ -62,6 +63,14 @@ class PolicyForm(Form):
     def validate_budget(self, field: Any) -> None:
         """An amount of money."""
         minor(field.data or "", self.currency)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """All that is missing for activating by itself is told at once."""
+        super().validate(extra_validators)
+        for field in (self.seat_limit, self.price, self.budget):
+            if self.by_itself.data and not field.data and not field.errors:
+                self.show(Invalid(field.name, NEEDED))
+        return not self.errors
 
     def chosen(self) -> dict[str, Any]:
         """The values for muster.forecasting.policies.sign."""

@@ -20,6 +20,7 @@ def test_a_client_drills_activates_and_releases_while_operations_watch(visitors:
     operations = visitors.member("ops", f"/ops/activations/{drill}", width=360)
     seat_one(operations)
     expect(client.locator("#board")).to_contain_text(OVER)
+    client.locator(f'a[href$="{drill}/certificate"]').wait_for()  # nor for what stands around it
     client.goto(f"{PORTAL}/{drill}/certificate?lang=en")
     expect(client.locator(".certificate")).to_contain_text("The promise was kept.")
     look(client)

@@ -14,6 +14,7 @@ from muster.errors import Invalid
 from muster.forecasting import series
 from muster.forecasting.models import DAY, SurgePolicy
 
+NEEDED = _l("Without this nothing is activated by itself.")
 MOST_SEATS = 100_000
 
 
@@ -62,7 +63,7 @@ def sign(
         ("price_minor", price_minor),
     ):
         if by_itself and value is None:
-            raise Invalid(name, _l("Without this nothing is activated by itself."))
+            raise Invalid(name, NEEDED)
     if by_itself and found.interval_minutes == DAY:
         raise Invalid("by_itself", _l("A history by day is seen too late to activate by itself."))
     made = SurgePolicy(

@@ -13,7 +13,8 @@ class SurgeCall:
     """Seats that are to be activated without asking, as far as the client signed.
 
     price_minor: at most this a seat and hour; ceiling_minor: at most this for the whole surge.
-    reason: in English, for the record. alarm_id: of the surge, which answers for it.
+    reason: in the company's language, for those who are called. alarm_id: of the surge, which
+    answers for it.
     """
 
     tenant_id: UUID

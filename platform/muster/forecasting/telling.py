@@ -5,11 +5,13 @@ from __future__ import annotations
 from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from muster import mail
 from muster.db import session
 from muster.forecasting.models import AlarmOutcome, ArrivalSeries, SurgeAlarm
+from muster.tenancy.models import Tenant
+from muster.web.display import number
 from muster.web.locale import written_in
 
 _HEARERS = text("""
@@ -35,6 +37,18 @@ def tell(series: ArrivalSeries, alarm: SurgeAlarm) -> None:
                 _words(series, alarm, hearer["slug"]),
                 tenant_id=series.tenant_id,
             )
+
+
+def reason(series: ArrivalSeries, alarm: SurgeAlarm) -> str:
+    """Why people are called in, in the company's language: they read it."""
+    locale = session.scalar(select(Tenant.locale).where(Tenant.id == series.tenant_id))
+    with written_in(locale):
+        why: str = _(
+            "A surge: %(offered)s came where %(expected)s were expected.",
+            offered=number(alarm.offered),
+            expected=number(round(alarm.expected)),
+        )
+    return why
 
 
 def _words(series: ArrivalSeries, alarm: SurgeAlarm, slug: str) -> str:

@@ -181,7 +181,7 @@ def _activate(series: ArrivalSeries, policy: SurgePolicy, alarm: SurgeAlarm) -> 
             price_minor=policy.price_minor or 0,
             ceiling_minor=policy.budget_minor or 0,
             currency=policy.currency,
-            reason=f"Surge of {series.name}: {alarm.offered} came, {alarm.expected:.0f} expected",
+            reason=telling.reason(series, alarm),
             signed_by=policy.signed_by,
         )
     )

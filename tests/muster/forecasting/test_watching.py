@@ -164,6 +164,7 @@ def test_nobody_is_called_in_beyond_what_was_signed(
     assert alarm.outcome == "activated"
     assert alarm.seats > 100
     assert alarm.id == call.alarm_id
+    assert call.reason.startswith("来量突增：实际 2,000，预计 ")  # as the company reads
 
 
 @pytest.mark.parametrize(

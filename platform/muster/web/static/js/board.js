@@ -42,11 +42,14 @@ async function draw() {
 }
 
 function put(html) {
-  const before = board.querySelector("[data-board]").dataset.said;
+  const before = { ...board.querySelector("[data-board]").dataset };
   const key = focusIn(board);
   board.innerHTML = html;
   if (key !== null) board.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus();
-  if (board.querySelector("[data-board]").dataset.said !== before) say();
+  const after = board.querySelector("[data-board]").dataset;
+  // What can be done, what it cost and the certificate stand around the board.
+  if (after.state !== before.state) location.reload();
+  else if (after.said !== before.said) say();
 }
 
 function say() {
