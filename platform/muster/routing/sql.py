@@ -300,7 +300,7 @@ OFFERED_OF_COMPANY = "c.state = 'offered' AND c.tenant_id = CAST(:tenant AS uuid
 OF_COMPANY = "c.state IN ('offered', 'active') AND c.tenant_id = CAST(:tenant AS uuid)"
 _RETURN = """
 WITH leaving AS MATERIALIZED (
-    SELECT c.id, c.agent_id FROM contacts c
+    SELECT c.id, c.agent_id, c.state FROM contacts c
     WHERE c.agent_id = ANY (CAST(:agents AS uuid[])) AND {which}
     FOR NO KEY UPDATE SKIP LOCKED
 ), returned AS (
@@ -311,14 +311,16 @@ WITH leaving AS MATERIALIZED (
         waiting_since = CASE WHEN c.state = 'active' THEN now() ELSE c.waiting_since END,
         priority = CASE WHEN c.state = 'active' THEN GREATEST(c.priority, 1) ELSE c.priority END
     FROM leaving l WHERE c.id = l.id
-    RETURNING c.id, c.tenant_id, l.agent_id
+    RETURNING c.id, c.tenant_id, l.agent_id,
+              CASE WHEN l.state = 'active' THEN c.inquiry_id END AS inquiry_id
 ), noted AS (
     INSERT INTO contact_changes (id, tenant_id, contact_id, state, agent_id, person_id, reason)
     SELECT new_id(), tenant_id, id, 'queued', agent_id, CAST(:person AS uuid), :reason
     FROM returned
 ), told AS (
-    INSERT INTO events (tenant_id, kind, contact_id, for_agent, for_wall, payload)
-    SELECT r.tenant_id, 'contact.returned', r.id, r.agent_id, true,
+    -- the consumer hears of it who had somebody, not of an offer that nobody took
+    INSERT INTO events (tenant_id, kind, contact_id, for_inquiry, for_agent, for_wall, payload)
+    SELECT r.tenant_id, 'contact.returned', r.id, r.inquiry_id, r.agent_id, true,
            jsonb_build_object('state', 'queued', 'reason', CAST(:reason AS text),
                               'agent_id', r.agent_id)
     FROM returned r

@@ -18,6 +18,7 @@ from muster.routing.dispatcher import EXTENSION
 from muster.tenancy.models import Membership
 from muster.workforce.models import Agent
 from tests.cast import ANN, BEN, HUALAN, RIVAL
+from tests.muster.desk.build import asked
 from tests.muster.routing import build
 from tests.muster.routing.test_queues import another, change
 
@@ -129,7 +130,10 @@ def lose(owner: Engine, seconds: int = 600) -> None:
 
 def test_a_lost_line_gives_its_people_back_first_in_line(app: Flask, db_owner: Engine) -> None:
     build.agents(db_owner, [ANN], state="interacting")
-    held = build.contact(db_owner, state="active", agent_id=ANN.agent_id, agent_slot=1)
+    inquiry_id = asked(db_owner)
+    held = build.contact(
+        db_owner, state="active", agent_id=ANN.agent_id, agent_slot=1, inquiry_id=inquiry_id
+    )
     wrapped = build.contact(db_owner, state="wrap_up", agent_id=ANN.agent_id, agent_slot=2)
     lose(db_owner)
     waiting = build.contact(db_owner, created_at=text("now() - interval '1 hour'"))
@@ -143,6 +147,8 @@ def test_a_lost_line_gives_its_people_back_first_in_line(app: Flask, db_owner: E
     said = build.rows(db_owner, "SELECT * FROM messages WHERE contact_id = :id", id=held)
     assert [(m.body, m.payload["name"]) for m in said] == [("agent.lost", ANN.name)]
     assert history(db_owner, held) == ["The desk was closed or lost its line"]
+    told = "SELECT for_inquiry FROM events WHERE kind = 'contact.returned'"
+    assert [row.for_inquiry for row in build.rows(db_owner, told)] == [inquiry_id]
 
     build.agents(db_owner, [BEN], capacity=1)
     assert app.extensions[EXTENSION].wait_idle(10)

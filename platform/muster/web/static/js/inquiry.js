@@ -32,6 +32,7 @@ connect(page.dataset.stream, {
     "contact.typing": ({ contact_id: id, payload }) => payload.by !== "consumer" && showTyping(id, payload.name),
     "contact.read": ({ contact_id: id, payload }) => payload.by === "agent" && seenByThem(id, payload.up_to),
     "contact.queued": moved,
+    "contact.returned": moved,
     "contact.changed": moved,
     "contact.rated": moved,
     "contact.solved": moved,
