@@ -21,7 +21,7 @@ from flask import (
 from flask_babel import gettext as _
 
 from muster.capacity import choices, confirming, meter, reservations, statements
-from muster.capacity.models import ReservationState
+from muster.capacity.models import ENDED, ReservationState
 from muster.db import session
 from muster.errors import Invalid
 from muster.tenancy.doors import portal
@@ -121,6 +121,7 @@ def show(reservation_id: UUID) -> str:
         now=datetime.now(UTC),
         words=words,
         State=ReservationState,
+        ENDED=ENDED,
         cancellable=ReservationState.CANCELLED in reservations.FOLLOWS.get(found.state, ()),
     )
 

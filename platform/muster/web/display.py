@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 
-from babel.dates import format_timedelta, get_datetime_format
+from babel.dates import format_skeleton, format_timedelta, get_datetime_format
 from babel.numbers import format_currency, get_currency_precision
 from flask import Flask
 from flask_babel import (
@@ -50,6 +50,11 @@ def _said(moment: dt.datetime, form: str) -> str:
 def date_element(day: dt.date | None, form: str = "medium") -> Markup | str:
     """The day of a date or a moment, as a time element. Nothing for None."""
     return _element(day, format_date(day, form)) if day else ""
+
+
+def month_day(day: dt.date) -> str:
+    """A day without its year, as narrow tables show it."""
+    return str(format_skeleton("MMMd", day, locale=get_locale()))
 
 
 def time_element(moment: Moment, form: str = "short") -> Markup | str:
@@ -137,6 +142,7 @@ def _element(moment: dt.date, said: str) -> Markup:
 FILTERS = {
     "datetime": datetime_element,
     "date": date_element,
+    "month_day": month_day,
     "time": time_element,
     "ago": ago_element,
     "money": money,

@@ -66,3 +66,14 @@ def test_people_who_went_away_break_a_promise_and_it_is_told_whose(
     own = client_for("olga").get("/portal/hualan/standby").get_data(as_text=True)
     assert "7" in own
     assert "not all there" in own
+    with db_owner.begin() as connection:
+        connection.execute(
+            text("UPDATE capacity_weeks w SET supply[12] = 20 FROM capacity_pools p"
+                 " WHERE p.id = w.pool_id AND p.kind = 'places' AND week_on = :week"),
+            {"week": world.NEXT_MONDAY},
+        )  # fmt: skip
+    page = client_for("oscar").get("/ops/standby").get_data(as_text=True)
+    assert "1 promise cannot be kept" in page  # it lacks people and seats, and is one
+    own = client_for("olga").get("/portal/hualan/standby").get_data(as_text=True)
+    assert "· people)" in own
+    assert "· seats)" in own

@@ -38,6 +38,12 @@ def test_the_day_is_the_day_it_is_there(reading: Callable[..., None]) -> None:
     assert ">2026年11月22日<" in display.date_element(dt.date(2026, 11, 22))
 
 
+def test_a_day_without_its_year(reading: Callable[..., None]) -> None:
+    for locale, said in (("en", "Nov 23"), ("zh", "11月23日")):
+        reading(locale=locale)
+        assert display.month_day(dt.date(2026, 11, 23)) == said
+
+
 @pytest.mark.parametrize(
     ("passed", "en", "zh"),
     [

@@ -13,6 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, text
 
+from muster.capacity import clock
 from muster.db import uuid7
 from tests.cast import HUALAN, RIVAL
 from tests.muster.capacity import world
@@ -241,6 +242,11 @@ def test_a_hold_that_is_over_cannot_be_confirmed(
         )
     assert olga.post(f"{held}/confirmation").status_code == 409
     assert "free again" in olga.get(held).get_data(as_text=True)
+    clock.expire()
+    lapsed = olga.get(held).get_data(as_text=True)
+    assert "free again" in lapsed  # also once the clock has been there
+    assert f'href="{HOME}/new"' in lapsed
+    assert "Who is held" not in lapsed
 
 
 def test_who_may_only_look_cannot_ask(people: UUID, client_for: ClientFor) -> None:
