@@ -33,7 +33,8 @@ LEFT JOIN LATERAL (
     ORDER BY m.number DESC LIMIT 1
 ) said ON true
 CROSS JOIN LATERAL (
-    SELECT c.id, c.tenant_id, c.state, c.state_since AS since, c.created_at, c.language,
+    SELECT c.id, c.tenant_id, c.state, c.state_since AS since, c.created_at,
+           COALESCE(c.waiting_since, c.created_at) AS waits_since, c.language,
            left(c.opening, {LINE_LENGTH}) AS opening, c.agent_id, a.display_name AS agent_name,
            c.offer_expires_at, c.returned_count, c.message_count, c.read_by_agent AS read,
            CASE WHEN said.author_kind IS NULL THEN c.created_at

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -46,13 +47,15 @@ def test_mine_with_the_last_line_and_what_is_unread(db_owner: Engine, client_for
 def test_who_waits_and_what_is_open(db_owner: Engine, client_for: SignIn) -> None:
     mine = in_hand(db_owner)
     build.agents(db_owner, [ANN], state="break")  # nothing is offered to her meanwhile
-    first, second = build.contacts(db_owner, 2)
+    since = datetime.now(UTC)
+    first, second = build.contacts(db_owner, 2, waiting_since=since)
     build.contact(db_owner, state="closed")
     build.contact(db_owner, RIVAL)
     ben = client_for("ben")
 
     told = inbox(ben, "waiting")
     assert [row["id"] for row in told["others"]] == [str(first), str(second)]
+    assert {datetime.fromisoformat(row["waits_since"]) for row in told["others"]} == {since}
     assert (told["waiting_count"], told["open_count"], told["mine"]) == (2, 3, [])
     everything = inbox(ben, "all")["others"]
     assert {row["id"] for row in everything} == {str(mine), str(first), str(second)}

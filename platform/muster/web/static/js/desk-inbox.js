@@ -63,7 +63,7 @@ function fill(item, row) {
 }
 
 function waitOf(row) {
-  if (row.state === "queued") return row.created_at;
+  if (row.state === "queued") return row.waits_since;
   return row.state === "active" ? row.unanswered_since : null;
 }
 
