@@ -130,12 +130,16 @@ def test_people_in_a_queue_move_to_the_one_that_is_named(
     repairs = made(sam, db_owner)
     front = made(sam, db_owner, name="Front", overflow_to="queue", overflow_queue_id=repairs.id)
     waiting = build.contact(db_owner, queue_id=repairs.id)
-    held = {"state": "active", "agent_id": ANN.agent_id, "agent_slot": 1}
+    held: dict[str, Any] = {"state": "active", "agent_id": ANN.agent_id, "agent_slot": 1}
     active = build.contact(db_owner, queue_id=repairs.id, **held)
 
     refused = sam.post(f"{QUEUES}/{repairs.id}/retirement")
     assert refused.status_code == 422
-    assert "Choose where they go" in refused.text
+    beside = re.search(
+        r'id="heir"[^>]* aria-invalid="true".*?id="heir-error">.*?</div>', refused.text, re.DOTALL
+    )
+    assert beside is not None
+    assert "Choose where they go" in beside[0]
     assert (
         sam.post(f"{QUEUES}/{repairs.id}/retirement", data={"heir": repairs.id}).status_code == 422
     )
