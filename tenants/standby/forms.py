@@ -17,6 +17,7 @@ from muster.errors import Invalid
 from muster.tenancy import zones
 from muster.tenancy.hours import DAYS, minutes
 from muster.web import forms
+from muster.web.display import own_words
 from muster.web.forms import SelectMultipleCheckboxField
 from muster.web.locale import reads_chinese
 from muster.workforce.agents import all_skills
@@ -88,7 +89,7 @@ class WishForm(forms.Form):
             zones.choices(str(get_locale()), today.isoformat())
         )
         self.own_zone.choices = forms.as_choices(
-            [("", _l("None of these")), *((z, z) for z in choices.hazard_zones())]
+            [("", _l("None of these")), *((z, own_words(z)) for z in choices.hazard_zones())]
         )
         self.avoid_sites.choices = forms.as_choices(
             (str(site.id), site.name_zh if chinese else site.name_en) for site in choices.sites()

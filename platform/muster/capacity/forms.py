@@ -14,6 +14,7 @@ from muster.capacity import choices
 from muster.tenancy import zones
 from muster.tenancy.money import CURRENCIES
 from muster.web import forms
+from muster.web.display import own_words
 from muster.web.forms import SelectMultipleCheckboxField
 from muster.web.locale import reads_chinese
 from muster.workforce.agents import all_skills
@@ -71,7 +72,9 @@ class RiskForm(forms.Form):
 
     def offer(self) -> RiskForm:
         """Fill the list of zones."""
-        self.hazard_zone.choices = forms.as_choices((z, z) for z in choices.hazard_zones())
+        self.hazard_zone.choices = forms.as_choices(
+            (z, own_words(z)) for z in choices.hazard_zones()
+        )
         return self
 
 

@@ -124,6 +124,24 @@ def languages(codes: Iterable[str]) -> str:
     return ("、" if locale and locale.language == "zh" else ", ").join(names)
 
 
+def own_words(name: str) -> str:
+    """The reader's half of a name that stands in both languages, as in `沿海 / Coast`.
+
+    Names of regions, hazard zones and colleges are one text each, and may be written so. Any
+    other name stays as it is.
+    """
+    halves = name.split(" / ")
+    if len(halves) != 2 or _has_chinese(halves[0]) == _has_chinese(halves[1]):  # noqa: PLR2004
+        return name
+    locale = get_locale()
+    chinese = locale is not None and locale.language == "zh"
+    return next(half.strip() for half in halves if _has_chinese(half) == chinese)
+
+
+def _has_chinese(text: str) -> bool:
+    return any("\u3400" <= letter <= "\u9fff" for letter in text)
+
+
 def lines(text: str | None) -> Markup:
     """Plain text with its line breaks kept, and nothing else of it read as HTML."""
     return Markup("<br>").join(escape(text or "").splitlines())
@@ -152,6 +170,7 @@ FILTERS = {
     "file_size": file_size,
     "languages": languages,
     "lines": lines,
+    "own_words": own_words,
 }
 
 

@@ -77,6 +77,18 @@ def test_what_cannot_be_is_said_beside_its_field(
     assert build.rows(db_owner, "SELECT FROM sites") == []
 
 
+def test_of_a_zone_in_both_languages_each_reads_their_own(
+    client_for: SignIn, db_owner: Engine
+) -> None:
+    oscar = client_for("oscar")
+    enter(oscar, db_owner, hazard_zone="沿海 / Coast", region="华东 / East China")
+    page = oscar.get("/ops/sites").get_data(as_text=True)
+    assert "Coast" in page
+    assert "East China" in page
+    assert "沿海" not in page
+    assert "华东" not in page
+
+
 def test_down_and_up_again_each_once_and_on_record(
     client_for: SignIn, db_owner: Engine, heard: list[tuple[str, UUID]]
 ) -> None:

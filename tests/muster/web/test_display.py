@@ -38,6 +38,24 @@ def test_the_day_is_the_day_it_is_there(reading: Callable[..., None]) -> None:
     assert ">2026年11月22日<" in display.date_element(dt.date(2026, 11, 22))
 
 
+@pytest.mark.parametrize(
+    ("name", "en", "zh"),
+    [
+        ("沿海 / Coast", "Coast", "沿海"),
+        ("Coast / 沿海", "Coast", "沿海"),
+        ("沿海", "沿海", "沿海"),
+        ("North / South", "North / South", "North / South"),
+        ("华东 / East China / 1", "华东 / East China / 1", "华东 / East China / 1"),
+    ],
+)
+def test_of_a_name_in_both_languages_each_reads_their_own(
+    reading: Callable[..., None], name: str, en: str, zh: str
+) -> None:
+    for locale, said in (("en", en), ("zh", zh)):
+        reading(locale=locale)
+        assert display.own_words(name) == said
+
+
 def test_a_day_without_its_year(reading: Callable[..., None]) -> None:
     for locale, said in (("en", "Nov 23"), ("zh", "11月23日")):
         reading(locale=locale)
