@@ -6,8 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import Engine
 
+from muster.conversations import actions as conversations
 from muster.conversations.models import Contact
-from tests.cast import ANN, BEN
+from muster.db import Acting, unit_of_work
+from tests.cast import ANN, BEN, HUALAN
 from tests.muster.closing.build import asks, field, notices
 from tests.muster.desk.build import in_hand
 from tests.muster.desk.conftest import OpenDesk
@@ -74,6 +76,27 @@ def test_a_contact_is_snoozed_and_fetched_back(db_owner: Engine, open_desk: Open
     desk.get_by_role("button", name="Fetch it back").click()
     expect(desk.locator(".pane .reply-text")).to_be_visible()
     assert build.look(db_owner, Contact, contact_id).state == "active"
+
+
+def test_nobody_is_told_that_what_has_ended_is_theirs_as_before(
+    db_owner: Engine, open_desk: OpenDesk
+) -> None:
+    build.agents(db_owner, [BEN])
+    contact_id = in_hand(db_owner)
+    ann = open_desk(ANN)
+    open_contact(ann)
+    ann.keyboard.press("Alt+KeyT")
+    ann.locator("#pass").get_by_role("button", name="Pass on").click()
+    expect(ann.locator(".pane-bar").first).to_contain_text(f"{BEN.name} is asked")
+    with (
+        ann.expect_response(lambda told: "/desk/transfers" in told.url) as asked_anew,
+        unit_of_work(Acting(tenant_ids=(HUALAN.id,))),
+    ):
+        conversations.end(conversations.find(contact_id), "inquiry.closed")
+    asked_anew.value.finished()
+    expect(ann.locator(".pane-bar").first).to_be_hidden()
+    expect(ann.locator(".pane")).to_contain_text("The conversation is over")
+    expect(ann.locator("#flash", has_text="yours as before")).to_have_count(0)
 
 
 def test_a_consult_and_a_handover(db_owner: Engine, open_desk: OpenDesk) -> None:

@@ -4,7 +4,7 @@ import { alertOffer } from "./desk-alerts.js";
 import { answer, isBeside } from "./desk-beside.js";
 import { countDown } from "./desk-deadlines.js";
 import { show } from "./desk-panes.js";
-import { changes, clientOf, loadWindow, on, store, tell } from "./desk-store.js";
+import { changes, clientOf, loadInbox, loadWindow, on, store, tell } from "./desk-store.js";
 import { draw, part, secondsSince, word } from "./desk-words.js";
 import { getJson } from "./http.js";
 import { notify } from "./notices.js";
@@ -35,9 +35,10 @@ function look() {
   loadTransfers().catch(() => (timer = setTimeout(look, AGAIN)));
 }
 
-/** My question is over: either the colleague has it now, or it is mine as before. */
-function tellEnd({ contact_id: id, to_name: name }) {
-  setTimeout(() => store.mine.has(id) && notify(word("came_back", { name }), "info"), AFTER);
+/** My question is over: the colleague has it now, or the conversation has ended, or it is mine as before. */
+async function tellEnd({ contact_id: id, to_name: name }) {
+  await loadInbox().catch(() => {}); // the line is down: what was known last
+  if (store.mine.get(id)?.state === "active") notify(word("came_back", { name }), "info");
 }
 
 function redraw() {
