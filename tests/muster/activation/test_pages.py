@@ -60,6 +60,7 @@ def test_a_client_calls_in_with_two_clicks_watches_and_releases(
     do_step(activation)
     certificate = olga.get(f"{sent.location}/certificate").text
     assert "T90" in certificate
+    assert certificate.count('data-label="Reached after"') == 3  # a phone has it below, not aside
     assert "Announced to those" not in certificate  # only a drill can come unannounced
     assert "Everybody is back" in olga.get(sent.location).text
 
