@@ -131,7 +131,7 @@ def own_words(name: str) -> str:
     other name stays as it is.
     """
     halves = name.split(" / ")
-    if len(halves) != 2 or _has_chinese(halves[0]) == _has_chinese(halves[1]):  # noqa: PLR2004
+    if len(halves) != 2 or _has_chinese(halves[0]) == _has_chinese(halves[1]):
         return name
     locale = get_locale()
     chinese = locale is not None and locale.language == "zh"
