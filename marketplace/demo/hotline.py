@@ -33,20 +33,20 @@ from muster.workforce.models import Agent, AgentAddress, SeatAssignment, SeatPla
 SLUG = "health-card"  # as the companies of the demo have it
 SKILL = "health-cards"
 SITES = (
-    ("xiamen-1", "Xiamen", "厦门", "华东", "沿海 Coast", 700, 24.48, 118.09),
-    ("quanzhou-1", "Quanzhou", "泉州", "华东", "沿海 Coast", 500, 24.87, 118.68),
-    ("chengdu-1", "Chengdu", "成都", "西南", "盆地 Basin", 900, 30.57, 104.07),
+    ("xiamen-1", "Xiamen", "厦门", "华东 / East China", "沿海 / Coast", 700, 24.48, 118.09),
+    ("quanzhou-1", "Quanzhou", "泉州", "华东 / East China", "沿海 / Coast", 500, 24.87, 118.68),
+    ("chengdu-1", "Chengdu", "成都", "西南 / Southwest China", "盆地 / Basin", 900, 30.57, 104.07),
 )
 COLLEGES = (
-    "厦门服务外包学院",
-    "泉州信息职业学院",
-    "福州商务学院",
-    "成都客户服务学院",
-    "绵阳职业技术学院",
-    "重庆信息工程学院",
-    "武汉外包人才学院",
-    "合肥呼叫服务学院",
-    "南昌现代服务学院",
+    "厦门服务外包学院 / Xiamen College of Outsourcing",
+    "泉州信息职业学院 / Quanzhou College of Information",
+    "福州商务学院 / Fuzhou Business College",
+    "成都客户服务学院 / Chengdu College of Customer Service",
+    "绵阳职业技术学院 / Mianyang Vocational College",
+    "重庆信息工程学院 / Chongqing College of Information Engineering",
+    "武汉外包人才学院 / Wuhan College of Outsourcing",
+    "合肥呼叫服务学院 / Hefei Call Service College",
+    "南昌现代服务学院 / Nanchang College of Modern Services",
 )
 STUDENTS = 10_000
 BASE, HALVES = 20, 114  # agents on seats; standing by in each half of the day
@@ -139,14 +139,14 @@ def _cohorts(sites: Sequence[UUID]) -> None:
         {
             "code": f"pool-{number}",
             "college": college,
-            "programme": "客户服务",
+            "programme": "客户服务 / Customer service",
             "headcount": share + (STUDENTS - share * len(COLLEGES) if number == 1 else 0),
             "starts_on": today - timedelta(days=80),
             "graduates_on": today + timedelta(days=220),
             "skills": [SKILL],
             "languages": ["zh"],
             "graduation_share": 0.9,
-            "hazard_zone": "沿海 Coast" if number in (1, 2, 3) else "内陆 Inland",
+            "hazard_zone": "沿海 / Coast" if number in (1, 2, 3) else "内陆 / Inland",
             "weekly_hours": 20,
             "site_id": sites[number % len(sites)],
         }
