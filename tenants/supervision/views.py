@@ -10,7 +10,7 @@ from flask import Blueprint, Response, g, render_template, url_for
 
 from muster.events import messages
 from muster.events.live import cursor, stream
-from muster.supervision import alerts, manage_endpoints, managing, showing, watching
+from muster.supervision import alerts, manage_endpoints, managing, showing, terms, watching
 from muster.supervision.endpoints import Entrances, attach, sent, sent_id, sent_text
 from muster.supervision.models import Side
 from muster.tenancy.doors import may, portal
@@ -86,7 +86,9 @@ def create_lead_call() -> Any:
 @portal("live.see")
 def live() -> Response:
     """Everything that happens at this company, for as long as the person may see it."""
-    return stream([messages.wall(g.company.id)], person_id=g.principal.person_id)
+    company_id = g.company.id
+    hushed = () if terms.of(company_id).listen else (company_id,)
+    return stream([messages.wall(company_id)], person_id=g.principal.person_id, hushed=hushed)
 
 
 def _shown() -> dict[str, Any]:

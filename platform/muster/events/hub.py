@@ -16,7 +16,7 @@ from muster.events import frames
 from muster.events.frames import HEARTBEAT, Frame, Line
 from muster.events.leaving import when_told_to_leave
 from muster.events.listeners import Listeners
-from muster.events.messages import RIGHTS_CHANGED, Message
+from muster.events.messages import RIGHTS_CHANGED, TERMS_CHANGED, Message
 from muster.events.stream import Stream
 from muster.events.subscription import Subscription
 
@@ -68,9 +68,9 @@ class Hub:
             if message.kind == RIGHTS_CHANGED:
                 self._rights_changed(str(message.payload["person_id"]))
             elif listeners := self.listeners.of(message.audiences()):
-                frame = _frame(message)
-                for stream in listeners:
-                    stream.push(frame)
+                _push(message, listeners)
+                if message.kind == TERMS_CHANGED:
+                    _renew(listeners)  # what they may carry has changed
 
     def _rights_changed(self, person_id: str) -> None:
         self._forget_rights(UUID(person_id))
@@ -121,6 +121,16 @@ class Hub:
                 _renew([stream])
             elif stream.turn % HEARTBEAT_SECONDS == turn:
                 stream.push(HEARTBEAT)
+
+
+def _push(message: Message, listeners: Iterable[Stream]) -> None:
+    whole, hushed = _frame(message), None
+    for stream in listeners:
+        if message.tenant_id in stream.hushed:
+            hushed = hushed or _frame(message.hushed())
+            stream.push(hushed)
+        else:
+            stream.push(whole)
 
 
 def _frame(message: Message) -> Frame:

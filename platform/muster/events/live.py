@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from random import randint
 from typing import Any, cast
@@ -28,6 +29,7 @@ def stream(
     *,
     person_id: UUID | None = None,
     source: Source | None = None,
+    hushed: Iterable[UUID] = (),
 ) -> Response:
     """The answer of a live route: an endless stream, or JSON for a page that polls.
 
@@ -35,6 +37,7 @@ def stream(
     it may; when the rights of `person_id` change, the stream ends and the page asks the door
     again. Give it wherever a person is signed in.
     source: the session in which missed events are read, if not the current unit of work.
+    hushed: companies of whose messages the page hears that there are some, and not what they say.
 
     The query parameter `after`, or the header Last-Event-ID, says what the page has already.
     Nothing of the request, and no transaction, is held while the stream is open.
@@ -43,12 +46,13 @@ def stream(
     hub.start()
     wanted = tuple(audiences)
     after = _after()
+    quiet = frozenset(map(str, hushed))
     if _polls():
-        return _answer(hub, _missed(wanted, after, source))
-    opened = Stream(wanted, person_id)
+        return _answer(hub, _missed(wanted, after, source, quiet))
+    opened = Stream(wanted, person_id, quiet)
     hub.listeners.add(opened)  # first, so that nothing falls between the replay and the stream
     try:
-        missed = _missed(wanted, after, source)
+        missed = _missed(wanted, after, source, quiet)
     except BaseException:
         hub.listeners.remove(opened)
         raise
@@ -96,10 +100,14 @@ def _after() -> int | None:
     return int(given)
 
 
-def _missed(audiences: Sequence[Audience], after: int | None, source: Source | None) -> Missed:
+def _missed(
+    audiences: Sequence[Audience], after: int | None, source: Source | None, hushed: frozenset[str]
+) -> Missed:
     if after is None:
         return Missed([], complete=True, after=0)
-    return replay.since(source or session, audiences, after)
+    missed = replay.since(source or session, audiences, after)
+    told = [one.hushed() if one.tenant_id in hushed else one for one in missed.messages]
+    return replace(missed, messages=told)
 
 
 def _first(hub: Hub, missed: Missed) -> bytes:

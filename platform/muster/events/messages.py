@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,8 @@ OPERATIONS: Audience = ("operations", "")
 DESK_KINDS = ("contact.", "client.")
 BOARD_KINDS = "activation."
 RIGHTS_CHANGED = "rights.changed"
+TERMS_CHANGED = "supervision.agreed"
+WORDS = frozenset({"body", "payload"})  # of a message: what was said, and what was sent with it
 
 
 def inquiry(inquiry_id: Id) -> Audience:
@@ -121,6 +123,11 @@ class Message:
             if self.kind.startswith(BOARD_KINDS):
                 keys.append(board(self.tenant_id))
         return keys
+
+    def hushed(self) -> Message:
+        """The same without its words: that something was said, not what."""
+        kept = {name: value for name, value in self.payload.items() if name not in WORDS}
+        return replace(self, payload=kept)
 
     def told(self) -> dict[str, Any]:
         """What a browser gets of it: not whom else it is for."""

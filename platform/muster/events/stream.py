@@ -32,6 +32,7 @@ class Stream:
         "_wake",
         "audiences",
         "begun",
+        "hushed",
         "is_open",
         "opened_at",
         "person_id",
@@ -39,8 +40,14 @@ class Stream:
         "wire",
     )
 
-    def __init__(self, audiences: Iterable[Audience], person_id: UUID | None) -> None:
+    def __init__(
+        self,
+        audiences: Iterable[Audience],
+        person_id: UUID | None,
+        hushed: frozenset[str] = frozenset(),
+    ) -> None:
         self.audiences = frozenset(audiences)
+        self.hushed = hushed  # companies whose words it does not carry
         self.person_id = person_id
         self.opened_at = monotonic()
         self.turn = next(_turns)  # spreads what is done to all streams by and by

@@ -17,7 +17,7 @@ from muster.errors import NotFound
 from muster.events import messages
 from muster.events.live import cursor, stream
 from muster.routing import passes
-from muster.supervision import alerts, manage_endpoints, reach, showing, watching
+from muster.supervision import alerts, manage_endpoints, reach, showing, terms, watching
 from muster.supervision.endpoints import Entrances, attach, sent, sent_id
 from muster.supervision.models import Side
 from muster.tenancy.doors import ops
@@ -121,7 +121,12 @@ def create_acknowledgement(alert_id: UUID) -> Any:
 def live() -> Response:
     """Everything that happens at all clients, for as long as the person may see it."""
     with operations_door("live stream") as across:
-        return stream([messages.OPERATIONS], person_id=g.principal.person_id, source=across)
+        return stream(
+            [messages.OPERATIONS],
+            person_id=g.principal.person_id,
+            source=across,
+            hushed=terms.unheard(across),
+        )
 
 
 def _redrawn(chosen: UUID | None) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from muster.audit.actions import record
 from muster.db import after_commit, session, uuid7
 from muster.errors import Conflict
 from muster.events import bus
+from muster.events.messages import TERMS_CHANGED
 from muster.supervision.models import Act, Disclosure, SupervisionSettings, SupervisionTerms
 
 Source = Session | scoped_session[Any]
@@ -88,7 +89,7 @@ def agree(tenant_id: UUID, terms: Terms, *, by: UUID) -> None:
         before=[act for act in Act if before.allows(act)],
         after=[act for act in Act if terms.allows(act)],
     )
-    after_commit(lambda: bus.signal("supervision.agreed", tenant_id=tenant_id, for_wall=True))
+    after_commit(lambda: bus.signal(TERMS_CHANGED, tenant_id=tenant_id, for_wall=True))
 
 
 def settings(tenant_id: UUID, source: Source | None = None) -> tuple[Disclosure, Mapping[str, Any]]:

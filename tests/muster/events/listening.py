@@ -78,11 +78,12 @@ def ask(
     audiences: Iterable[Audience],
     *,
     person_id: UUID | None = None,
+    hushed: Iterable[UUID] = (),
     **query: Any,
 ) -> Response:
     """The answer of a live route to `who`, with these query parameters."""
     with app.test_request_context("/live", query_string=query), unit_of_work(who):
-        return live.stream(audiences, person_id=person_id)
+        return live.stream(audiences, person_id=person_id, hushed=hushed)
 
 
 @contextmanager
@@ -91,10 +92,11 @@ def listening(
     who: Acting,
     *audiences: Audience,
     person_id: UUID | None = None,
+    hushed: Iterable[UUID] = (),
     **query: Any,
 ) -> Iterator[Ear]:
     """An open stream, read in a thread of its own."""
-    response = ask(app, who, audiences, person_id=person_id, **query)
+    response = ask(app, who, audiences, person_id=person_id, hushed=hushed, **query)
     ear = Ear()
     thread = threading.Thread(target=ear.listen, args=(response.response,))
     thread.start()

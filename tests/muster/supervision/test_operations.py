@@ -10,7 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, text
 
-from muster.db import uuid7
+from muster.db import Acting, unit_of_work, uuid7
+from muster.events.actions import record
 from tests.cast import ANN, HUALAN, OSCAR, RIVAL
 from tests.muster.desk.test_files import upload
 from tests.muster.media.papers import PDF
@@ -141,6 +142,31 @@ def test_files_and_pictures_of_a_contact_are_on_the_client_s_record(
     assert oscar.get(f"{LIVE}/files/{uuid4()}").status_code == 404
     build.agreed(db_owner, listen=False)
     assert (oscar.get(file).status_code, oscar.get(image).status_code) == (409, 409)
+
+
+def test_words_that_nobody_may_read_do_not_travel_to_a_wall(
+    client_for: ClientFor, db_owner: Engine
+) -> None:
+    walls = [(client_for("oscar"), LIVE), (client_for("sam"), f"/portal/{HUALAN.slug}/live")]
+    written = routing.contact(db_owner, HUALAN)
+    with unit_of_work(Acting(tenant_ids=(HUALAN.id,))):
+        record(
+            "message.posted",
+            tenant_id=HUALAN.id,
+            contact_id=written,
+            for_wall=True,
+            payload={"number": 1, "body": "我的卡号"},
+        )
+
+    def heard() -> list[str | None]:
+        told = [person.get(f"{live}/stream?format=json&after=0") for person, live in walls]
+        events = [event for answer in told for event in answer.get_json()["events"]]
+        posted = [event["payload"] for event in events if event["kind"] == "message.posted"]
+        return [payload.get("body") for payload in posted]
+
+    assert heard() == ["我的卡号"] * 2
+    build.agreed(db_owner, HUALAN, listen=False)
+    assert heard() == [None] * 2
 
 
 def test_the_wall_over_all_clients_offers_what_each_contract_allows(
