@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from marketplace.demo.hotline import SLUG
 from marketplace.demo.script import AGENTS, PASSWORD, address
-from tests.journeys.calling_in import DRILL, OVER, call_in, count, seat_one
+from tests.journeys.calling_in import DRILL, OVER, call_in, count
 from tests.journeys.visitors import Visitors, ask, sign_in, speak, write
 from tests.screenshots import rooms
 
@@ -96,11 +96,18 @@ class Studio:
         self.shoot(small, "inquiry-phone")
 
     def public(self) -> None:
-        """The directory, and a company's own page."""
+        """The directory, a company's own page and one product's, and what companies can rent."""
         page = self._page()
-        for name, path in (("companies", "/companies"), ("company", f"/c/{self.story.slug}")):
+        for name, path in (
+            ("companies", "/companies"),
+            ("for-companies", "/for-companies"),
+            ("company", f"/c/{self.story.slug}"),
+        ):
             page.goto(path)
             self.shoot(page, name)
+        page.locator(".shelf a").first.click()
+        page.wait_for_url(f"**/c/{self.story.slug}/*")
+        self.shoot(page, "product")
 
     def portal(self) -> None:
         """What a client sees: overview, seats, showcase, and the wall with one contact open."""
@@ -158,8 +165,8 @@ class Studio:
         drill = call_in(client, DRILL, 1)
         expect(count(client, "called")).to_have_text("1")
         self.shoot(client, "board")
-        seat_one(self._signed_in("ops", f"/ops/activations/{drill}"))
-        expect(client.locator("#board")).to_contain_text(OVER)
+        # Whoever is called comes: the demo is played meanwhile.
+        expect(client.locator("#board")).to_contain_text(OVER, timeout=STAGE_MILLISECONDS)
         client.goto(f"/portal/{SLUG}/activations/{drill}/certificate")
         self.shoot(client, "certificate")
 

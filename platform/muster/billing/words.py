@@ -11,6 +11,7 @@ from flask_babel import format_date, format_decimal, lazy_pgettext
 from flask_babel import lazy_gettext as _l
 
 from muster.billing.models import Charge, ChargeKind
+from muster.web.display import number
 from muster.web.locale import reads_chinese
 
 KINDS: Mapping[str, Any] = {
@@ -22,12 +23,13 @@ KINDS: Mapping[str, Any] = {
     ChargeKind.DRILL: _l("Drill"),
     ChargeKind.CREDIT: _l("Credit"),
 }
-UNITS: Mapping[str, Any] = {
-    "seat": lazy_pgettext("quantity", "seats"),
-    "seat_hour": lazy_pgettext("quantity", "seat hours"),
-    "contact": lazy_pgettext("quantity", "contacts"),
-    "month": lazy_pgettext("quantity", "months"),
-    "piece": lazy_pgettext("quantity", "times"),
+# One of it, and any other quantity.
+UNITS: Mapping[str, tuple[Any, Any]] = {
+    "seat": (lazy_pgettext("quantity", "seat"), lazy_pgettext("quantity", "seats")),
+    "seat_hour": (lazy_pgettext("quantity", "seat hour"), lazy_pgettext("quantity", "seat hours")),
+    "contact": (lazy_pgettext("quantity", "contact"), lazy_pgettext("quantity", "contacts")),
+    "month": (lazy_pgettext("quantity", "month"), lazy_pgettext("quantity", "months")),
+    "piece": (lazy_pgettext("quantity", "time"), lazy_pgettext("quantity", "times")),
 }
 _sentences: dict[str, Any] = {}
 
@@ -47,6 +49,13 @@ def sentence(charge: Charge) -> str:
     if said is None:
         return str(KINDS.get(charge.kind, charge.description))
     return str(said) % {name: _value(name, value) for name, value in charge.params.items()}
+
+
+def quantity(charge: Charge) -> str:
+    """How much is charged, with its unit: `1 seat`, `2.5 seat hours`."""
+    amount = charge.quantity.normalize()
+    one, several = UNITS.get(charge.unit, (charge.unit, charge.unit))
+    return f"{number(amount)} {one if amount == 1 else several}"
 
 
 def _value(name: str, value: Any) -> str:

@@ -7,14 +7,16 @@ import io
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
+from decimal import Decimal
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from flask_babel import force_locale
 from sqlalchemy import Engine
 
 from muster.billing import charges, words
-from muster.billing.models import ChargeKind
+from muster.billing.models import Charge, ChargeKind
 from muster.db import uuid7
 from tests.cast import HUALAN
 from tests.muster.routing import build
@@ -116,6 +118,25 @@ def test_a_registered_sentence_is_said_in_both_languages(as_tenant: AsTenant) ->
             assert words.sentence(charge) == "Chat from Nov 1, 2026: 1,200"
         with force_locale("zh"):
             assert words.sentence(charge) == "在线客服 from 2026年11月1日: 1,200"
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit", "english", "chinese"),
+    [
+        ("1", "seat", "1 seat", "1 席"),
+        ("1200", "seat", "1,200 seats", "1,200 席"),
+        ("2.50", "seat_hour", "2.5 seat hours", "2.5 席时"),
+        ("1.00", "piece", "1 time", "1 次"),
+        ("3", "bushel", "3 bushel", "3 bushel"),
+    ],
+)
+def test_a_quantity_is_told_with_its_unit(
+    app: Flask, quantity: str, unit: str, english: str, chinese: str
+) -> None:
+    charge = Charge(quantity=Decimal(quantity), unit=unit)
+    for locale, told in (("en", english), ("zh", chinese)):
+        with app.test_request_context(), force_locale(locale):
+            assert words.quantity(charge) == told
 
 
 def table(client: FlaskClient, query: str = "") -> list[dict[str, str]]:
