@@ -11,7 +11,7 @@ from sqlalchemy.orm import configure_mappers
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from muster import events, web
-from muster.audit.actions import actor
+from muster.audit.actions import NOBODY, actor
 from muster.db.session import init_app as init_database
 from muster.features import Feature, NavEntry
 from muster.identity import login, throttle
@@ -35,6 +35,7 @@ def create_app(settings: Settings, features: Sequence[Feature]) -> Flask:
     throttle.init_app(app, settings)
     events.init_app(app, settings, cache.forget)
     app.before_request(remember_actor)
+    app.teardown_request(forget_actor)
     app.add_template_global(doors.may, "may")
     for feature in features:
         for blueprint in feature.blueprints:
@@ -85,3 +86,8 @@ def remember_actor() -> None:
     principal = doors.current_principal()
     person: Any = principal.person_id if principal else None
     actor.set((person, principal.name if principal else "", request.remote_addr or ""))
+
+
+def forget_actor(_error: BaseException | None) -> None:
+    """What the same thread does after the request is not the doing of who asked."""
+    actor.set(NOBODY)

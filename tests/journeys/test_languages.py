@@ -9,6 +9,7 @@ from tests.journeys.visitors import (
     Visitors,
     accept,
     ask,
+    box_of,
     close_question,
     finish,
     own,
@@ -62,7 +63,7 @@ def test_a_consumer_changes_the_language_while_talking(visitors: Visitors) -> No
         reads(consumer, locale, words)
         expect(consumer.locator(".inquiry-question")).to_have_text(question)
         expect(window).to_contain_text("有朝南的安静房间。")
-        expect(window.locator("textarea")).to_have_value(f"还没写完 {locale}")
+        expect(box_of(window)).to_have_value(f"还没写完 {locale}")
     consumer.locator(".window textarea").press("Enter")
     expect(desk.locator(".pane-current .log")).to_contain_text("还没写完 en")
     consumer.route("**/messages", lambda route: route.abort())

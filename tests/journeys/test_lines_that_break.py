@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 from tests.journeys.visitors import (
     accept,
     ask,
+    box_of,
     finish,
     own,
     reply,
@@ -89,12 +90,12 @@ def test_the_consumer_reloads(talk: tuple[Page, Page]) -> None:
     consumer.route("**/messages", lambda route: route.abort())
     write(window, "刷新前说的")
     expect(window.locator(".said-sending")).to_have_count(1)
-    window.locator("textarea").fill("还没写完的一句")
+    box_of(window).fill("还没写完的一句")
     consumer.unroute("**/messages")
     consumer.reload()
     once(log, "刷新前说的")
     once(window, "刷新前说的")
-    expect(window.locator("textarea")).to_have_value("还没写完的一句")
+    expect(box_of(window)).to_have_value("还没写完的一句")
     consumer.reload()
     once(window, "刷新前说的")
     another = consumer.context.new_page()

@@ -192,9 +192,14 @@ def close_question(consumer: Page) -> None:
 
 def write(window: Locator, text: str) -> None:
     """Write to a company from the consumer's page."""
-    box = window.locator("textarea")
+    box = box_of(window)
     box.fill(text)
     box.press("Enter")
+
+
+def box_of(window: Locator) -> Locator:
+    """Where the consumer writes to a company; what is said with a rating stands elsewhere."""
+    return window.locator("textarea[data-draft]")
 
 
 def window_of(page: Page, company: str) -> Locator:

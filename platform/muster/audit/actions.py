@@ -13,9 +13,8 @@ from muster.db import session, uuid7
 
 # Who does it and from where; set by the edge (request, job or command).
 SYSTEM, JOB = "system", "job "  # nobody: what runs by itself; a job is followed by its name
-actor: ContextVar[tuple[UUID | None, str, str]] = ContextVar(
-    "muster_actor", default=(None, SYSTEM, "")
-)
+NOBODY = (None, SYSTEM, "")
+actor: ContextVar[tuple[UUID | None, str, str]] = ContextVar("muster_actor", default=NOBODY)
 
 
 def record(action: str, *, subject: str = "", tenant_id: UUID | None = None, **detail: Any) -> None:

@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from muster.audit import queries
-from muster.audit.actions import actor, record
+from muster.audit.actions import NOBODY, actor, record
 from muster.audit.models import AuditEntry
 from muster.audit.queries import Filters
 from muster.db import Acting, session, unit_of_work
@@ -25,7 +26,7 @@ AsTenant = Callable[[str], AbstractContextManager[None]]
 
 @pytest.fixture(autouse=True)
 def nobody_before(app: Flask) -> None:
-    actor.set((None, "system", ""))
+    actor.set(NOBODY)
 
 
 @pytest.mark.parametrize(
@@ -66,6 +67,13 @@ def test_an_entry_says_who_did_it_and_from_where(as_tenant: AsTenant) -> None:
             "192.0.2.7",
         )
         assert entry.detail == {"role": "viewer"}
+
+
+def test_what_follows_a_request_is_not_the_doing_of_who_asked(
+    client_for: Callable[[str], FlaskClient],
+) -> None:
+    assert client_for("olga").get("/portal/hualan").status_code == 200
+    assert actor.get() == NOBODY
 
 
 def test_a_company_reads_its_own_entries_only(as_tenant: AsTenant) -> None:
