@@ -29,7 +29,7 @@ def logo(slug: str, color: str, size: int = 512) -> bytes:
 def cover(slug: str, color: str, width: int = 1600, height: int = 480) -> bytes:
     """A wide picture of hills in shades of the company's colour, as PNG."""
     random, base = Random(slug), rgb(color)  # noqa: S311 — decoration
-    image = Image.new("RGB", (width, height), shade(base, 1.9))
+    image = Image.new("RGB", (width, height), _shade(base, 1.9))
     draw = ImageDraw.Draw(image)
     for layer in range(5):
         floor = height * (0.35 + 0.13 * layer)
@@ -37,7 +37,7 @@ def cover(slug: str, color: str, width: int = 1600, height: int = 480) -> bytes:
         line = [
             (x, floor + _wave(x / width, waves) * height * 0.07) for x in range(0, width + 8, 8)
         ]
-        draw.polygon([*line, (width, height), (0, height)], fill=shade(base, 1.6 - 0.2 * layer))
+        draw.polygon([*line, (width, height), (0, height)], fill=_shade(base, 1.6 - 0.2 * layer))
     return _png(image)
 
 
@@ -50,11 +50,16 @@ def rgb(color: str) -> Color:
     return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
 
 
-def shade(color: Color, factor: float) -> Color:
-    """The colour, lighter by a factor over 1 and darker by one below it; never quite white."""
-    hue, lightness, saturation = colorsys.rgb_to_hls(*(part / 255 for part in color))
-    shaded = colorsys.hls_to_rgb(hue, min(0.93, lightness * factor), saturation * 0.75)
+def toned(color: Color, lightness: float) -> Color:
+    """The colour, paler, with a lightness from 0, black, to 1, white."""
+    hue, _, saturation = colorsys.rgb_to_hls(*(part / 255 for part in color))
+    shaded = colorsys.hls_to_rgb(hue, lightness, saturation * 0.75)
     return tuple(round(part * 255) for part in shaded)  # type: ignore[return-value]  # three parts
+
+
+def _shade(color: Color, factor: float) -> Color:
+    lightness = colorsys.rgb_to_hls(*(part / 255 for part in color))[1]
+    return toned(color, min(0.93, lightness * factor))
 
 
 def _png(image: Image.Image) -> bytes:

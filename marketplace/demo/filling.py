@@ -181,9 +181,7 @@ def _show(entry: dict[str, Any], tenant_id: UUID) -> None:
 
 
 def _picture(tenant_id: UUID, drawn: bytes, name: str) -> UUID:
-    kept = media.keep(tenant_id, drawn, f"{name}.png")
-    session.flush()
-    return kept.id
+    return media.keep(tenant_id, drawn, f"{name}.png").id
 
 
 def _seat(

@@ -5,7 +5,6 @@ Positions and sizes are in units of a sheet of 160 × 120, with the floor at 98.
 
 from __future__ import annotations
 
-import colorsys
 import io
 import math
 from collections.abc import Callable, Sequence
@@ -13,7 +12,7 @@ from functools import cache
 
 from PIL import Image, ImageDraw
 
-from marketplace.demo.faces import Color, rgb
+from marketplace.demo.faces import Color, rgb, toned
 
 WIDTH, HEIGHT = 160, 120
 UNIT = 8  # pixels while drawing; halved afterwards, which smooths the edges
@@ -30,7 +29,7 @@ class Sheet:
     def __init__(self, color: str) -> None:
         self.base = rgb(color)
         self.pale, self.ground, self.mid, self.deep = (
-            _of_lightness(self.base, lightness) for lightness in (0.93, 0.84, 0.6, 0.25)
+            toned(self.base, lightness) for lightness in (0.93, 0.84, 0.6, 0.25)
         )
         self.image = Image.new("RGB", (WIDTH * UNIT, HEIGHT * UNIT), self.pale)
         self._draw = ImageDraw.Draw(self.image)
@@ -352,9 +351,3 @@ def ware(kind: str, color: str) -> bytes:
     sheet = Sheet(color)
     WARES[kind](sheet)
     return sheet.png()
-
-
-def _of_lightness(color: Color, lightness: float) -> Color:
-    hue, _, saturation = colorsys.rgb_to_hls(*(part / 255 for part in color))
-    red, green, blue = colorsys.hls_to_rgb(hue, lightness, saturation * 0.75)
-    return round(red * 255), round(green * 255), round(blue * 255)

@@ -51,8 +51,8 @@ def reasons(
         elif criterion.kind == Kind.HOURS:
             found.append(_of_hours(criterion, facts))
         else:
-            said = names if criterion.kind == Kind.ATTRIBUTE else words
-            said = said if criterion.whole else pieces
+            whole = words if criterion.whole else pieces
+            said = names if criterion.kind == Kind.ATTRIBUTE else whole
             if criterion.asked not in said:
                 said.append(criterion.asked)
     if shared := words or pieces or ([] if found else names):

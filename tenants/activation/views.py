@@ -20,10 +20,9 @@ from muster.db import session
 from muster.errors import Conflict, Invalid, NotFound
 from muster.events import messages
 from muster.events.live import cursor, stream
-from muster.forecasting import alarms
+from muster.forecasting import alarms, telling
 from muster.forecasting.models import SurgeAlarm
 from muster.tenancy.doors import portal
-from muster.web.display import number
 from muster.workforce.windows import said
 from tenants.standby.words import ramp_of
 
@@ -156,13 +155,10 @@ def _blank(reservation: Reservation) -> ActivationForm:
     surge = _surge()
     if surge is None:
         return ActivationForm.blank(reservation, g.company.time_zone)
-    reason = _(
-        "A surge: %(offered)s came where %(expected)s were expected.",
-        offered=number(surge.offered),
-        expected=number(round(surge.expected)),
-    )
     asked = surges.proposed(surge, reservation)
-    return ActivationForm.blank(reservation, g.company.time_zone, asked=asked, reason=reason)
+    return ActivationForm.blank(
+        reservation, g.company.time_zone, asked=asked, reason=telling.why(surge)
+    )
 
 
 def _surge() -> SurgeAlarm | None:

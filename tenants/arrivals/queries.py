@@ -16,6 +16,7 @@ from muster.forecasting import series
 from muster.forecasting.history import History
 from muster.forecasting.models import ArrivalSeries
 from muster.forecasting.outlook import Foreseen, ForeseenDay, Outlook
+from muster.web.display import month_day
 from tenants.arrivals.charts import Chart, Mark, draw
 
 PAST_DAYS = 56
@@ -102,7 +103,7 @@ def _label(day: date, *, every: bool) -> str:
     """Every day if they are few, else each second Monday."""
     if not every and (day.weekday() or day.isocalendar().week % 2):
         return ""
-    return str(format_skeleton("MMMd", day, locale=get_locale()))
+    return month_day(day)
 
 
 def _long(day: date) -> str:

@@ -39,16 +39,22 @@ def tell(series: ArrivalSeries, alarm: SurgeAlarm) -> None:
             )
 
 
-def reason(series: ArrivalSeries, alarm: SurgeAlarm) -> str:
-    """Why people are called in, in the company's language: they read it."""
-    locale = session.scalar(select(Tenant.locale).where(Tenant.id == series.tenant_id))
-    with written_in(locale):
-        why: str = _(
+def why(alarm: SurgeAlarm) -> str:
+    """Why people are called in, in the reader's language."""
+    return str(
+        _(
             "A surge: %(offered)s came where %(expected)s were expected.",
             offered=number(alarm.offered),
             expected=number(round(alarm.expected)),
         )
-    return why
+    )
+
+
+def reason(series: ArrivalSeries, alarm: SurgeAlarm) -> str:
+    """The same in the company's language: whoever is called reads it."""
+    locale = session.scalar(select(Tenant.locale).where(Tenant.id == series.tenant_id))
+    with written_in(locale):
+        return why(alarm)
 
 
 def _words(series: ArrivalSeries, alarm: SurgeAlarm, slug: str) -> str:

@@ -21,6 +21,8 @@ from flask_babel import (
 from flask_babel import format_percent as babel_percent
 from markupsafe import Markup, escape
 
+from muster.web.locale import reads_chinese
+
 Moment = dt.datetime | None
 JUST_NOW = dt.timedelta(minutes=1)
 _FIRST_SEPARATED = 1000
@@ -121,7 +123,7 @@ def languages(codes: Iterable[str]) -> str:
     """Languages by their codes, named and listed as the reader would; unknown codes stay codes."""
     locale = get_locale()
     names = [str(locale.languages.get(code, code)) if locale else code for code in codes]
-    return ("、" if locale and locale.language == "zh" else ", ").join(names)
+    return ("、" if reads_chinese() else ", ").join(names)
 
 
 def own_words(name: str) -> str:
@@ -133,9 +135,7 @@ def own_words(name: str) -> str:
     halves = name.split(" / ")
     if len(halves) != 2 or _has_chinese(halves[0]) == _has_chinese(halves[1]):
         return name
-    locale = get_locale()
-    chinese = locale is not None and locale.language == "zh"
-    return next(half.strip() for half in halves if _has_chinese(half) == chinese)
+    return next(half.strip() for half in halves if _has_chinese(half) == reads_chinese())
 
 
 def _has_chinese(text: str) -> bool:
