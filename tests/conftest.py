@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from redis import Redis
 from sqlalchemy import Engine, create_engine
 from werkzeug.test import TestResponse
@@ -26,6 +28,16 @@ from tests import cast, database
 ROOT = Path(__file__).parent.parent
 ROUTED_SECONDS = 30
 SHARED = ROOT / ".muster-test"  # one PostgreSQL for all test processes; each has its database
+
+# A property is asked to hold, not to be quick on a busy machine; each time of the same examples.
+hypothesis_settings.register_profile(
+    "muster",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+hypothesis_settings.load_profile("muster")
 
 
 @pytest.fixture(scope="session")

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import ClassVar, TypeAlias
+from collections.abc import Callable, Iterable
+from typing import ClassVar, Self, TypeAlias, TypeVar
 
 from flask_babel import LazyString, lazy_gettext
 
 Message: TypeAlias = str | LazyString
+T = TypeVar("T")
 
 
 class DomainError(Exception):
-    """An expected failure: rendered to the person, never reported as a crash."""
+    """An expected failure: rendered to the person, never reported as a crash.
 
+    field: the input that it belongs beside; "" where it is about no single one. others: what is
+    wrong beside that, each with a field of its own.
+    """
+
+    field: str = ""
+    others: tuple[Self, ...] = ()
     status: ClassVar[int] = 400
     default: ClassVar[Message] = lazy_gettext("That is not possible.")
 
     def __init__(self, message: Message | None = None) -> None:
         self.message: Message = message if message is not None else self.default
         super().__init__(str(type(self).__name__))
+
+    @property
+    def all(self) -> tuple[Self, ...]:
+        """This and what is wrong beside it."""
+        return (self, *self.others)
 
 
 class NotFound(DomainError):
@@ -47,10 +59,7 @@ class Unavailable(DomainError):
 
 
 class Invalid(DomainError):
-    """A value that cannot be accepted; `field` names the input it belongs beside.
-
-    others: what is wrong beside that, each to be told beside a field of its own.
-    """
+    """A value that cannot be accepted."""
 
     status = 422
     default = lazy_gettext("This value cannot be used.")
@@ -58,7 +67,13 @@ class Invalid(DomainError):
     def __init__(self, field: str, message: Message | None = None) -> None:
         super().__init__(message)
         self.field = field
-        self.others: tuple[Invalid, ...] = ()
+
+
+def existing(found: T | None) -> T:
+    """What was looked for; raises NotFound where nothing was found."""
+    if found is None:
+        raise NotFound
+    return found
 
 
 def checked(*checks: Callable[[], str]) -> list[str]:
@@ -69,8 +84,13 @@ def checked(*checks: Callable[[], str]) -> list[str]:
             given.append(check())
         except Invalid as fault:
             faults.append(fault)
-    if faults:
-        first, *others = faults
+    refuse(faults)
+    return given
+
+
+def refuse(faults: Iterable[Invalid]) -> None:
+    """Raise the first of these with the others beside it; nothing where there is none."""
+    if found := list(faults):
+        first, *others = found
         first.others = tuple(others)
         raise first
-    return given

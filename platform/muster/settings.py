@@ -97,11 +97,6 @@ class Settings:
             raise SettingsError(reader.problems)
         return settings
 
-    @property
-    def is_production(self) -> bool:
-        """True where the rules of production hold."""
-        return self.environment is Environment.PRODUCTION
-
     def role_name(self, purpose: str) -> str:
         """Name of the database role for a purpose: `app` or `operations`."""
         return f"{self.role_prefix}_{purpose}"

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from muster.settings import DEVELOPMENT_SECRET, Settings, SettingsError
+from muster.settings import DEVELOPMENT_SECRET, Environment, Settings, SettingsError
 
 PRODUCTION = {
     "MUSTER_ENV": "production",
@@ -122,7 +122,7 @@ def test_neither_the_secret_nor_a_url_shows_in_the_repr() -> None:
 
 def test_production_starts_with_what_it_needs() -> None:
     settings = Settings.from_environment(PRODUCTION)
-    assert settings.is_production
+    assert settings.environment is Environment.PRODUCTION
     assert settings.secure_cookies
 
 

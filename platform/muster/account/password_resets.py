@@ -11,7 +11,7 @@ from muster.account import actions, mails
 from muster.account.blueprint import blueprint
 from muster.account.forms import NewPasswordForm, ResetRequestForm
 from muster.account.sign_in import remote_address
-from muster.errors import Invalid, TooMany
+from muster.errors import TooMany
 from muster.identity import links, throttle
 from muster.identity.links import Purpose
 from muster.identity.login import forget, hash_token
@@ -61,16 +61,15 @@ def password_reset(token: str) -> View:
 def update_password(token: str) -> View:
     """Set the new password. Every sign-in ends, this browser's too."""
     form = NewPasswordForm()
-    if not form.validate_on_submit():
-        return render_template("account/password_reset.html", form=form), 422
-    try:
-        person = actions.reset_password(token, str(form.password.data))
-    except Invalid as error:
-        form.show(error)
-        return render_template("account/password_reset.html", form=form), error.status
-    if person is None:
-        return render_template("account/link_expired.html", again="account.password_resets"), 410
-    mails.password_changed(person)
-    forget()
-    flash(_("Your new password is set. Sign in with it."), "success")
-    return cast(Response, redirect(url_for("account.sign_in"), 303))
+    if form.validate_on_submit():
+        with form.refusals():
+            person = actions.reset_password(token, str(form.password.data))
+            if person is None:
+                return render_template(
+                    "account/link_expired.html", again="account.password_resets"
+                ), 410
+            mails.password_changed(person)
+            forget()
+            flash(_("Your new password is set. Sign in with it."), "success")
+            return cast(Response, redirect(url_for("account.sign_in"), 303))
+    return render_template("account/password_reset.html", form=form), 422

@@ -29,7 +29,7 @@ def stream(
     *,
     person_id: UUID | None = None,
     source: Source | None = None,
-    hushed: Iterable[UUID] = (),
+    hushed: Callable[[], Iterable[UUID]] = tuple,
 ) -> Response:
     """The answer of a live route: an endless stream, or JSON for a page that polls.
 
@@ -37,7 +37,8 @@ def stream(
     it may; when the rights of `person_id` change, the stream ends and the page asks the door
     again. Give it wherever a person is signed in.
     source: the session in which missed events are read, if not the current unit of work.
-    hushed: companies of whose messages the page hears that there are some, and not what they say.
+    hushed: reads of which companies' messages the page hears that there are some, and not what
+    they say.
 
     The query parameter `after`, or the header Last-Event-ID, says what the page has already.
     Nothing of the request, and no transaction, is held while the stream is open.
@@ -46,13 +47,11 @@ def stream(
     hub.start()
     wanted = tuple(audiences)
     after = _after()
-    quiet = frozenset(map(str, hushed))
     if _polls():
-        return _answer(hub, _missed(wanted, after, source, quiet))
-    opened = Stream(wanted, person_id, quiet)
-    hub.listeners.add(opened)  # first, so that nothing falls between the replay and the stream
+        return _answer(hub, _missed(wanted, after, source, _ids(hushed())))
+    opened = _opened(hub, wanted, person_id, hushed)
     try:
-        missed = _missed(wanted, after, source, quiet)
+        missed = _missed(wanted, after, source, opened.hushed)
     except BaseException:
         hub.listeners.remove(opened)
         raise
@@ -98,6 +97,34 @@ def _after() -> int | None:
     if not given.isascii() or not given.isdigit() or int(given) > LARGEST_ID:
         raise Invalid("after", "after: the id of an event")
     return int(given)
+
+
+def _opened(
+    hub: Hub,
+    audiences: Sequence[Audience],
+    person_id: UUID | None,
+    hushed: Callable[[], Iterable[UUID]],
+) -> Stream:
+    """A stream that hears already, so that nothing falls between the replay and the stream.
+
+    When what may be heard changes, the streams that hear are told. That may have been before this
+    one did: then it has not been told, and what was read for it is not so any more.
+    """
+    while True:
+        quiet = _ids(hushed())
+        opened = Stream(audiences, person_id, quiet)
+        hub.listeners.add(opened)
+        try:
+            if _ids(hushed()) == quiet:
+                return opened
+        except BaseException:
+            hub.listeners.remove(opened)
+            raise
+        hub.listeners.remove(opened)
+
+
+def _ids(given: Iterable[UUID]) -> frozenset[str]:
+    return frozenset(map(str, given))
 
 
 def _missed(

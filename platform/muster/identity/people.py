@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from muster.db import session, uuid7
-from muster.errors import Invalid, NotFound
+from muster.errors import Invalid, existing
 from muster.identity import emails, passwords
 from muster.identity.models import Person
 
@@ -25,10 +25,7 @@ def find(email: str) -> Person | None:
 
 def get(person_id: UUID) -> Person:
     """The person with this id; raises NotFound."""
-    person = session.get(Person, person_id)
-    if person is None:
-        raise NotFound
-    return person
+    return existing(session.get(Person, person_id))
 
 
 def add(

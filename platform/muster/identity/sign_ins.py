@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, insert, select, update
 
 from muster.db import session, uuid7
-from muster.errors import NotFound
+from muster.errors import existing
 from muster.identity.login import hash_token
 from muster.identity.models import LoginSession
 
@@ -38,14 +38,14 @@ def begin(person_id: UUID, *, address: str, browser: str) -> str:
 
 def end(person_id: UUID, sign_in_id: UUID) -> None:
     """Sign a person out of one browser, for good; raises NotFound if it is not theirs."""
-    ended = session.scalar(
-        update(LoginSession)
-        .where(LoginSession.id == sign_in_id, LoginSession.person_id == person_id)
-        .values(revoked_at=func.coalesce(LoginSession.revoked_at, func.now()))
-        .returning(LoginSession.id)
+    existing(
+        session.scalar(
+            update(LoginSession)
+            .where(LoginSession.id == sign_in_id, LoginSession.person_id == person_id)
+            .values(revoked_at=func.coalesce(LoginSession.revoked_at, func.now()))
+            .returning(LoginSession.id)
+        )
     )
-    if ended is None:
-        raise NotFound
 
 
 def end_all(person_id: UUID, *, but: UUID | None = None) -> int:

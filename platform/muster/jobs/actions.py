@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from muster.audit.actions import record
 from muster.db import after_commit, session, uuid7
-from muster.errors import Conflict, NotFound
+from muster.errors import Conflict, existing
 from muster.jobs.models import WAITING, Job
 from muster.jobs.queues import push
 from muster.jobs.registry import look_up
@@ -98,9 +98,7 @@ def push_after_commit(job_id: UUID, name: str) -> None:
 
 def replay(job_id: UUID) -> None:
     """Give a dead job all its attempts again. Raises NotFound, or Conflict if it is not dead."""
-    known = session.get(Job, job_id, with_for_update=True)
-    if known is None:
-        raise NotFound
+    known = existing(session.get(Job, job_id, with_for_update=True))
     if known.dead_at is None:
         raise Conflict
     session.execute(

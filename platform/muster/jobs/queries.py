@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, select, text
 
 from muster.db import session
-from muster.errors import NotFound
+from muster.errors import existing
 from muster.jobs.models import Job
 
 PAGE = 50
@@ -90,10 +90,7 @@ def page(state: JobState, *, name: str = "", before: UUID | None = None) -> Sequ
 
 def find(job_id: UUID) -> Job:
     """The job; raises NotFound."""
-    job = session.get(Job, job_id)
-    if job is None:
-        raise NotFound
-    return job
+    return existing(session.get(Job, job_id))
 
 
 def dead_ids(name: str = "") -> Sequence[UUID]:

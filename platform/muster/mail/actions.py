@@ -15,7 +15,7 @@ from sqlalchemy import insert, update
 
 from muster.audit.actions import record
 from muster.db import session, uuid7
-from muster.errors import Conflict, Invalid, NotFound
+from muster.errors import Conflict, Invalid, existing
 from muster.jobs import enqueue
 from muster.mail.models import Mail
 
@@ -83,9 +83,7 @@ def one_line(value: str) -> str:
 
 def send_again(mail_id: UUID) -> None:
     """Try a mail again that was not sent. Raises NotFound, or Conflict if it was sent."""
-    mail = session.get(Mail, mail_id, with_for_update=True)
-    if mail is None:
-        raise NotFound
+    mail = existing(session.get(Mail, mail_id, with_for_update=True))
     if mail.sent_at is not None:
         raise Conflict(_("This mail has been sent already."))
     mail.kept_at = mail.error = None

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, select, text
 from sqlalchemy.orm import load_only
 
 from muster.db import session
-from muster.errors import NotFound
+from muster.errors import existing
 from muster.mail.models import Mail
 
 PAGE = 50
@@ -93,7 +93,4 @@ def page(
 
 def find(mail_id: UUID) -> Mail:
     """The mail; raises NotFound."""
-    mail = session.get(Mail, mail_id)
-    if mail is None:
-        raise NotFound
-    return mail
+    return existing(session.get(Mail, mail_id))

@@ -9,7 +9,7 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _
 
 from muster.db import session, uuid7
-from muster.errors import Invalid, NotFound
+from muster.errors import Invalid, existing
 from muster.media import actions, documents, images, store
 from muster.media.aside import aside
 from muster.media.documents import Flaw
@@ -82,7 +82,4 @@ def card(kept: Attachment) -> dict[str, Any]:
 
 def find(file_id: UUID) -> Attachment:
     """The file, if whoever acts may see it; raises NotFound."""
-    kept = session.get(Attachment, file_id)
-    if kept is None:
-        raise NotFound
-    return kept
+    return existing(session.get(Attachment, file_id))

@@ -9,16 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from muster.db import session
-from muster.errors import NotFound
+from muster.errors import existing
 from muster.media.models import Attachment, Picture
 
 
 def find(picture_id: UUID) -> Picture:
     """The picture, if whoever acts may see it; raises NotFound."""
-    picture = session.get(Picture, picture_id)
-    if picture is None:
-        raise NotFound
-    return picture
+    return existing(session.get(Picture, picture_id))
 
 
 def known(reader: Session, picture_ids: Collection[UUID]) -> set[UUID]:

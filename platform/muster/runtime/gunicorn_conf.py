@@ -8,20 +8,20 @@ from gevent import monkey
 
 monkey.patch_all()
 
-# The import of everything else has to wait for the patch.
-import gc  # noqa: E402
-import os  # noqa: E402
-import resource  # noqa: E402
-import sys  # noqa: E402
-from importlib import import_module  # noqa: E402
-from typing import Any  # noqa: E402
+# ruff: noqa: E402 - the import of everything else has to wait for the patch
+import gc
+import os
+import resource
+import sys
+from importlib import import_module
+from typing import Any
 
-import gevent  # noqa: E402
+import gevent
 
-from muster.db import waiting  # noqa: E402
-from muster.runtime import warming  # noqa: E402
-from muster.runtime.doorway import LISTEN_FD  # noqa: E402
-from muster.settings import Settings, SettingsError  # noqa: E402
+from muster.db import waiting
+from muster.runtime import warming
+from muster.runtime.doorway import LISTEN_FD
+from muster.settings import Settings, SettingsError
 
 gc.disable()  # until the application is loaded: a sixth of that time would go into collections
 
@@ -43,7 +43,8 @@ keepalive = 75  # longer than a reverse proxy keeps its side open
 timeout = 60
 graceful_timeout = 8  # requests end in it; live streams are cut and connect again elsewhere
 # Heartbeats are touches of a file; on a slow disk they would look like a worker that hangs.
-worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK | os.X_OK) else None  # noqa: S108
+_memory = "/dev/shm"  # noqa: S108 - gunicorn makes a file of its own there
+worker_tmp_dir = _memory if os.access(_memory, os.W_OK | os.X_OK) else None
 control_socket_disable = True
 accesslog = None  # the reverse proxy keeps one
 errorlog = "-"

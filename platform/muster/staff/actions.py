@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from muster.account import rights
 from muster.audit.actions import record
 from muster.db import Acting, acting_within, current_acting, session, uuid7
-from muster.errors import Conflict, Invalid, NotFound
+from muster.errors import Conflict, Invalid, existing
 from muster.identity import links, people
 from muster.identity.links import Purpose
 from muster.identity.models import Person, StaffMembership, StaffRole
@@ -81,11 +81,11 @@ def set_roles(person_id: UUID, roles: Iterable[str]) -> None:
 
 def find(person_id: UUID) -> Person:
     """A person of the staff; raises NotFound for anybody else."""
-    known = session.scalar(
-        select(StaffMembership.person_id).where(StaffMembership.person_id == person_id).limit(1)
+    existing(
+        session.scalar(
+            select(StaffMembership.person_id).where(StaffMembership.person_id == person_id).limit(1)
+        )
     )
-    if known is None:
-        raise NotFound
     return people.get(person_id)
 
 

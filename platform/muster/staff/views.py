@@ -21,8 +21,8 @@ blueprint = Blueprint("staff", __name__, url_prefix="/ops/staff", template_folde
 @ops("staff.see")
 def index() -> str:
     """The staff by address; `?q=` searches, `?after=` continues."""
-    search = request.args.get("q", "").strip().replace("\x00", "")[:200]
-    found, after = queries.colleagues(search, request.args.get("after", "").replace("\x00", ""))
+    search = request.args.get("q", "").strip()[:200]
+    found, after = queries.colleagues(search, request.args.get("after", ""))
     return render_template(
         "staff/index.html",
         colleagues=found,
@@ -48,16 +48,13 @@ def create() -> Any:
     """Add somebody; who has no password yet gets a link by mail."""
     form = ColleagueForm()
     form.offer()
-    if not form.validate_on_submit():
-        return render_template("staff/new.html", form=form), 422
-    try:
-        added = actions.add(str(form.email.data), str(form.name.data), form.roles.data or ())
-    except Invalid as error:
-        form.show(error)
-        return render_template("staff/new.html", form=form), error.status
-    mails.welcome(added)
-    flash(_("%(name)s belongs to the staff now.", name=added.name), "success")
-    return _back()
+    if form.validate_on_submit():
+        with form.refusals():
+            added = actions.add(str(form.email.data), str(form.name.data), form.roles.data or ())
+            mails.welcome(added)
+            flash(_("%(name)s belongs to the staff now.", name=added.name), "success")
+            return _back()
+    return render_template("staff/new.html", form=form), 422
 
 
 @blueprint.get("/<uuid:person_id>")

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, func, select, text, tuple_
 from sqlalchemy.orm import Session
 
-from muster.errors import NotFound
+from muster.errors import existing
 from muster.identity.models import Person
 from muster.tenancy.models import Membership, Tenant
 
@@ -59,10 +59,7 @@ def count(across: Session) -> int:
 
 def find(across: Session, tenant_id: UUID) -> Tenant:
     """One client; raises NotFound."""
-    tenant = across.get(Tenant, tenant_id)
-    if tenant is None:
-        raise NotFound
-    return tenant
+    return existing(across.get(Tenant, tenant_id))
 
 
 def members(across: Session, tenant_id: UUID) -> Sequence[Row[Membership, Person]]:

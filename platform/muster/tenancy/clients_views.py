@@ -22,7 +22,7 @@ blueprint = Blueprint(
 @ops("clients.see")
 def index() -> str:
     """Clients by name; `?q=` searches, `?after=` continues."""
-    search = request.args.get("q", "").strip().replace("\x00", "")[:LONGEST_SEARCH]
+    search = request.args.get("q", "").strip()[:LONGEST_SEARCH]
     with operations_door("clients") as across:
         page = clients.page(across, search=search, after=request.args.get("after", ""))
         return render_template(

@@ -17,7 +17,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from muster.db import Acting, acting, commit, rollback, session
-from muster.errors import NotAllowed, NotFound
+from muster.errors import NotAllowed, NotFound, existing
 from muster.tenancy.permissions import Permissions
 from muster.tenancy.principal import Principal
 from muster.web.locale import read_in
@@ -114,9 +114,7 @@ def portal(permission: str) -> Callable[[View], View]:
             principal = current_principal()
             if principal is None:
                 return sign_in_first()
-            company = principal.company(tenant)
-            if company is None:
-                raise NotFound
+            company = existing(principal.company(tenant))
             demand(principal, permission, company.id)
             g.principal, g.company = principal, company
             read_in(zone=company.time_zone)

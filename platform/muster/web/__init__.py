@@ -16,8 +16,10 @@ from muster.web import (
     locale,
     pages,
     release,
+    requests,
     sessions,
     shell,
+    templating,
     translating,
 )
 from muster.web.icons import icon
@@ -30,6 +32,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Everything a page needs around it. Call after the configuration is set."""
     development = settings.environment == "development"
     app.config["TEMPLATES_AUTO_RELOAD"] = development
+    requests.init_app(app)
+    templating.init_app(app)
     app.session_interface = sessions.Sessions(app)
     catalogues.init_app(app, settings.default_locale)
     translating.init_app(app)

@@ -5,8 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 
+from babel import Locale
+from babel.dates import format_date as format_local_date
 from babel.dates import format_skeleton, format_timedelta, get_datetime_format
+from babel.dates import format_time as format_local_time
 from babel.numbers import format_currency, get_currency_precision
 from flask import Flask
 from flask_babel import (
@@ -17,14 +21,17 @@ from flask_babel import (
     get_locale,
     get_timezone,
     gettext,
+    to_user_timezone,
 )
 from flask_babel import format_percent as babel_percent
 from markupsafe import Markup, escape
 
+from muster.letters import has_chinese
 from muster.web.locale import reads_chinese
 
 Moment = dt.datetime | None
 JUST_NOW = dt.timedelta(minutes=1)
+MINUTES_REMEMBERED = 4096  # a list tells the same few again and again
 _FIRST_SEPARATED = 1000
 
 
@@ -44,8 +51,17 @@ def datetime_element(moment: Moment, form: str = "medium") -> Markup | str:
 def _said(moment: dt.datetime, form: str) -> str:
     if form != "medium":
         return str(format_datetime(moment, "medium" if form == "exact" else form))
-    pattern = str(get_datetime_format("medium", locale=get_locale()))
-    said = {"{0}": format_time(moment, "short"), "{1}": format_date(moment, "medium")}
+    minute = to_user_timezone(moment).replace(second=0, microsecond=0, tzinfo=None)
+    return _to_the_minute(get_locale(), minute)
+
+
+@lru_cache(MINUTES_REMEMBERED)
+def _to_the_minute(locale: Locale, minute: dt.datetime) -> str:
+    pattern = str(get_datetime_format("medium", locale=locale))
+    said = {
+        "{0}": format_local_time(minute, "short", locale=locale),
+        "{1}": format_local_date(minute, "medium", locale=locale),
+    }
     return pattern.replace("{0}", said["{0}"]).replace("{1}", said["{1}"])
 
 
@@ -75,9 +91,7 @@ def ago_element(moment: Moment) -> Markup | str:
         else format_timedelta(passed, locale=get_locale(), add_direction=True)
     )
     exact = _said(moment, "exact")
-    return Markup('<time datetime="{}" title="{}" data-ago>{}</time>').format(
-        _iso(moment), exact, said
-    )
+    return _element(moment, said, Markup(' title="{}" data-ago').format(exact))
 
 
 def money(minor: int | None, currency: str) -> str:
@@ -133,13 +147,9 @@ def own_words(name: str) -> str:
     other name stays as it is.
     """
     halves = name.split(" / ")
-    if len(halves) != 2 or _has_chinese(halves[0]) == _has_chinese(halves[1]):
+    if len(halves) != 2 or has_chinese(halves[0]) == has_chinese(halves[1]):
         return name
-    return next(half.strip() for half in halves if _has_chinese(half) == reads_chinese())
-
-
-def _has_chinese(text: str) -> bool:
-    return any("\u3400" <= letter <= "\u9fff" for letter in text)
+    return next(half.strip() for half in halves if has_chinese(half) == reads_chinese())
 
 
 def lines(text: str | None) -> Markup:
@@ -153,8 +163,10 @@ def _iso(moment: dt.date) -> str:
     return moment.isoformat()
 
 
-def _element(moment: dt.date, said: str) -> Markup:
-    return Markup('<time datetime="{}">{}</time>').format(_iso(moment), said)
+def _element(moment: dt.date, said: str, attributes: str = "") -> Markup:
+    # Not by Markup.format, which takes as long as the words themselves: lists are full of these.
+    html = f'<time datetime="{_iso(moment)}"{attributes}>{escape(said)}</time>'
+    return Markup(html)  # noqa: S704 — escaped
 
 
 FILTERS = {

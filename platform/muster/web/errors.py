@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoneFree
 from werkzeug.exceptions import HTTPException
 
-from muster.errors import DomainError, Invalid
+from muster.errors import DomainError
 
 log = logging.getLogger("muster.web")
 
@@ -61,9 +61,9 @@ class Problem:
     title: Words
     message: Words
     code: str
-    field: str | None = None
+    field: str = ""
     reference: str | None = None
-    others: tuple[Invalid, ...] = ()
+    others: tuple[DomainError, ...] = ()
     typed: tuple[str, ...] = ()
 
 
@@ -111,9 +111,10 @@ def _wants_json() -> bool:
 def domain_error(error: DomainError) -> Response:
     """An expected failure of an action."""
     title, _advice = _said(error.status)
-    field, others = getattr(error, "field", None), getattr(error, "others", ())
     code = type(error).__name__.lower()
-    return render(Problem(error.status, title, error.message, code, field, others=others))
+    return render(
+        Problem(error.status, title, error.message, code, error.field, others=error.others)
+    )
 
 
 def http_error(error: HTTPException) -> Response | HTTPException:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
@@ -24,7 +25,8 @@ from wtforms.i18n import get_translations
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from muster.errors import Invalid
+from muster.errors import DomainError, Invalid
+from muster.web.words import DAY_NAMES
 
 REQUIRED = _l("Please fill this in.")
 LONGEST_LINE = 200
@@ -41,7 +43,12 @@ class SelectMultipleCheckboxField(SelectMultipleField):
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
-    """A form that can also show what an action has found."""
+    """A form that can also show what an action has found.
+
+    aliases: what actions call a field that is called otherwise here.
+    """
+
+    aliases: ClassVar[Mapping[str, str]] = {}
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF ships no types
         """How WTForms puts its own messages into words."""
@@ -50,13 +57,22 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
             """WTForms' messages in the person's language. Flask-WTF reads them at each request."""
             return _messages(str(get_locale()))
 
-    def show(self, error: Invalid) -> None:
-        """Put the error of an action beside the field it is about, or above the form."""
-        field: Field | None = self._fields.get(error.field)
-        if field is None:
-            self.form_errors.append(error.message)
-        else:
-            field.errors = [*field.errors, error.message]
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """What is refused in here is shown in the form, and what follows in here is left out."""
+        try:
+            yield
+        except Invalid as refusal:
+            self.show(refusal)
+
+    def show(self, error: DomainError) -> None:
+        """Put what an action refuses beside the fields it is about, or above the form."""
+        for fault in error.all:
+            field: Field | None = self._fields.get(self.aliases.get(fault.field, fault.field))
+            if field is None:
+                self.form_errors.append(fault.message)
+            else:
+                field.errors = [*field.errors, fault.message]
 
 
 @lru_cache
@@ -94,6 +110,12 @@ def line(label: Any, *, required: bool = True, longest: int = LONGEST_LINE, **op
     """A field for one line of text."""
     validators = [*_validators(required, longest), *options.pop("validators", [])]
     return StringField(label, validators=validators, filters=[one_line], **options)
+
+
+def day_lines(**options: Any) -> list[Any]:
+    """A line that may stay empty for each day of the week, from Monday on."""
+    options = {"render_kw": {"autocomplete": "off"}, **options}
+    return [line(name, required=False, **options) for name in DAY_NAMES.values()]
 
 
 def text(label: Any, *, required: bool = True, longest: int, **options: Any) -> Any:

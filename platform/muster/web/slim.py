@@ -25,11 +25,6 @@ def slim(sheet: str) -> str:
     return "".join(_kept(prelude, body) for prelude, body in _rules(sheet))
 
 
-def is_dropped(class_: str) -> bool:
-    """Whether rules for this class were taken out."""
-    return bool(DROPPED.fullmatch(f".{class_}"))
-
-
 def _kept(prelude: str, body: str | None) -> str:
     if body is None:
         return prelude

@@ -5,6 +5,9 @@ A slice that says one of them needs no translation of its own, and all screens a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
 ACTS = (
@@ -97,3 +100,13 @@ STATES = (
     _l("queued"),
 )
 ANSWERS = (_l("All"), _l("No"), _l("None"), _l("Saved."), _l("Yes"))
+# By the names of days in opening hours.
+DAY_NAMES: Mapping[str, Any] = {
+    "mon": _l("Monday"),
+    "tue": _l("Tuesday"),
+    "wed": _l("Wednesday"),
+    "thu": _l("Thursday"),
+    "fri": _l("Friday"),
+    "sat": _l("Saturday"),
+    "sun": _l("Sunday"),
+}

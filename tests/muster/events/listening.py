@@ -78,7 +78,7 @@ def ask(
     audiences: Iterable[Audience],
     *,
     person_id: UUID | None = None,
-    hushed: Iterable[UUID] = (),
+    hushed: Callable[[], Iterable[UUID]] = tuple,
     **query: Any,
 ) -> Response:
     """The answer of a live route to `who`, with these query parameters."""
@@ -92,7 +92,7 @@ def listening(
     who: Acting,
     *audiences: Audience,
     person_id: UUID | None = None,
-    hushed: Iterable[UUID] = (),
+    hushed: Callable[[], Iterable[UUID]] = tuple,
     **query: Any,
 ) -> Iterator[Ear]:
     """An open stream, read in a thread of its own."""

@@ -31,6 +31,21 @@ def test_times_are_read_in_the_tenants_zone(reading: Callable[..., None]) -> Non
     assert ">7:00\u202fAM<" in display.time_element(NOON)
 
 
+def test_a_minute_told_to_one_reader_is_told_to_the_next_as_they_read_it(
+    reading: Callable[..., None],
+) -> None:
+    said = {
+        ("Asia/Shanghai", "zh"): "2026年11月22日 20:00",
+        ("Asia/Shanghai", "en"): "Nov 22, 2026, 8:00\u202fPM",
+        ("America/New_York", "en"): "Nov 22, 2026, 7:00\u202fAM",
+    }
+    for _again in range(2):
+        for (zone, locale), words in said.items():
+            reading(zone=zone, locale=locale)
+            shown = display.datetime_element(NOON + dt.timedelta(seconds=59))
+            assert shown == f'<time datetime="2026-11-22T12:00:59+00:00">{words}</time>'
+
+
 def test_the_day_is_the_day_it_is_there(reading: Callable[..., None]) -> None:
     late = dt.datetime(2026, 11, 22, 18, 30, tzinfo=dt.UTC)
     reading(zone="Asia/Shanghai", locale="zh")

@@ -97,6 +97,19 @@ def test_a_translation_that_loses_a_placeholder_fails(tree: Tree) -> None:
     assert "%(count)s seats" in result.output
 
 
+def test_a_sentence_that_gains_a_percent_sign_fails(tree: Tree) -> None:
+    tree.write("seats/forms.py", "_('Up to 90 per cent.')\n_('Busy, per cent')")
+    tree.catalogue(
+        "seats",
+        'msgid "Rent seats"\nmsgstr "租用坐席"\n\nmsgid "Busy, per cent"\nmsgstr "忙碌率（%）"\n\n'
+        'msgid "Up to 90 per cent."\nmsgstr "最多 90%。"\n',
+    )
+    result = tree.run("check")
+    assert result.exit_code == 1
+    assert "Up to 90 per cent." in result.output
+    assert "Busy" not in result.output
+
+
 def test_two_slices_may_not_translate_the_same_words_differently(tree: Tree) -> None:
     tree.write("standby/views.py", "_('Rent seats')")
     tree.catalogue("standby", 'msgid "Rent seats"\nmsgstr "租座位"\n')

@@ -1,6 +1,5 @@
 // Reporting the consumer of the current conversation to the operator, from the command bar.
 import { addCommands } from "./desk-commands.js";
-import { currentPane } from "./desk-panes.js";
 import { store } from "./desk-store.js";
 import { HttpError, postJson } from "./http.js";
 import { notify, said } from "./notices.js";

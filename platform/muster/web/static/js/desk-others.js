@@ -8,6 +8,7 @@ const FORGOTTEN = 75_000;
 const WRITING = 6_000;
 const others = new Map();
 let shown = new Set();
+let said = Promise.resolve();
 
 /** Who else is in a contact now: {id, name, isWriting}, whoever writes first. */
 export function othersIn(contactId) {
@@ -17,8 +18,13 @@ export function othersIn(contactId) {
     .sort((one, other) => Number(other.isWriting) - Number(one.isWriting));
 }
 
+function send(contactId, here) {
+  return postJson(`/desk/contacts/${contactId}/viewing`, { here }).catch(() => {}); // only a courtesy
+}
+
+// One after the other: of two on the way at once the later one could be heard first.
 function say(contactId, here) {
-  postJson(`/desk/contacts/${contactId}/viewing`, { here }).catch(() => {}); // only a courtesy
+  said = said.then(() => send(contactId, here));
 }
 
 /** Say again where I am: what was said before my line was there, I have not heard. */
@@ -66,5 +72,5 @@ setInterval(() => {
     tell("others", id);
   }
 }, BEAT);
-window.addEventListener("pagehide", () => shown.forEach((id) => say(id, false)));
+window.addEventListener("pagehide", () => shown.forEach((id) => send(id, false)));
 window.addEventListener("pageshow", ({ persisted }) => persisted && sayWhereIAm());

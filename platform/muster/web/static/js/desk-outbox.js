@@ -1,6 +1,7 @@
 // What was sent stands here until the server has it: it survives a reload and a lost line, and
 // arrives once, because its id was made here.
 import { HttpError, postJson } from "./http.js";
+import { newId } from "./ids.js";
 import { upload } from "./upload.js";
 import { store, takeMessage, tell } from "./desk-store.js";
 
@@ -8,17 +9,6 @@ const PAUSE = 3_000;
 const PASSING = new Set([0, 401, 408, 429, 500, 502, 503, 504]);
 const waiting = new Map();
 const busy = new Set();
-
-/** An id as the server makes them (UUID version 7), so that ids stand in the order of time. */
-export function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  new DataView(bytes.buffer).setUint32(0, Math.floor(Date.now() / 65_536));
-  new DataView(bytes.buffer).setUint16(4, Date.now() % 65_536);
-  bytes[6] = (bytes[6] & 0x0f) | 0x70;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-}
 
 /** Send something in a contact: {kind, body} or {kind, product} or {kind, file}. */
 export function send(contactId, tenantId, what) {

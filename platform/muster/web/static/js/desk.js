@@ -13,7 +13,7 @@ import { alertMessage, whenClicked } from "./desk-alerts.js";
 import { holdsFiles, restore as restoreOutbox, resume } from "./desk-outbox.js";
 import { restore as restorePanes, show } from "./desk-panes.js";
 import { clientOf, loadClients, loadInbox, loadWindow, lookLater, lookSoon, on, store, takeMessage, tell } from "./desk-store.js";
-import { word } from "./desk-words.js";
+import { hasWord, word, wordOf } from "./desk-words.js";
 import { connect } from "./live.js";
 import { notify } from "./notices.js";
 
@@ -28,9 +28,17 @@ function concernsMe({ contact_id: id, payload }) {
 /** A contact has moved: mine at once, others when there is time. */
 function moved(event) {
   if (store.transfers.some((one) => one.contact_id === event.contact_id)) tell("transfer");
+  sayWhatTheClockEnded(event);
   if (concernsMe(event)) lookSoon();
   else lookLater();
   if (store.windows.has(event.contact_id)) loadWindow(event.contact_id).catch(() => {});
+}
+
+/** What I have not ended myself does not leave without a word. */
+function sayWhatTheClockEnded({ contact_id: id, payload }) {
+  const row = store.mine.get(id);
+  if (!row || payload.agent_id !== store.me.id || !hasWord("ended_by_itself", payload.reason)) return;
+  notify(wordOf("ended_by_itself", payload.reason, { company: clientOf(row).name, opening: row.opening }), "warning");
 }
 
 function posted({ contact_id: id, payload }) {

@@ -39,8 +39,8 @@ export function end(contactId) {
 /** Something has changed in a contact: ask anew how it stands, if it is the one that is open. */
 export async function refresh(contactId) {
   if (!reading || reading.dataset.reading !== contactId) return;
-  tellError(""); // what was refused may be possible now
   await askAnew(contactId);
+  if (reading?.dataset.reading === contactId && !part("acting").hidden) tellError(""); // what was refused may be possible now
 }
 
 /** Whoever may not read along any more does not go on looking at what was there. */
@@ -122,7 +122,7 @@ function close(event) {
   act("closure", { disposition_id: part("ends").value });
 }
 
-/** Do something in the contact; what is refused is said beside the box, and nothing is lost. */
+/** Do something in the contact; what is refused is said, also when the box is gone by then. */
 async function act(path, values) {
   const contactId = reading.dataset.reading;
   tellError("");

@@ -62,7 +62,10 @@ async function openPlace({ place, priority }) {
   const told = await getJson(`${wall.dataset.live}/contacts/${place}/choices`).catch(() => null);
   if (!told) return void notify(said("lost"), "warning");
   const groups = [[words.agents, "agent_id", told.agents], [words.queues, "queue_id", told.queues]];
-  document.getElementById("place-to").replaceChildren(...groups.filter(([, , each]) => each.length).map(groupOf));
+  const offered = groups.filter(([, , each]) => each.length);
+  document.getElementById("place-to").replaceChildren(...offered.map(groupOf));
+  placeDialog.querySelector("[data-form=place]").hidden = !offered.length;
+  placeDialog.querySelector("[data-part=nowhere]").hidden = offered.length > 0;
   show(placeDialog);
 }
 
