@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from muster.bulletins import actions, queries
 from muster.bulletins.forms import BulletinForm
 from muster.db import session
-from muster.errors import Invalid, NotAllowed, NotFound
+from muster.errors import NotAllowed, existing
 from muster.tenancy.doors import portal
 
 blueprint = Blueprint(
@@ -40,21 +40,18 @@ def new() -> str:
 def create() -> Any:
     """Pin it for the company's agents."""
     form = BulletinForm()
-    if not form.validate_on_submit():
-        return _page(form), 422
-    try:
-        actions.pin(
-            [g.company.id],
-            form.words(),
-            form.due(),
-            batch_id=form.batch_id(),
-            person_id=g.principal.person_id,
-        )
-    except Invalid as problem:
-        form.show(problem)
-        return _page(form), problem.status
-    flash(_("Pinned. It stands on your agents' desks now."), "success")
-    return redirect(url_for("bulletins.index", tenant=g.company.slug), code=303)
+    if form.validate_on_submit():
+        with form.refusals():
+            actions.pin(
+                [g.company.id],
+                form.words(),
+                form.due(),
+                batch_id=form.batch_id(),
+                person_id=g.principal.person_id,
+            )
+            flash(_("Pinned. It stands on your agents' desks now."), "success")
+            return redirect(url_for("bulletins.index", tenant=g.company.slug), code=303)
+    return _page(form), 422
 
 
 @blueprint.get("/<uuid:bulletin_id>")
@@ -84,22 +81,19 @@ def update(bulletin_id: UUID) -> Any:
     """Give it a new text."""
     shown = _own(bulletin_id)
     form = BulletinForm()
-    if not form.validate_on_submit():
-        return _page(form, shown), 422
-    try:
-        actions.revise(
-            shown.bulletin.batch_id,
-            form.words(),
-            form.due(shown.bulletin.due_at),
-            by_operator=False,
-            read_again=bool(form.read_again.data),
-            person_id=g.principal.person_id,
-        )
-    except Invalid as problem:
-        form.show(problem)
-        return _page(form, shown), problem.status
-    flash(_("Changed. The new text stands on your agents' desks now."), "success")
-    return _back(bulletin_id)
+    if form.validate_on_submit():
+        with form.refusals():
+            actions.revise(
+                shown.bulletin.batch_id,
+                form.words(),
+                form.due(shown.bulletin.due_at),
+                by_operator=False,
+                read_again=bool(form.read_again.data),
+                person_id=g.principal.person_id,
+            )
+            flash(_("Changed. The new text stands on your agents' desks now."), "success")
+            return _back(bulletin_id)
+    return _page(form, shown), 422
 
 
 @blueprint.post("/<uuid:bulletin_id>/withdrawal")
@@ -120,10 +114,7 @@ def create_reminder(bulletin_id: UUID) -> Any:
 
 
 def _find(bulletin_id: UUID) -> queries.Shown:
-    shown = queries.shown(session, bulletin_id)
-    if shown is None:
-        raise NotFound
-    return shown
+    return existing(queries.shown(session, bulletin_id))
 
 
 def _own(bulletin_id: UUID) -> queries.Shown:

@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from muster.coaching import actions
 from muster.coaching.actions import AnyNote
 from muster.coaching.forms import NoteForm
-from muster.errors import Invalid
 from muster.tenancy.doors import portal
 
 blueprint = Blueprint(
@@ -42,14 +41,11 @@ def new() -> str:
 def create() -> Any:
     """Add it."""
     form = NoteForm()
-    if not form.validate_on_submit():
-        return _page(form), 422
-    try:
-        actions.write(g.company.id, form.words(), note_id=form.note_id())
-    except Invalid as problem:
-        form.show(problem)
-        return _page(form), problem.status
-    return _back(_("Saved."))
+    if form.validate_on_submit():
+        with form.refusals():
+            actions.write(g.company.id, form.words(), note_id=form.note_id())
+            return _back(_("Saved."))
+    return _page(form), 422
 
 
 @blueprint.get("/<uuid:note_id>")
@@ -66,14 +62,11 @@ def update(note_id: UUID) -> Any:
     """Change it."""
     note = actions.find(g.company.id, note_id)
     form = NoteForm()
-    if not form.validate_on_submit():
-        return _page(form, note), 422
-    try:
-        actions.change(g.company.id, note_id, form.words())
-    except Invalid as problem:
-        form.show(problem)
-        return _page(form, note), problem.status
-    return _back(_("Saved."))
+    if form.validate_on_submit():
+        with form.refusals():
+            actions.change(g.company.id, note_id, form.words())
+            return _back(_("Saved."))
+    return _page(form, note), 422
 
 
 @blueprint.post("/<uuid:note_id>/removal")

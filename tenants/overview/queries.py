@@ -12,7 +12,7 @@ from sqlalchemy import Row, select, text
 from muster.conversations.models import Contact
 from muster.db import session
 from muster.db.ids import first_id
-from muster.supervision.queries import WAITING
+from muster.supervision.queries import OFFERED_TODAY, WAITING
 from muster.workforce.models import Agent
 
 STANDING = text(f"""
@@ -25,15 +25,15 @@ SELECT
   (SELECT count(*) FROM seat_assignments s JOIN agents a ON a.id = s.agent_id
    WHERE s.tenant_id = :tenant_id AND s.ended_at IS NULL
      AND a.state IN ('available', 'interacting', 'wrap_up')) AS at_work,
-  w.waiting, w.oldest, t.offered - w.resting_today AS offered, t.answered,
+  w.waiting, w.oldest, t.offered, t.answered,
   (SELECT published_at IS NOT NULL FROM showcases WHERE tenant_id = :tenant_id) AS published,
   (SELECT count(*) FROM memberships WHERE tenant_id = :tenant_id) AS members,
   (SELECT count(*) FROM member_invitations
    WHERE tenant_id = :tenant_id AND accepted_at IS NULL AND revoked_at IS NULL) AS invited
 FROM
   ({WAITING.format(of_c="c.tenant_id = :tenant_id")}) w,
-  (SELECT count(*) AS offered, count(first_answer_at) AS answered FROM contacts
-   WHERE tenant_id = :tenant_id AND id >= :first_id) t
+  (SELECT count(*) AS offered, count(first_answer_at) AS answered
+   FROM ({OFFERED_TODAY.format(of_c="c.tenant_id = :tenant_id")}) c) t
 """)  # noqa: S608 — the joined text is ours
 
 
@@ -43,8 +43,8 @@ class Standing:
 
     seats: rented today. assigned: seats on which an agent sits. at_work: of these, agents who
     take contacts now. waiting: contacts of open queues that nobody has opened; oldest: since when
-    the first of them waits. offered, answered: contacts that came today and do not wait for a
-    queue to open, and how many of them have an answer.
+    the first of them waits. offered, answered: contacts of today (as the wall counts them), and
+    how many of them have an answer.
     """
 
     seats: int
@@ -67,6 +67,7 @@ def standing(tenant_id: UUID, midnight: datetime) -> Standing:
             "tenant_id": tenant_id,
             "today": midnight.date(),
             "first_id": first_id(midnight),
+            "midnight": midnight,
         },
     ).one()
     return Standing(**row._asdict())

@@ -16,6 +16,7 @@ from muster.conversations.answers import Field, FieldKind
 from muster.conversations.models import Disposition, Queue
 from muster.db import uuid7
 from muster.web import forms
+from tenants.queues.dispositions import FEW_CHOICES, LEAST_CHOICES, SAME_NAME
 
 LONGEST_TIP = 1000
 SPARE_ROWS = 3
@@ -163,6 +164,21 @@ class FieldsForm(forms.Form):
             {"kind": "text"}
         ] * SPARE_ROWS
         return cls(formdata=None, data={"rows": rows})
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether all can be asked for; what cannot is said beside its field, all at once."""
+        fine = bool(super().validate(extra_validators))
+        named: set[str] = set()
+        for row in (each.form for each in self.rows if each.form.label.data):
+            name = str(row.label.data)
+            if name in named:
+                row.label.errors = [*row.label.errors, SAME_NAME]
+                fine = False
+            named.add(name)
+            if row.kind.data == FieldKind.CHOICE and len(listed(row.choices.data)) < LEAST_CHOICES:
+                row.choices.errors = [*row.choices.errors, FEW_CHOICES]
+                fine = False
+        return fine
 
     def fields(self) -> list[Field]:
         """What was typed; a field keeps the key under which it is known."""

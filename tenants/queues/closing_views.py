@@ -12,7 +12,6 @@ from muster.closing import rules, tips
 from muster.closing.models import ClosingRules, ClosingTip
 from muster.conversations.answers import fields_of
 from muster.conversations.models import Disposition
-from muster.errors import Invalid
 from muster.tenancy.doors import portal
 from tenants.queues import dispositions
 from tenants.queues.closing_forms import (
@@ -72,14 +71,11 @@ def update_fields(disposition_id: UUID) -> Any:
     """Change it."""
     disposition = dispositions.find(g.company.id, disposition_id)
     form = FieldsForm()
-    if not form.validate_on_submit():
-        return _fields(disposition, form), 422
-    try:
-        dispositions.ask_for(g.company.id, disposition_id, form.fields())
-    except Invalid as error:
-        form.show(error)
-        return _fields(disposition, form), error.status
-    return _saved("dispositions")
+    if form.validate_on_submit():
+        with form.refusals():
+            dispositions.ask_for(g.company.id, disposition_id, form.fields())
+            return _saved("dispositions")
+    return _fields(disposition, form), 422
 
 
 @blueprint.get("/tips/new")
@@ -94,14 +90,11 @@ def new_tip() -> str:
 def create_tip() -> Any:
     """Add it."""
     form = TipForm().offer(dispositions.all_of(g.company.id))
-    if not form.validate_on_submit():
-        return _tip(form), 422
-    try:
-        tips.create(g.company.id, **form.values())
-    except Invalid as error:
-        form.show(error)
-        return _tip(form), error.status
-    return _saved("tips")
+    if form.validate_on_submit():
+        with form.refusals():
+            tips.create(g.company.id, **form.values())
+            return _saved("tips")
+    return _tip(form), 422
 
 
 @blueprint.get("/tips/<uuid:tip_id>")
@@ -118,14 +111,11 @@ def update_tip(tip_id: UUID) -> Any:
     """Change it."""
     tip = tips.find(g.company.id, tip_id)
     form = TipForm().offer(dispositions.all_of(g.company.id))
-    if not form.validate_on_submit():
-        return _tip(form, tip), 422
-    try:
-        tips.change(g.company.id, tip_id, **form.values())
-    except Invalid as error:
-        form.show(error)
-        return _tip(form, tip), error.status
-    return _saved("tips")
+    if form.validate_on_submit():
+        with form.refusals():
+            tips.change(g.company.id, tip_id, **form.values())
+            return _saved("tips")
+    return _tip(form, tip), 422
 
 
 @blueprint.post("/tips/<uuid:tip_id>/removal")

@@ -12,10 +12,12 @@ from muster.audit.actions import record
 from muster.conversations.answers import MOST_FIELDS, Field, FieldKind
 from muster.conversations.models import Disposition
 from muster.db import session, uuid7
-from muster.errors import Conflict, Invalid, NotFound
+from muster.errors import Conflict, Invalid, existing
 from tenants.queues.telling import tell_desks
 
 LEAST_CHOICES = 2
+SAME_NAME = _l("Two fields have the same name.")
+FEW_CHOICES = _l("A choice needs at least two values, separated by commas.")
 
 
 def all_of(tenant_id: UUID) -> Sequence[Disposition]:
@@ -62,11 +64,11 @@ def ask_for(tenant_id: UUID, disposition_id: UUID, fields: Sequence[Field]) -> N
     """
     disposition = find(tenant_id, disposition_id)
     if len({each.label for each in fields}) < len(fields):
-        raise Invalid("fields", _l("Two fields have the same name."))
+        raise Invalid("fields", SAME_NAME)
     if len(fields) > MOST_FIELDS:
         raise Invalid("fields", _l("At most 20 fields, please."))
     if any(each.kind == FieldKind.CHOICE and len(each.choices) < LEAST_CHOICES for each in fields):
-        raise Invalid("fields", _l("A choice needs at least two values, separated by commas."))
+        raise Invalid("fields", FEW_CHOICES)
     kept = [each.kept() for each in fields]
     if kept != disposition.fields:
         disposition.fields = kept
@@ -105,14 +107,13 @@ def reinstate(tenant_id: UUID, disposition_id: UUID) -> None:
 
 def find(tenant_id: UUID, disposition_id: UUID) -> Disposition:
     """One disposition, under our lock; raises NotFound."""
-    found = session.scalar(
-        select(Disposition)
-        .where(Disposition.tenant_id == tenant_id, Disposition.id == disposition_id)
-        .with_for_update()
+    return existing(
+        session.scalar(
+            select(Disposition)
+            .where(Disposition.tenant_id == tenant_id, Disposition.id == disposition_id)
+            .with_for_update()
+        )
     )
-    if found is None:
-        raise NotFound
-    return found
 
 
 def _refuse_double(known: Sequence[Disposition], name: str, but: UUID | None) -> None:

@@ -39,10 +39,6 @@ OVERFLOWS = (
 _SEPARATORS = re.compile(r"[,，、;；\n]+")
 
 
-def _day(label: object) -> object:
-    return forms.line(label, required=False, longest=120, render_kw={"autocomplete": "off"})
-
-
 def _seconds(label: Any, default: int) -> Any:
     return IntegerField(
         label,
@@ -63,13 +59,7 @@ class QueueForm(forms.Form):
     skills = SkillLevelsField(_l("Skills that are needed"))
     preferred_skills = SelectMultipleCheckboxField(_l("Skills that are preferred"))
     always = BooleanField(_l("Always open"), default=True)
-    mon = _day(_l("Monday"))
-    tue = _day(_l("Tuesday"))
-    wed = _day(_l("Wednesday"))
-    thu = _day(_l("Thursday"))
-    fri = _day(_l("Friday"))
-    sat = _day(_l("Saturday"))
-    sun = _day(_l("Sunday"))
+    mon, tue, wed, thu, fri, sat, sun = forms.day_lines(longest=120)
     time_zone = SelectField(_l("Time zone"), default="")
     holidays = forms.text(_l("Holidays"), required=False, longest=20_000)
     offer_seconds = IntegerField(

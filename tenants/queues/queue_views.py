@@ -48,14 +48,11 @@ def new() -> str:
 def create() -> Any:
     """Add it."""
     form = _form(None)
-    if not form.validate_on_submit():
-        return _page(form), 422
-    try:
-        queues.create(g.company.id, form.rules())
-    except Invalid as error:
-        form.show(error)
-        return _page(form), error.status
-    return _back()
+    if form.validate_on_submit():
+        with form.refusals():
+            queues.create(g.company.id, form.rules())
+            return _back()
+    return _page(form), 422
 
 
 @blueprint.get("/<uuid:queue_id>")
@@ -72,14 +69,11 @@ def update(queue_id: UUID) -> Any:
     """Change it."""
     queue = queues.find(g.company.id, queue_id)
     form = _form(queue)
-    if not form.validate_on_submit():
-        return _page(form, queue), 422
-    try:
-        queues.change(g.company.id, queue_id, form.rules())
-    except Invalid as error:
-        form.show(error)
-        return _page(form, queue), error.status
-    return _back()
+    if form.validate_on_submit():
+        with form.refusals():
+            queues.change(g.company.id, queue_id, form.rules())
+            return _back()
+    return _page(form, queue), 422
 
 
 @blueprint.post("/<uuid:queue_id>/retirement")

@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 from muster.audit.actions import record
 from muster.conversations.models import Overflow, Queue
 from muster.db import session, uuid7
-from muster.errors import Conflict, Invalid, NotFound
+from muster.errors import Conflict, Invalid, existing
 from muster.routing import moving
 from muster.routing.dispatcher import nudge_after_commit
 from muster.supervision import serving
@@ -63,10 +63,7 @@ def all_of(tenant_id: UUID) -> Sequence[Queue]:
 def find(tenant_id: UUID, queue_id: UUID) -> Queue:
     """One queue of the company; raises NotFound."""
     query = select(Queue).where(Queue.tenant_id == tenant_id, Queue.id == queue_id)
-    queue = session.scalar(query)
-    if queue is None:
-        raise NotFound
-    return queue
+    return existing(session.scalar(query))
 
 
 def create(tenant_id: UUID, rules: Rules) -> Queue:

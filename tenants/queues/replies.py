@@ -13,7 +13,7 @@ from muster.audit.actions import record
 from muster.conversations import variables
 from muster.conversations.models import CannedReply
 from muster.db import session, uuid7
-from muster.errors import Invalid, NotFound
+from muster.errors import Invalid, existing
 from tenants.queues.telling import tell_desks
 
 SHORTCUT = re.compile(r"[\w-]{1,30}")
@@ -39,12 +39,13 @@ def folders(tenant_id: UUID) -> Sequence[str]:
 
 def find(tenant_id: UUID, reply_id: UUID) -> CannedReply:
     """One reply; raises NotFound."""
-    reply = session.scalar(
-        select(CannedReply).where(CannedReply.tenant_id == tenant_id, CannedReply.id == reply_id)
+    return existing(
+        session.scalar(
+            select(CannedReply).where(
+                CannedReply.tenant_id == tenant_id, CannedReply.id == reply_id
+            )
+        )
     )
-    if reply is None:
-        raise NotFound
-    return reply
 
 
 def create(

@@ -13,7 +13,6 @@ from muster.conversations.models import CannedReply
 from muster.conversations.variables import VARIABLES
 from muster.db import session
 from muster.desk.queries import hotlines
-from muster.errors import Invalid
 from muster.tenancy.doors import portal
 from muster.tenancy.models import Tenant
 from tenants.queues import replies
@@ -36,14 +35,11 @@ def new() -> str:
 def create() -> Any:
     """Add it."""
     form = ReplyForm().offer()
-    if not form.validate_on_submit():
-        return _page(form), 422
-    try:
-        replies.create(g.company.id, **form.values())
-    except Invalid as error:
-        form.show(error)
-        return _page(form), error.status
-    return _back()
+    if form.validate_on_submit():
+        with form.refusals():
+            replies.create(g.company.id, **form.values())
+            return _back()
+    return _page(form), 422
 
 
 @blueprint.get("/<uuid:reply_id>")
@@ -60,14 +56,11 @@ def update(reply_id: UUID) -> Any:
     """Change it."""
     reply = replies.find(g.company.id, reply_id)
     form = ReplyForm().offer()
-    if not form.validate_on_submit():
-        return _page(form, reply), 422
-    try:
-        replies.change(g.company.id, reply_id, **form.values())
-    except Invalid as error:
-        form.show(error)
-        return _page(form, reply), error.status
-    return _back()
+    if form.validate_on_submit():
+        with form.refusals():
+            replies.change(g.company.id, reply_id, **form.values())
+            return _back()
+    return _page(form, reply), 422
 
 
 @blueprint.post("/<uuid:reply_id>/removal")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy.orm import aliased
 
 from muster.conversations import opening
 from muster.conversations.models import Contact, ContactState, Queue
+from muster.conversations.queries import WAITS_SINCE
 from muster.db import session
 from muster.routing import moving
 from muster.tenancy.principal import Company
@@ -42,15 +44,16 @@ def count_in(queue: Queue) -> int:
 def now(company: Company) -> list[Standing]:
     """Every queue of the company: two queries, whatever their number."""
     known = queues.all_of(company.id)
-    since = func.min(func.coalesce(Contact.waiting_since, Contact.created_at))
+    contact = aliased(Contact, name="c")
+    since: ColumnElement[datetime] = func.min(literal_column(WAITS_SINCE))
     counted = session.execute(
         select(
-            Contact.queue_id,
+            contact.queue_id,
             func.count().label("waiting"),
             func.extract("epoch", func.now() - since).label("longest"),
         )
-        .where(Contact.tenant_id == company.id, Contact.state == ContactState.QUEUED)
-        .group_by(Contact.queue_id)
+        .where(contact.tenant_id == company.id, contact.state == ContactState.QUEUED)
+        .group_by(contact.queue_id)
     )
     counts = {row.queue_id: (row.waiting, int(row.longest)) for row in counted}
     names = {queue.id: queue.name for queue in known}

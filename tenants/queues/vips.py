@@ -11,7 +11,7 @@ from sqlalchemy import func, or_, select
 from muster.audit.actions import record
 from muster.conversations.consumers import VipCustomer
 from muster.db import session, uuid7
-from muster.errors import Invalid, NotFound
+from muster.errors import Invalid, existing
 from muster.identity import emails
 from muster.routing.tiers import address_key, phone_key
 from muster.tenancy.phones import normalise
@@ -100,11 +100,11 @@ def _new(tenant_id: UUID) -> VipCustomer:
 
 def remove(tenant_id: UUID, vip_id: UUID) -> None:
     """Take a consumer off the list. Raises NotFound."""
-    vip = session.scalar(
-        select(VipCustomer).where(VipCustomer.tenant_id == tenant_id, VipCustomer.id == vip_id)
+    vip = existing(
+        session.scalar(
+            select(VipCustomer).where(VipCustomer.tenant_id == tenant_id, VipCustomer.id == vip_id)
+        )
     )
-    if vip is None:
-        raise NotFound
     session.delete(vip)
     record("vip.removed", subject=vip.name, tenant_id=tenant_id)
 

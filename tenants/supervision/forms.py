@@ -85,6 +85,12 @@ class SettingsForm(Form):
             (tile.label, self[f"{name}_warn"], self[f"{name}_bad"]) for name, tile in TILES.items()
         ]
 
+    def figures(self) -> dict[str, Any]:
+        """Of each field of a tile, which figure it is of."""
+        return {
+            f"{name}_{end}": tile.label for name, tile in TILES.items() for end in ("warn", "bad")
+        }
+
     def alarms(self) -> list[Field]:
         """The fields that say when an alert is raised."""
         return [self[name] for name in ALERTS]

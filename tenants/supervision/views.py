@@ -87,8 +87,11 @@ def create_lead_call() -> Any:
 def live() -> Response:
     """Everything that happens at this company, for as long as the person may see it."""
     company_id = g.company.id
-    hushed = () if terms.of(company_id).listen else (company_id,)
-    return stream([messages.wall(company_id)], person_id=g.principal.person_id, hushed=hushed)
+    return stream(
+        [messages.wall(company_id)],
+        person_id=g.principal.person_id,
+        hushed=lambda: () if terms.of(company_id).listen else (company_id,),
+    )
 
 
 def _shown() -> dict[str, Any]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Blueprint, g, render_template, request
 
 from muster.db import session
-from muster.errors import NotFound
+from muster.errors import existing
 from muster.tenancy.doors import portal
 from muster.timeline import moves, queries, reading, words
 
@@ -23,7 +23,7 @@ blueprint = Blueprint(
 @portal("timelines.see")
 def index() -> str:
     """Agents by name, a line each; `?day=`, `?after=` continues."""
-    after = request.args.get("after", "").replace("\x00", "")
+    after = request.args.get("after", "")
     found = queries.seated(session, g.company.id, after, PAGE)
     agents = [(row["id"], row["display_name"]) for row in found]
     look = _shown()
@@ -40,9 +40,7 @@ def index() -> str:
 @portal("timelines.see")
 def show(agent_id: UUID) -> str:
     """One agent's day: line, contacts, and who changed what."""
-    name = queries.name_of(session, g.company.id, agent_id)
-    if name is None:
-        raise NotFound
+    name = existing(queries.name_of(session, g.company.id, agent_id))
     look = _shown()
     (day,) = reading.days_for(session, g.company.id, [(agent_id, name)], look)
     return render_template(

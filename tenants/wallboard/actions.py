@@ -13,7 +13,7 @@ from sqlalchemy import func, select, text, update
 
 from muster.audit.actions import record
 from muster.db import Acting, session, unit_of_work
-from muster.errors import Conflict, Invalid, NotFound
+from muster.errors import Conflict, Invalid, existing
 from muster.identity.login import hash_token
 from tenants.wallboard.models import WallboardLink
 
@@ -71,13 +71,13 @@ def create(tenant_id: UUID, name: str, days: int, *, link_id: UUID, person_id: U
 
 def revoke(tenant_id: UUID, link_id: UUID) -> None:
     """Let a link open nothing any more; televisions go blank within seconds. Raises NotFound."""
-    link = session.scalar(
-        select(WallboardLink)
-        .where(WallboardLink.tenant_id == tenant_id, WallboardLink.id == link_id)
-        .with_for_update()
+    link = existing(
+        session.scalar(
+            select(WallboardLink)
+            .where(WallboardLink.tenant_id == tenant_id, WallboardLink.id == link_id)
+            .with_for_update()
+        )
     )
-    if link is None:
-        raise NotFound
     if link.revoked_at is None:
         link.revoked_at = func.now()
         record("wallboard.revoked", subject=link.name, tenant_id=tenant_id)

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, make_response, render_templa
 
 from muster.db import Acting, unit_of_work
 from muster.desk.words import STATES
-from muster.errors import NotFound
+from muster.errors import existing
 from muster.supervision.queries import SERVICE_LEVEL_SECONDS
 from muster.web.locale import COOKIE, read_in
 from tenants.wallboard import actions
@@ -53,10 +53,7 @@ def stream(token: str) -> Response:
 
 
 def _board(token: str) -> Board:
-    board = actions.find(token)
-    if board is None:
-        raise NotFound
-    return board
+    return existing(actions.find(token))
 
 
 def _private(response: Response) -> Response:

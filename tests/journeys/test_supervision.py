@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from marketplace.demo.script import address
 from tests.journeys.looking import look
@@ -108,12 +108,22 @@ def test_what_each_of_them_sees(visitors: Visitors) -> None:
     expect(desk.locator(".pane-current .log")).to_contain_text("今天可以送到")
     expect(others).to_be_visible()
 
-    # Take over: the agent's place is free, what was typed is kept, and only one can.
+    # Take over: the agent's place is free, what was typed is kept, and only one can. Whoever
+    # whispers at that moment reads that it was not sent.
     desk.locator(".pane-current .reply-text").fill("我还没写完")
+    late: list[Route] = []
+    owner.route("**/whispers", lambda route: late.append(route))  # noqa: PLW0108 — Playwright marks it
+    owner.locator(".reading [data-part=text]").fill("来不及了")
+    with owner.expect_request("**/whispers"):
+        owner.locator(".reading [data-part=form] [type=submit]").click()
     do(supervisor, "takeover")
     expect(window).to_contain_text(re.compile("由主管.*为您服务"))
     expect(desk.locator(".pane", has_text=question).locator(".reply-text")).to_have_count(0)
     expect(owner.locator(".reading [data-do=takeover]")).to_be_hidden()
+    late[0].continue_()
+    expect(owner.locator(".reading [data-part=error]")).to_be_visible()
+    owner.unroute("**/whispers")
+    expect(desk.locator(".pane .log", has_text="来不及了")).to_have_count(0)
     expect(reading.locator(":scope > :last-child")).to_be_in_viewport()
     write(window, "阳台两米")
     expect(reading).to_contain_text("阳台两米")

@@ -14,7 +14,7 @@ from muster.bulletins import actions, queries
 from muster.bulletins.forms import BulletinForm, OperatorBulletinForm
 from muster.bulletins.models import Bulletin
 from muster.db import Acting, acting_within
-from muster.errors import Invalid, NotFound
+from muster.errors import existing
 from muster.tenancy.doors import ops
 from muster.tenancy.operations import operations_door
 
@@ -48,25 +48,22 @@ def new() -> str:
 def create() -> Any:
     """Pin it for the agents of the chosen companies."""
     form = _offered(OperatorBulletinForm())
-    if not form.validate_on_submit():
-        return _page(form), 422
-    try:
-        chosen = form.chosen()
-        with _acting_for(chosen):
-            actions.pin(
-                chosen,
-                form.words(),
-                form.due(),
-                batch_id=form.batch_id(),
-                person_id=g.principal.person_id,
-                by_operator=True,
-                for_everybody=bool(form.everybody.data),
-            )
-    except Invalid as problem:
-        form.show(problem)
-        return _page(form), problem.status
-    flash(_("Pinned. It stands on the desks now."), "success")
-    return redirect(url_for("ops_bulletins.index"), code=303)
+    if form.validate_on_submit():
+        with form.refusals():
+            chosen = form.chosen()
+            with _acting_for(chosen):
+                actions.pin(
+                    chosen,
+                    form.words(),
+                    form.due(),
+                    batch_id=form.batch_id(),
+                    person_id=g.principal.person_id,
+                    by_operator=True,
+                    for_everybody=bool(form.everybody.data),
+                )
+            flash(_("Pinned. It stands on the desks now."), "success")
+            return redirect(url_for("ops_bulletins.index"), code=303)
+    return _page(form), 422
 
 
 @blueprint.get("/<uuid:batch_id>")
@@ -99,23 +96,20 @@ def update(batch_id: UUID) -> Any:
     """Change it everywhere."""
     shown, companies = _everywhere(batch_id)
     form = BulletinForm()
-    if not form.validate_on_submit():
-        return _page(form, shown), 422
-    try:
-        with _acting_for(companies):
-            actions.revise(
-                batch_id,
-                form.words(),
-                form.due(shown.bulletin.due_at),
-                by_operator=True,
-                read_again=bool(form.read_again.data),
-                person_id=g.principal.person_id,
-            )
-    except Invalid as problem:
-        form.show(problem)
-        return _page(form, shown), problem.status
-    flash(_("Changed. The new text stands on the desks now."), "success")
-    return redirect(url_for("ops_bulletins.show", batch_id=batch_id), code=303)
+    if form.validate_on_submit():
+        with form.refusals():
+            with _acting_for(companies):
+                actions.revise(
+                    batch_id,
+                    form.words(),
+                    form.due(shown.bulletin.due_at),
+                    by_operator=True,
+                    read_again=bool(form.read_again.data),
+                    person_id=g.principal.person_id,
+                )
+            flash(_("Changed. The new text stands on the desks now."), "success")
+            return redirect(url_for("ops_bulletins.show", batch_id=batch_id), code=303)
+    return _page(form, shown), 422
 
 
 @blueprint.post("/<uuid:batch_id>/withdrawal")
@@ -141,9 +135,7 @@ def create_reminder(batch_id: UUID) -> Any:
 
 def _find(across: queries.Source, batch_id: UUID) -> tuple[Sequence[Bulletin], queries.Shown]:
     everywhere = queries.batch(across, batch_id)
-    shown = queries.shown(across, everywhere[0].id) if everywhere else None
-    if shown is None:
-        raise NotFound
+    shown = existing(queries.shown(across, everywhere[0].id) if everywhere else None)
     return everywhere, shown
 
 

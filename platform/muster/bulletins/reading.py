@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from muster.bulletins.actions import WITHDRAWN
 from muster.bulletins.models import Bulletin, BulletinVersion
 from muster.db import session
-from muster.errors import Conflict, Invalid, NotFound
+from muster.errors import Conflict, Invalid, existing
 from muster.workforce.models import SeatAssignment
 
 # What the operator tells several companies' agents is read once, and counts for each of them.
@@ -65,16 +65,15 @@ def answer(
 
 
 def _mine(bulletin_id: UUID, agent_id: UUID) -> Bulletin:
-    found = session.scalar(
-        select(Bulletin)
-        .join(SeatAssignment, SeatAssignment.tenant_id == Bulletin.tenant_id)
-        .where(
-            Bulletin.id == bulletin_id,
-            SeatAssignment.agent_id == agent_id,
-            SeatAssignment.ended_at.is_(None),
+    return existing(
+        session.scalar(
+            select(Bulletin)
+            .join(SeatAssignment, SeatAssignment.tenant_id == Bulletin.tenant_id)
+            .where(
+                Bulletin.id == bulletin_id,
+                SeatAssignment.agent_id == agent_id,
+                SeatAssignment.ended_at.is_(None),
+            )
+            .with_for_update(of=Bulletin, read=True)
         )
-        .with_for_update(of=Bulletin, read=True)
     )
-    if found is None:
-        raise NotFound
-    return found

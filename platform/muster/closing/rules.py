@@ -12,7 +12,7 @@ from muster.audit.actions import record
 from muster.closing.models import ClosingRules
 from muster.conversations.models import Queue
 from muster.db import session
-from muster.errors import NotFound
+from muster.errors import existing
 
 WRAP_UP_SECONDS = 180
 SILENCE_HOURS = 24
@@ -94,7 +94,6 @@ def queues_of(tenant_id: UUID) -> Sequence[Queue]:
 
 def queue_of(tenant_id: UUID, queue_id: UUID) -> Queue:
     """One of them; raises NotFound."""
-    queue = session.scalar(select(Queue).where(Queue.tenant_id == tenant_id, Queue.id == queue_id))
-    if queue is None:
-        raise NotFound
-    return queue
+    return existing(
+        session.scalar(select(Queue).where(Queue.tenant_id == tenant_id, Queue.id == queue_id))
+    )

@@ -13,7 +13,7 @@ from muster.closing.models import ClosingTip
 from muster.conversations import writing
 from muster.conversations.models import AuthorKind, Contact, Disposition, Message, MessageKind
 from muster.db import session, uuid7
-from muster.errors import Invalid, NotFound
+from muster.errors import Invalid, existing
 
 MOST = 500
 MOST_WORDS = 30
@@ -30,12 +30,11 @@ def all_of(tenant_id: UUID) -> Sequence[ClosingTip]:
 
 def find(tenant_id: UUID, tip_id: UUID) -> ClosingTip:
     """One tip; raises NotFound."""
-    tip = session.scalar(
-        select(ClosingTip).where(ClosingTip.tenant_id == tenant_id, ClosingTip.id == tip_id)
+    return existing(
+        session.scalar(
+            select(ClosingTip).where(ClosingTip.tenant_id == tenant_id, ClosingTip.id == tip_id)
+        )
     )
-    if tip is None:
-        raise NotFound
-    return tip
 
 
 def create(

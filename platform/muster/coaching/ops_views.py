@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from muster.coaching import actions
 from muster.coaching.actions import AnyNote
 from muster.coaching.forms import NoteForm
-from muster.errors import Invalid
 from muster.tenancy.doors import ops
 
 blueprint = Blueprint(
@@ -38,14 +37,11 @@ def new() -> str:
 def create() -> Any:
     """Add it."""
     form = NoteForm()
-    if not form.validate_on_submit():
-        return _page(form), 422
-    try:
-        actions.write(None, form.words(), note_id=form.note_id())
-    except Invalid as problem:
-        form.show(problem)
-        return _page(form), problem.status
-    return _back(_("Saved."))
+    if form.validate_on_submit():
+        with form.refusals():
+            actions.write(None, form.words(), note_id=form.note_id())
+            return _back(_("Saved."))
+    return _page(form), 422
 
 
 @blueprint.post("/defaults")
@@ -70,14 +66,11 @@ def update(culture_note_id: UUID) -> Any:
     """Change it."""
     note = actions.find(None, culture_note_id)
     form = NoteForm()
-    if not form.validate_on_submit():
-        return _page(form, note), 422
-    try:
-        actions.change(None, culture_note_id, form.words())
-    except Invalid as problem:
-        form.show(problem)
-        return _page(form, note), problem.status
-    return _back(_("Saved."))
+    if form.validate_on_submit():
+        with form.refusals():
+            actions.change(None, culture_note_id, form.words())
+            return _back(_("Saved."))
+    return _page(form, note), 422
 
 
 @blueprint.post("/<uuid:culture_note_id>/removal")

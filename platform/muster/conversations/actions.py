@@ -22,7 +22,7 @@ from muster.conversations.models import (
 )
 from muster.conversations.steps import end_transfers
 from muster.db import after_commit, session, uuid7
-from muster.errors import Conflict, Invalid, NotFound
+from muster.errors import Conflict, Invalid, existing
 from muster.events import bus
 from muster.events.actions import record
 
@@ -39,14 +39,18 @@ def change_state(
 ) -> None:
     """Move a contact from the state we saw it in to `state`; raises Conflict if it moved on.
 
-    values: further columns to set with it. The step is kept as a row, and everyone is told.
+    values: further columns to set with it. The step is kept as a row, and everyone is told. The
+    contact is then as the database has it.
     """
     was_active = contact.state == ContactState.ACTIVE
+    agent_id = values.get("agent_id", contact.agent_id)
+    told_agent_id = agent_id or contact.agent_id
     changed = session.scalar(
         update(Contact)
         .where(Contact.id == contact.id, Contact.state == contact.state)
         .values(state=state, state_since=func.now(), **values)
-        .returning(Contact.id)
+        .returning(Contact)
+        .execution_options(synchronize_session=False, populate_existing=True)
     )
     if changed is None:
         raise Conflict
@@ -54,7 +58,6 @@ def change_state(
         session.execute(delete(DeskDraft).where(DeskDraft.contact_id == contact.id))
     if was_active and state != ContactState.ACTIVE:
         end_transfers(contact.id)
-    agent_id = values.get("agent_id", contact.agent_id)
     session.execute(
         insert(ContactChange).values(
             id=uuid7(),
@@ -71,31 +74,26 @@ def change_state(
         tenant_id=contact.tenant_id,
         contact_id=contact.id,
         for_inquiry=contact.inquiry_id,
-        for_agent=agent_id or contact.agent_id,
+        for_agent=told_agent_id,
         payload={"state": state, "reason": reason, "agent_id": str(agent_id) if agent_id else None},
     )
-    session.expire(contact)
 
 
 def hold(contact_id: UUID) -> Contact:
     """The contact as it stands now, held until the end of the unit of work; raises NotFound."""
-    contact = session.scalar(
-        select(Contact)
-        .where(Contact.id == contact_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
+    return existing(
+        session.scalar(
+            select(Contact)
+            .where(Contact.id == contact_id)
+            .with_for_update(key_share=True)
+            .execution_options(populate_existing=True)
+        )
     )
-    if contact is None:
-        raise NotFound
-    return contact
 
 
 def find(contact_id: UUID) -> Contact:
     """The contact with this id, if whoever acts may see it; raises NotFound."""
-    contact = session.scalar(select(Contact).where(Contact.id == contact_id))
-    if contact is None:
-        raise NotFound
-    return contact
+    return existing(session.scalar(select(Contact).where(Contact.id == contact_id)))
 
 
 def end(contact: Contact, reason: str, *, person_id: UUID | None = None) -> None:

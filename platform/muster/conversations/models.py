@@ -67,6 +67,8 @@ class Contact(TenantOwned, Dated, Base):
         then, and why; afterwards anybody who fits.
     waiting_since: since when it has waited for somebody to take it; None: since it was made.
     priority: above 0 it comes before others of its queue, whoever came first.
+    waiting_since: when somebody began to wait anew. counts_from: when the queue opens, for who came
+        while it was closed; waits and the service level count from then.
     escalated_at, escalated_count: when and how often it overflowed from a queue.
     own_people: it is for the company's own people at the desk, too.
     consumer_key: as of muster.conversations.consumers.ReturningConsumer.
@@ -96,6 +98,7 @@ class Contact(TenantOwned, Dated, Base):
     wanted_until: Mapped[datetime | None]
     wanted_reason: Mapped[str | None]
     waiting_since: Mapped[datetime | None]
+    counts_from: Mapped[datetime | None]
     priority: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     escalated_at: Mapped[datetime | None]
     escalated_count: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
@@ -145,6 +148,12 @@ class Contact(TenantOwned, Dated, Base):
             ),
             Index("ix_contacts_snoozed", "snoozed_until", postgresql_where="state = 'snoozed'"),
             Index(None, "inquiry_id", postgresql_where="inquiry_id IS NOT NULL"),
+            Index(
+                "ix_contacts_counts_from",
+                "counts_from",
+                "tenant_id",
+                postgresql_where="counts_from IS NOT NULL",
+            ),
             Index(None, "agent_id", "id", postgresql_where="agent_id IS NOT NULL"),
             Index(
                 "ix_contacts_waiting",

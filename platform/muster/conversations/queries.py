@@ -12,6 +12,10 @@ from muster.db import session
 
 TRANSCRIPT_LIMIT = 200
 
+# Since when a contact `c` waits: since somebody last began to, or since its queue opened.
+WAITS_SINCE = """COALESCE(c.waiting_since, CASE WHEN c.counts_from <= now() THEN c.counts_from END,
+                c.created_at)"""
+
 
 def transcript(
     contact_id: UUID, *, after: int = 0, notes: bool = True, limit: int = TRANSCRIPT_LIMIT

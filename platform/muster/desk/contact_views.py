@@ -16,7 +16,7 @@ from muster.desk import drafts, incoming, presenting, queries
 from muster.desk.blueprint import blueprint
 from muster.desk.providers import providers
 from muster.desk.views import uncached
-from muster.errors import NotFound
+from muster.errors import NotFound, existing
 from muster.routing import actions as routing
 from muster.tenancy.doors import desk
 from muster.transfers import queries as transfers
@@ -28,9 +28,7 @@ PRODUCTS_SHOWN = 6
 @desk
 def show(contact_id: UUID) -> Response:
     """Everything that a window shows of a contact."""
-    contact = queries.contact_row(contact_id)
-    if contact is None:
-        raise NotFound
+    contact = existing(queries.contact_row(contact_id))
     messages = conversations.transcript(contact_id)
     draft = drafts.find(contact_id, g.principal.agent_id)
     return uncached(
@@ -88,9 +86,7 @@ def background(contact_id: UUID) -> Response:
 
     Asked for apart from the window, so that answering never waits for it.
     """
-    contact = queries.contact_row(contact_id)
-    if contact is None:
-        raise NotFound
+    contact = existing(queries.contact_row(contact_id))
     tenant_id, known = contact["tenant_id"], providers()
     told: dict[str, Any] = {}
     if known.products is not None:

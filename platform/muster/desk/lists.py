@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from muster.conversations.models import ContactState
+from muster.conversations.queries import WAITS_SINCE
 from muster.db import current_acting, session
 from muster.db.single_trip import single_trip
 from muster.workforce.models import AgentState
@@ -34,7 +35,7 @@ LEFT JOIN LATERAL (
 ) said ON true
 CROSS JOIN LATERAL (
     SELECT c.id, c.tenant_id, c.state, c.state_since AS since, c.created_at,
-           COALESCE(c.waiting_since, c.created_at) AS waits_since, c.language,
+           {WAITS_SINCE} AS waits_since, c.language,
            left(c.opening, {LINE_LENGTH}) AS opening, c.agent_id, a.display_name AS agent_name,
            c.offer_expires_at, c.returned_count, c.message_count, c.read_by_agent AS read,
            CASE WHEN said.author_kind IS NULL THEN c.created_at

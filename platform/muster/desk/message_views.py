@@ -15,7 +15,7 @@ from muster.db import current_acting, unit_of_work
 from muster.desk import incoming, mention_views
 from muster.desk.blueprint import blueprint
 from muster.desk.providers import providers
-from muster.errors import Conflict, Invalid, NotFound
+from muster.errors import Conflict, Invalid, NotFound, existing
 from muster.mentions import actions as mentions
 from muster.tenancy.doors import desk
 from muster.transfers import queries as transfers
@@ -70,9 +70,7 @@ def check_filled(body: str) -> None:
 
 def product(tenant_id: UUID, product_id: UUID) -> tuple[str, dict[str, Any]]:
     """Text and payload of a message with a product card, read anew: nobody makes up a price."""
-    give = providers().product
-    if give is None:
-        raise NotFound
+    give = existing(providers().product)
     with unit_of_work(current_acting()):
         card = give(tenant_id, product_id)
     if card is None:

@@ -20,7 +20,7 @@ from muster.db import Acting, acting_within, session
 from muster.desk import incoming, presenting
 from muster.desk.blueprint import blueprint
 from muster.desk.views import uncached
-from muster.errors import NotFound
+from muster.errors import existing
 from muster.routing import reasons, redirects
 from muster.routing.passes import closure
 from muster.settings import Settings
@@ -143,11 +143,9 @@ def create_handover(transfer_id: UUID) -> Any:
 
 
 def _on(transfer_id: UUID, act: Act) -> Any:
-    tenant_id = session.scalar(
-        select(ContactTransfer.tenant_id).where(ContactTransfer.id == transfer_id)
+    tenant_id = existing(
+        session.scalar(select(ContactTransfer.tenant_id).where(ContactTransfer.id == transfer_id))
     )
-    if tenant_id is None:
-        raise NotFound
     with everywhere(tenant_id):
         act(transfer_id, g.principal.agent_id, person_id=g.principal.person_id)
     return "", 204

@@ -70,7 +70,7 @@ def open_contact(contact_id: UUID, agent_id: UUID, *, person_id: UUID) -> None:
     except Conflict:
         session.expire(contact)
         raise taken(conversations.find(contact_id)) from None
-    writing.notice(conversations.find(contact_id), "agent.joined", name=agent.display_name)
+    writing.notice(contact, "agent.joined", name=agent.display_name)
     tiers.remember(contact_id, agent_id)
     states.settle([agent_id])
 

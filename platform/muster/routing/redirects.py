@@ -15,7 +15,7 @@ from muster.conversations import actions as conversations
 from muster.conversations import writing
 from muster.conversations.models import Contact, ContactState, Queue
 from muster.db import session
-from muster.errors import Conflict, Invalid, NotFound
+from muster.errors import Conflict, Invalid, NotFound, existing
 from muster.routing import reasons, redirect_sql, states
 from muster.routing.announcing import announce
 from muster.routing.dispatcher import nudge_after_commit
@@ -40,15 +40,16 @@ def redirect_to_queue(
     reason: a code of muster.routing.reasons (TO_QUEUE for a transfer). by: the person, None for
     the system. note: what the person wrote for whoever gets it. only_agent: the agent who must
     hold the contact. The same request twice changes nothing. Raises NotFound for a queue that is
-    not the company's or a contact that is not this agent's any more, Conflict for one that ended.
+    not the company's or a contact that is not this agent's any more, Conflict for one that ended
+    or, when a person chose it, for a queue that has been put away.
     """
-    queue = session.scalar(select(Queue).where(Queue.id == queue_id))
-    if queue is None:
-        raise NotFound
+    queue = existing(session.scalar(select(Queue).where(Queue.id == queue_id)))
     encoded = _encoded(reason, note, to=queue.id, queue=queue.name)
     contact = conversations.hold(contact_id)
     if contact.tenant_id != queue.tenant_id:
         raise NotFound
+    if queue.retired_at is not None and by is not None:
+        raise Conflict(_l("The queue %(name)s has been put away.", name=queue.name))
     waits_there = contact.queue_id == queue.id and contact.wanted_agent_id is None
     if contact.state == ContactState.QUEUED and waits_there:
         return
@@ -100,12 +101,13 @@ def _colleague(tenant_id: UUID, agent_id: UUID) -> Agent:
     seated = select(SeatAssignment.agent_id).where(
         SeatAssignment.tenant_id == tenant_id, SeatAssignment.ended_at.is_(None)
     )
-    agent = session.scalar(
-        select(Agent).where(Agent.id == agent_id, Agent.id.in_(seated), Agent.retired_at.is_(None))
+    return existing(
+        session.scalar(
+            select(Agent).where(
+                Agent.id == agent_id, Agent.id.in_(seated), Agent.retired_at.is_(None)
+            )
+        )
     )
-    if agent is None:
-        raise NotFound
-    return agent
 
 
 def _move(

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Row, not_, select
 
 from muster.db import session
-from muster.errors import Conflict, Invalid, NotFound
+from muster.errors import Conflict, Invalid, existing
 from muster.routing import reasons, sql
 from muster.routing.announcing import announce
 from muster.routing.dispatcher import nudge_after_commit
@@ -72,10 +72,7 @@ def _refuse_left(agent_id: UUID) -> None:
 
 def lock(agent_id: UUID) -> Row[tuple[object, ...]]:
     """Hold the agent's row until the end of the unit of work; raises NotFound."""
-    row = session.execute(sql.LOCK_AGENT, {"agent": agent_id}).one_or_none()
-    if row is None:
-        raise NotFound
-    return row
+    return existing(session.execute(sql.LOCK_AGENT, {"agent": agent_id}).one_or_none())
 
 
 def working_state(agent_id: UUID) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
+from muster.conversations.queries import WAITS_SINCE
 from muster.routing.sql import CERTIFIED, SERVES
 
 MOST_ESCALATIONS = 3
@@ -16,7 +17,7 @@ JOIN tenants t ON t.id = q.tenant_id
 LEFT JOIN queues b ON b.tenant_id = q.tenant_id AND b.is_backline
 JOIN contacts c ON c.tenant_id = q.tenant_id AND c.queue_id = q.id AND c.state = 'queued'
 WHERE q.overflow_to IS NOT NULL AND c.escalated_count < {MOST_ESCALATIONS} AND NOT c.own_people
-  AND GREATEST(c.created_at, c.waiting_since, c.escalated_at)
+  AND GREATEST({WAITS_SINCE}, c.escalated_at)
       <= now() - q.red_seconds * interval '1 second'
   AND (q.overflow_to = 'members'
        OR CASE q.overflow_to WHEN 'queue' THEN q.overflow_queue_id ELSE b.id END <> q.id)
@@ -31,7 +32,7 @@ WITH due AS MATERIALIZED (
            CASE q.overflow_to WHEN 'queue' THEN q.overflow_queue_id WHEN 'backline' THEN b.id END
                AS target,
            floor(extract(epoch FROM
-               now() - GREATEST(c.created_at, c.waiting_since, c.escalated_at)))::int AS waited
+               now() - GREATEST({WAITS_SINCE}, c.escalated_at)))::int AS waited
     {_DUE} AND c.tenant_id = CAST(:tenant AS uuid)
     ORDER BY c.created_at
     LIMIT :batch

@@ -11,7 +11,7 @@ from flask import Blueprint, g, render_template
 from flask_babel import gettext as _
 
 from muster.db import session
-from muster.errors import Conflict, DomainError, Invalid
+from muster.errors import Conflict, DomainError
 from muster.roster import absence, actions, forms, queries, weeks
 from muster.roster.forms import TimeOffForm
 from muster.tenancy.doors import desk
@@ -37,22 +37,19 @@ def show() -> str:
 def create_time_off() -> Any:
     """Ask for time off."""
     form = TimeOffForm()
-    if not form.validate_on_submit():
-        return _page(form), 422
-    try:
-        begins, ends = form.span(_zone())
-        absence.ask(
-            g.principal.agent_id,
-            begins,
-            ends,
-            form.away_kind.data,
-            form.note.data or "",
-            by=g.principal.person_id,
-        )
-    except Invalid as problem:
-        form.show(problem)
-        return _page(form), problem.status
-    return _page(told=_("Asked. Your planner decides."))
+    if form.validate_on_submit():
+        with form.refusals():
+            begins, ends = form.span(_zone())
+            absence.ask(
+                g.principal.agent_id,
+                begins,
+                ends,
+                form.away_kind.data,
+                form.note.data or "",
+                by=g.principal.person_id,
+            )
+            return _page(told=_("Asked. Your planner decides."))
+    return _page(form), 422
 
 
 @blueprint.post("/time-off/<uuid:time_off_id>/withdrawal")

@@ -7,24 +7,28 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, func, select, text, update
+from sqlalchemy import RowMapping, and_, case, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from muster.audit.actions import record
+from muster.conversations.models import Contact
+from muster.conversations.queries import WAITS_SINCE
 from muster.db import Acting, session, unit_of_work, uuid7
-from muster.errors import NotFound
+from muster.errors import existing
 from muster.events.actions import Happening, record_many
 from muster.events.actions import record as happened
 from muster.routing import passes, reasons
 from muster.supervision import phrases
-from muster.supervision.models import Alert
+from muster.supervision.models import Alert, SupervisionTerms
 from muster.supervision.terms import Source
 from muster.supervision.thresholds import ALERTS
 from muster.tenancy.models import Tenant
 from muster.transfers import words
 
 SHOWN = 50
+LONGEST_WORDS = 300
 LOOKED_BACK_SECONDS = 60  # messages of so long; the clock comes every few seconds
+QUOTING = ("silent", *phrases.KINDS)  # kinds whose words are what somebody said
 OPEN = (Alert.acknowledged_at.is_(None), Alert.cleared_at.is_(None))
 
 _CHOSEN = "COALESCE((s.thresholds->>'{name}')::int, {limit})"
@@ -34,7 +38,8 @@ _LIMIT = {name: _CHOSEN.format(name=name, limit=limit) for name, (_, limit) in A
 PASSED_ON = [reasons.TO_QUEUE, reasons.TO_AGENT, words.HANDED_OVER, words.ESCALATED]
 
 # What the clock finds in all companies: one statement, each row an alert that there is not yet.
-# A contact's last message decides whether its agent is silent. Nobody waits too long where the
+# A contact's last message decides whether its agent is silent, or the question if nobody has
+# written since; then each agent who has it is late for himself. Nobody waits too long where the
 # queue is closed: its consumer was told when it opens.
 DUE = text(f"""
 WITH open AS MATERIALIZED (
@@ -46,24 +51,28 @@ WITH open AS MATERIALIZED (
     WHERE queue_is_open(q.opening_hours, q.holidays, COALESCE(q.time_zone, t.time_zone), now())
 ), found AS (
     SELECT c.tenant_id, 'waiting' AS kind,
-           c.id || ' ' || COALESCE(c.waiting_since, c.created_at) AS subject,
+           c.id || ' ' || {WAITS_SINCE} AS subject,
            c.id AS contact_id, NULL::uuid AS agent_id, c.opening AS words
     FROM contacts c LEFT JOIN supervision_settings s ON s.tenant_id = c.tenant_id
     WHERE c.state IN ('queued', 'offered')
-      AND COALESCE(c.waiting_since, c.created_at)
+      AND {WAITS_SINCE}
           < now() - make_interval(secs => {_LIMIT["waiting_seconds"]})
       AND c.queue_id IN (SELECT id FROM open)
     UNION ALL
-    SELECT c.tenant_id, 'silent', c.id || ' ' || said.number, c.id, c.agent_id, said.body
+    SELECT c.tenant_id, 'silent',
+           c.id || ' ' || COALESCE(said.number::text, '0 ' || c.agent_id), c.id, c.agent_id,
+           COALESCE(said.body, c.opening)
     FROM contacts c
     LEFT JOIN supervision_settings s ON s.tenant_id = c.tenant_id
-    CROSS JOIN LATERAL (
+    LEFT JOIN LATERAL (
         SELECT m.number, m.body, m.author_kind, m.created_at FROM messages m
-        WHERE m.contact_id = c.id AND m.kind IN ('text', 'picture', 'product')
+        WHERE m.contact_id = c.id AND m.kind IN ('text', 'picture', 'file', 'product')
         ORDER BY m.number DESC LIMIT 1
-    ) said
-    WHERE c.state = 'active' AND c.agent_id IS NOT NULL AND said.author_kind = 'consumer'
-      AND said.created_at < now() - make_interval(secs => {_LIMIT["silent_seconds"]})
+    ) said ON true
+    WHERE c.state = 'active' AND c.agent_id IS NOT NULL
+      AND COALESCE(said.author_kind, 'consumer') = 'consumer'
+      AND COALESCE(said.created_at, c.state_since)
+          < now() - make_interval(secs => {_LIMIT["silent_seconds"]})
     UNION ALL
     SELECT c.tenant_id, 'transfers', c.id || ' ' || moved.times, c.id, c.agent_id, c.opening
     FROM contacts c
@@ -84,8 +93,8 @@ WITH open AS MATERIALIZED (
           CASE a.state WHEN 'meal' THEN {_LIMIT["meal_seconds"]}
                        ELSE {_LIMIT["break_seconds"]} END)
 )
-SELECT f.tenant_id, f.kind, f.subject, f.contact_id, f.agent_id, left(f.words, 300) AS words,
-       a.display_name
+SELECT f.tenant_id, f.kind, f.subject, f.contact_id, f.agent_id,
+       left(f.words, {LONGEST_WORDS}) AS words, a.display_name
 FROM found f LEFT JOIN agents a ON a.id = f.agent_id
 WHERE NOT EXISTS (SELECT FROM alerts k WHERE k.tenant_id = f.tenant_id AND k.kind = f.kind
                   AND k.subject = f.subject)
@@ -156,7 +165,7 @@ def listen(heard: Sequence[tuple[Any, ...]]) -> Iterator[Found]:
     for tenant_id, message_id, contact_id, agent_id, body, agent_name in heard:
         for kind in phrases.KINDS:
             if phrases.found(kind, body, lists[tenant_id]):
-                words = body[:300]
+                words = body[:LONGEST_WORDS]
                 yield Found(tenant_id, kind, message_id, contact_id, agent_id, words, agent_name)
                 break
 
@@ -197,9 +206,7 @@ def clear(alert_ids: Sequence[UUID]) -> None:
 
 def acknowledge(alert_id: UUID, person_id: UUID, name: str) -> None:
     """Somebody has seen to it; a second time changes nothing. Raises NotFound."""
-    tenant_id = session.scalar(select(Alert.tenant_id).where(Alert.id == alert_id))
-    if tenant_id is None:
-        raise NotFound
+    tenant_id = existing(session.scalar(select(Alert.tenant_id).where(Alert.id == alert_id)))
     done = session.scalar(
         update(Alert)
         .where(Alert.id == alert_id, Alert.acknowledged_at.is_(None))
@@ -212,7 +219,17 @@ def acknowledge(alert_id: UUID, person_id: UUID, name: str) -> None:
 
 
 def shown(tenant_id: UUID | None, source: Source | None = None) -> Sequence[RowMapping]:
-    """Open alerts of a company, or of all of them, the newest first."""
+    """Open alerts of a company, or of all of them, the newest first.
+
+    What was said in a conversation is not told where the contract lets nobody read along: the
+    question, which the wall shows, says there which one is meant.
+    """
+    unread = and_(Alert.kind.in_(QUOTING), SupervisionTerms.listen.is_(False))
+    question = (
+        select(func.left(Contact.opening, LONGEST_WORDS))
+        .where(Contact.tenant_id == Alert.tenant_id, Contact.id == Alert.contact_id)
+        .scalar_subquery()
+    )
     query = (
         select(
             Alert.id,
@@ -220,11 +237,12 @@ def shown(tenant_id: UUID | None, source: Source | None = None) -> Sequence[RowM
             Alert.kind,
             Alert.contact_id,
             Alert.agent_name,
-            Alert.words,
+            case((unread, question), else_=Alert.words).label("words"),
             Alert.created_at,
             Tenant.name.label("company_name"),
         )
         .join(Tenant, Tenant.id == Alert.tenant_id)
+        .outerjoin(SupervisionTerms, SupervisionTerms.tenant_id == Alert.tenant_id)
         .where(*OPEN)
         .order_by(Alert.id.desc())
         .limit(SHOWN)

@@ -69,7 +69,7 @@ def _attach_waiting(blueprint: Blueprint, entrances: Entrances) -> None:
     def choices(contact_id: UUID) -> Response:
         """Where a waiting contact can go."""
         with entrances.within(contact_id):
-            response = jsonify(managing.choices(managing.company_of(contact_id)))
+            response = jsonify(managing.choices(contact_id))
         response.headers["Cache-Control"] = "no-store"
         return response
 

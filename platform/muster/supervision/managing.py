@@ -12,7 +12,7 @@ from muster.audit.actions import record
 from muster.conversations import actions as conversations
 from muster.conversations.models import Contact, ContactState, Queue
 from muster.db import session, uuid7
-from muster.errors import Conflict, Invalid, NotFound
+from muster.errors import Conflict, Invalid, existing
 from muster.events.actions import record as happened
 from muster.routing import reasons, redirects, states
 from muster.routing.dispatcher import nudge_after_commit
@@ -122,8 +122,9 @@ def call_lead(tenant_id: UUID, words: str, who: Supervisor) -> None:
     record("lead.called", tenant_id=tenant_id, subject=words)
 
 
-def choices(tenant_id: UUID) -> dict[str, list[dict[str, Any]]]:
-    """Where a contact of this company can go: agents at work, and queues."""
+def choices(contact_id: UUID) -> dict[str, list[dict[str, Any]]]:
+    """Where a waiting contact can go: agents at work, and the other queues. Raises NotFound."""
+    tenant_id, queue_id = _where(contact_id)
     at_work = (
         select(Agent.id, Agent.display_name)
         .join(SeatAssignment, SeatAssignment.agent_id == Agent.id)
@@ -136,7 +137,11 @@ def choices(tenant_id: UUID) -> dict[str, list[dict[str, Any]]]:
         .order_by(Agent.display_name)
         .limit(500)
     )
-    queues = select(Queue.id, Queue.name).where(Queue.tenant_id == tenant_id).order_by(Queue.name)
+    queues = (
+        select(Queue.id, Queue.name)
+        .where(Queue.tenant_id == tenant_id, Queue.id != queue_id, Queue.retired_at.is_(None))
+        .order_by(Queue.name)
+    )
     return {
         "agents": [{"id": str(r.id), "name": r.display_name} for r in session.execute(at_work)],
         "queues": [{"id": str(r.id), "name": r.name} for r in session.execute(queues)],
@@ -145,7 +150,10 @@ def choices(tenant_id: UUID) -> dict[str, list[dict[str, Any]]]:
 
 def company_of(contact_id: UUID) -> UUID:
     """Whose contact it is; raises NotFound for one out of sight."""
-    tenant_id = session.scalar(select(Contact.tenant_id).where(Contact.id == contact_id))
-    if tenant_id is None:
-        raise NotFound
-    return tenant_id
+    return _where(contact_id)[0]
+
+
+def _where(contact_id: UUID) -> tuple[UUID, UUID]:
+    query = select(Contact.tenant_id, Contact.queue_id).where(Contact.id == contact_id)
+    found = existing(session.execute(query).one_or_none())
+    return found.tenant_id, found.queue_id

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping, TextClause, text
 
+from muster.conversations.queries import WAITS_SINCE
 from muster.db import session
 from muster.db.ids import first_id
 from muster.supervision.terms import Source
@@ -40,10 +41,12 @@ ORDER BY a.display_name, a.id, s.tenant_id
 LIMIT 1000
 """
 
-CONTACTS = """
+CONTACTS = f"""
 SELECT c.id, c.tenant_id, c.queue_id, c.state, c.priority, c.state_since, c.opening, c.language,
-       COALESCE(c.waiting_since, c.created_at) AS waits_since, c.message_count, c.returned_count,
-       c.first_answer_at, a.display_name AS agent_name,
+       {WAITS_SINCE} AS waits_since, c.message_count, c.returned_count,
+       c.first_answer_at, a.display_name AS agent_name, q.name AS queue_name,
+       EXISTS (SELECT FROM queues o WHERE o.tenant_id = c.tenant_id AND o.id <> c.queue_id
+               AND o.retired_at IS NULL) AS has_other_queues,
        t.name AS company_name, held.person_name AS supervisor_name,
        ARRAY(SELECT DISTINCT w.person_name FROM supervisions w
              WHERE w.contact_id = c.id AND w.ended_at IS NULL ORDER BY 1) AS watchers,
@@ -52,6 +55,7 @@ SELECT c.id, c.tenant_id, c.queue_id, c.state, c.priority, c.state_since, c.open
        said.created_at AS last_at
 FROM contacts c
 JOIN tenants t ON t.id = c.tenant_id
+JOIN queues q ON q.tenant_id = c.tenant_id AND q.id = c.queue_id
 LEFT JOIN agents a ON a.id = c.agent_id
 LEFT JOIN supervisions held ON held.contact_id = c.id AND held.act = 'take_over'
  AND held.ended_at IS NULL
@@ -61,27 +65,39 @@ LEFT JOIN LATERAL (
       AND m.kind IN ('text', 'picture', 'file', 'product')
     ORDER BY number DESC LIMIT 1
 ) said ON true
-WHERE {of_c} AND c.state IN ('queued', 'offered', 'active', 'wrap_up')
+WHERE {{of_c}} AND c.state IN ('queued', 'offered', 'active', 'wrap_up')
 ORDER BY c.created_at LIMIT :most
+"""  # noqa: S608 — the joined text is ours
+
+# The contacts that count as offered today. Who came while the queue was closed counts from when it
+# opened, on that day; who left before that was never offered to anybody.
+OFFERED_TODAY = """
+SELECT state, first_answer_at, rating, created_at AS since
+FROM contacts c WHERE {of_c} AND id >= :first_id AND counts_from IS NULL
+UNION ALL
+SELECT state, first_answer_at, rating, counts_from
+FROM contacts c WHERE {of_c} AND counts_from >= :midnight AND counts_from <= now()
+ AND (first_answer_at IS NOT NULL OR closed_at IS NULL OR closed_at >= counts_from)
 """
 
-TODAY = """
+# Whoever still waits, and not too long yet, may be answered in time: that is not known today.
+TODAY = f"""
 SELECT count(*) AS offered, count(first_answer_at) AS answered,
-       count(*) FILTER (WHERE first_answer_at - created_at
-                        <= make_interval(secs => :seconds)) AS in_time,
+       count(*) FILTER (WHERE first_answer_at - since <= level.within) AS in_time,
+       count(*) FILTER (WHERE first_answer_at IS NULL AND now() - since <= level.within
+                        AND state IN ('queued', 'offered', 'active')) AS undecided,
        count(*) FILTER (WHERE state = 'abandoned' AND first_answer_at IS NULL) AS abandoned,
        avg(rating) AS rating, count(rating) AS ratings,
        count(*) FILTER (WHERE rating >= 4) AS satisfied
-FROM contacts c WHERE {of_c} AND id >= :first_id
-"""
+FROM ({OFFERED_TODAY}) c, (SELECT make_interval(secs => :seconds) AS within) level
+"""  # noqa: S608 — the joined text is ours
 
 # Where the queue is closed nobody waits for an agent: consumers were told when it opens. Whether
 # one is open is asked once for each queue in which there is somebody.
-WAITING = """
+WAITING = f"""
 SELECT COALESCE(sum(n) FILTER (WHERE is_open), 0)::int AS waiting,
        min(since) FILTER (WHERE is_open) AS oldest,
        COALESCE(sum(n) FILTER (WHERE NOT is_open), 0)::int AS resting,
-       COALESCE(sum(new) FILTER (WHERE NOT is_open), 0)::int AS resting_today,
        array_remove(array_agg(CASE WHEN NOT is_open THEN queue_id END), NULL) AS closed,
        now() AS now
 FROM (
@@ -89,15 +105,14 @@ FROM (
                                  COALESCE(q.time_zone, t.time_zone), now()) AS is_open
     FROM (
         SELECT c.tenant_id, c.queue_id, count(*) AS n,
-               min(COALESCE(c.waiting_since, c.created_at)) AS since,
-               count(*) FILTER (WHERE c.id >= :first_id AND c.first_answer_at IS NULL) AS new
-        FROM contacts c WHERE {of_c} AND c.state IN ('queued', 'offered')
+               min({WAITS_SINCE}) AS since
+        FROM contacts c WHERE {{of_c}} AND c.state IN ('queued', 'offered')
         GROUP BY c.tenant_id, c.queue_id
     ) held
     JOIN queues q ON q.tenant_id = held.tenant_id AND q.id = held.queue_id
     JOIN tenants t ON t.id = held.tenant_id
 ) known
-"""
+"""  # noqa: S608 — the joined text is ours
 
 STANDING = text("""
 SELECT c.id, c.tenant_id, c.state, c.agent_id, c.taken_over_by, a.display_name AS agent_name
@@ -128,8 +143,8 @@ def of(statement: str, *, everybody: bool) -> TextClause:
 class Wall:
     """One look at a company. `service_level` is None while nothing was offered today.
 
-    waiting, oldest: of queues that are open. resting: contacts in `closed` queues, which count as
-    offered when those open.
+    waiting, oldest: of queues that are open. resting: contacts that wait in `closed` queues.
+    undecided: contacts of today without an answer, for which it is not too late.
     """
 
     now: datetime
@@ -143,14 +158,16 @@ class Wall:
     answered: int
     abandoned: int
     in_time: int
+    undecided: int
     rating: float | None
     ratings: int
     satisfied: int
 
     @property
     def service_level(self) -> float | None:
-        """Share of today's contacts that were answered within SERVICE_LEVEL_SECONDS."""
-        return self.in_time / self.offered if self.offered else None
+        """Share of today's decided contacts that were answered within SERVICE_LEVEL_SECONDS."""
+        decided = self.offered - self.undecided
+        return self.in_time / decided if decided else None
 
     @property
     def satisfaction(self) -> float | None:
@@ -194,8 +211,8 @@ def wall(
     look = source or session
     everybody = tenant_id is None
     values = {} if everybody else {"tenant_id": tenant_id}
-    of_today = values | {"first_id": first_id(midnight)}
-    waiting = look.execute(of(WAITING, everybody=everybody), of_today).one()
+    of_today = values | {"first_id": first_id(midnight), "midnight": midnight}
+    waiting = look.execute(of(WAITING, everybody=everybody), values).one()
     today = look.execute(
         of(TODAY, everybody=everybody), of_today | {"seconds": SERVICE_LEVEL_SECONDS}
     ).one()
@@ -214,10 +231,11 @@ def wall(
         oldest=waiting.oldest,
         resting=waiting.resting,
         closed=waiting.closed,
-        offered=today.offered - waiting.resting_today,
+        offered=today.offered,
         answered=today.answered,
         abandoned=today.abandoned,
         in_time=today.in_time,
+        undecided=today.undecided,
         rating=float(today.rating) if today.rating is not None else None,
         ratings=today.ratings,
         satisfied=today.satisfied,

@@ -18,7 +18,7 @@ from sqlalchemy import insert, select, text, update
 from muster.audit.actions import record
 from muster.conversations.models import Queue
 from muster.db import session, uuid7
-from muster.errors import Conflict, Invalid, NotFound
+from muster.errors import Conflict, Invalid, NotFound, existing
 from muster.events.actions import Happening, record_many
 from muster.routing.dispatcher import nudge_after_commit
 from muster.supervision.acts import Supervisor
@@ -96,9 +96,7 @@ def seats_of(tenant_id: UUID) -> list[Seat]:
 
 def choices(tenant_id: UUID, agent_id: UUID) -> list[dict[str, Any]]:
     """The company's queues, and whether this agent serves each; raises NotFound."""
-    seat = next((each for each in seats_of(tenant_id) if each.agent_id == agent_id), None)
-    if seat is None:
-        raise NotFound
+    seat = existing(next((each for each in seats_of(tenant_id) if each.agent_id == agent_id), None))
     return [
         {"id": str(queue.id), "name": queue.name, "serves": seat.serves(queue)}
         for queue in queues_of(tenant_id)

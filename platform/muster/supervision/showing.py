@@ -17,7 +17,12 @@ from muster.tenancy.doors import may
 from muster.tenancy.zones import midnight
 from muster.web.locale import locale_code
 
-MATTERS = ("live.read", "live.manage")  # permissions that change what is drawn
+MATTERS = (
+    "live.read",
+    "live.manage",
+    "bulletins.pin",
+    "bulletins.pin_all",
+)  # permissions that change what is drawn
 
 
 def wall(

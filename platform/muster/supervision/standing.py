@@ -7,7 +7,7 @@ from uuid import UUID
 
 from muster.conversations import queries as conversations
 from muster.conversations.models import ContactState
-from muster.errors import NotFound
+from muster.errors import existing
 from muster.supervision import queries, terms
 from muster.supervision.acts import Supervisor
 from muster.supervision.models import Act
@@ -24,9 +24,7 @@ def demand(contact_id: UUID, who: Supervisor) -> None:
 
 def of(contact_id: UUID, who: Supervisor) -> dict[str, Any]:
     """Who is in the contact, what this person does there and may do. Raises NotFound."""
-    contact = queries.contact(contact_id)
-    if contact is None:
-        raise NotFound
+    contact = existing(queries.contact(contact_id))
     under_way = queries.under_way(contact_id)
     mine = {row["act"] for row in under_way if row["person_id"] == who.person_id}
     holds = contact["taken_over_by"] == who.person_id

@@ -11,7 +11,7 @@ from sqlalchemy import RowMapping, func, insert, select, update
 
 from muster.audit.actions import record
 from muster.db import session, uuid7
-from muster.errors import Invalid, NotFound
+from muster.errors import Invalid, NotFound, existing
 from muster.events.actions import Happening, record_many
 from muster.events.actions import record as happened
 from muster.supervision.acts import Supervisor
@@ -110,9 +110,7 @@ def unread(agent_id: UUID) -> list[dict[str, Any]]:
 def mark_read(message_id: UUID, agent_id: UUID) -> None:
     """The agent has read it; a second time changes nothing. Raises NotFound."""
     mine = (WallMessageReader.message_id == message_id, WallMessageReader.agent_id == agent_id)
-    tenant_id = session.scalar(select(WallMessageReader.tenant_id).where(*mine))
-    if tenant_id is None:
-        raise NotFound
+    tenant_id = existing(session.scalar(select(WallMessageReader.tenant_id).where(*mine)))
     session.execute(
         update(WallMessageReader)
         .where(*mine, WallMessageReader.read_at.is_(None))

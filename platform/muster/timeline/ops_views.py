@@ -25,7 +25,7 @@ blueprint = Blueprint(
 @ops("timelines.see_all")
 def index() -> str:
     """Agents by name, a line each; `?day=`, `?after=` continues."""
-    found = agents.all_agents(after=request.args.get("after", "").replace("\x00", ""), limit=PAGE)
+    found = agents.all_agents(after=request.args.get("after", ""), limit=PAGE)
     look = _shown()
     with operations_door(f"timelines {look.day}") as across:
         lines = reading.whole_days(across, [(a.id, a.display_name) for a in found], look)

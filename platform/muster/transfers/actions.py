@@ -26,7 +26,7 @@ from muster.conversations.models import (
     TransferState,
 )
 from muster.db import session, uuid7
-from muster.errors import Conflict, Invalid, NotFound
+from muster.errors import Conflict, Invalid, NotFound, existing
 from muster.events.actions import record
 from muster.routing import actions as routing
 from muster.routing import reasons, states
@@ -216,9 +216,7 @@ def both(transfer_id: UUID, *, any_state: bool = False) -> tuple[ContactTransfer
     seen as ended.
     """
     query = select(ContactTransfer).where(ContactTransfer.id == transfer_id)
-    seen = session.scalar(query)
-    if seen is None:
-        raise NotFound
+    seen = existing(session.scalar(query))
     lock(seen.from_agent_id, seen.to_agent_id)
     contact = conversations.hold(seen.contact_id)
     transfer = session.scalars(
@@ -301,8 +299,8 @@ def hand_to(transfer: ContactTransfer, contact: Contact, person_id: UUID) -> Non
         agent_slot=slot,
     )
     if not was_together:
-        writing.notice(conversations.find(contact.id), "agent.took_over", name=name)
-    settle(transfer, conversations.find(transfer.contact_id))
+        writing.notice(contact, "agent.took_over", name=name)
+    settle(transfer, contact)
     tell(contact, transfer.from_agent_id)
 
 

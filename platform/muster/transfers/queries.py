@@ -91,8 +91,12 @@ def colleagues(tenant_id: UUID, but: UUID) -> Sequence[RowMapping]:
 
 
 def queues(tenant_id: UUID) -> Sequence[RowMapping]:
-    """The queues of a company."""
-    query = select(Queue.id, Queue.name).where(Queue.tenant_id == tenant_id).order_by(Queue.name)
+    """The queues of a company that have not been put away."""
+    query = (
+        select(Queue.id, Queue.name)
+        .where(Queue.tenant_id == tenant_id, Queue.retired_at.is_(None))
+        .order_by(Queue.name)
+    )
     return session.execute(query.limit(200)).mappings().all()
 
 

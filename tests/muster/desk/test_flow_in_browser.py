@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import Engine
 
+from muster.closing import ending
 from muster.conversations import actions as conversations
-from muster.conversations.models import Contact
+from muster.conversations.models import Contact, ContactState
 from muster.db import Acting, unit_of_work
 from tests.cast import ANN, BEN, HUALAN
 from tests.muster.closing.build import asks, field, notices
@@ -60,6 +61,21 @@ def test_wrap_up_shows_its_clock_and_what_is_asked_for_by_now(
     expect(order).to_have_attribute("aria-invalid", "true")
     order.fill("A-7")
     order.press("Enter")
+    expect(desk.locator(".pane")).to_have_count(0)
+
+
+def test_what_the_clock_ends_does_not_leave_without_a_word(
+    db_owner: Engine, open_desk: OpenDesk
+) -> None:
+    contact_id = in_hand(db_owner)
+    desk = open_desk(ANN)
+    open_contact(desk)
+    desk.keyboard.press("Alt+KeyE")
+    desk.get_by_role("button", name="End now, choose later").click()
+    expect(desk.locator(".closing-clock")).to_contain_text("Wrap-up ends in")
+    with unit_of_work(Acting(tenant_ids=(HUALAN.id,), staff=True)):
+        ending.close_by_rule(contact_id, ANN.agent_id, ContactState.WRAP_UP)
+    expect(desk.locator(".flash-warning")).to_contain_text("time for wrap-up is over")
     expect(desk.locator(".pane")).to_have_count(0)
 
 

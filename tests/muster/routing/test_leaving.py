@@ -136,7 +136,11 @@ def test_no_contact_comes_and_the_desk_is_closed(client_for: ClientFor, db_owner
     }
     for address, there in names.items():
         assert (ANN.name in oscar.get(address).text) == there, address
-    assert "This agent has left" in oscar.get(f"/ops/agents/{ANN.agent_id}").text
+    write(db_owner, "UPDATE agents SET state_since = :d WHERE id = :a",
+          d=datetime(2020, 1, 2, tzinfo=UTC), a=ANN.agent_id)  # fmt: skip
+    page = oscar.get(f"/ops/agents/{ANN.agent_id}").text
+    assert "This agent has left" in page
+    assert "2020" not in page  # since when is told of the departure, not of the state before
 
 
 def test_a_conversation_in_hand_may_be_ended_first(

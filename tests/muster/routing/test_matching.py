@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from muster.routing.matching import Free, Waiting, in_turn, match
@@ -14,9 +14,6 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TENANTS = [UUID(int=number) for number in range(3)]
 LANGUAGES = st.frozensets(st.sampled_from(["zh", "en"]), min_size=1)
 SKILLS = st.frozensets(st.sampled_from(["sales", "repair"]))
-
-# The machine may be busy with other tests: what is asked for is that it holds, not how fast.
-patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
@@ -56,7 +53,6 @@ def free(draw: st.DrawFn) -> list[Free]:
     ]
 
 
-@patient
 @given(waiting(), free())
 def test_no_slot_twice_and_everyone_able(contacts: list[Waiting], agents: list[Free]) -> None:
     before = {agent.agent_id: set(agent.taken) for agent in agents}
@@ -74,7 +70,6 @@ def test_no_slot_twice_and_everyone_able(contacts: list[Waiting], agents: list[F
         assert choice.among >= 1
 
 
-@patient
 @given(waiting(), free())
 def test_nobody_waits_beside_a_free_agent_who_fits(
     contacts: list[Waiting], agents: list[Free]
@@ -94,7 +89,6 @@ def test_older_contacts_come_first() -> None:
     assert choice.waiting.contact_id == UUID(int=7)
 
 
-@patient
 @given(waiting(), free())
 def test_the_best_of_those_who_fit(contacts: list[Waiting], agents: list[Free]) -> None:
     """Each choice is a best one just then: skills preferred, then capacity free, then idleness."""
@@ -117,7 +111,6 @@ def test_the_best_of_those_who_fit(contacts: list[Waiting], agents: list[Free]) 
         loads[choice.agent_id] += 1
 
 
-@patient
 @given(waiting())
 def test_everybody_has_a_turn_and_companies_keep_theirs(contacts: list[Waiting]) -> None:
     turns = list(in_turn(contacts))

@@ -51,7 +51,9 @@ def test_opening_twice_changes_nothing(app: Flask, db_owner: Engine) -> None:
     opens(ANN, contact_id)
     opens(ANN, contact_id)
     assert len(build.rows(db_owner, "SELECT * FROM messages")) == 1
-    assert len(build.rows(db_owner, "SELECT * FROM contact_changes")) == 1
+    # A pass may have offered it in between: that is a step of its own.
+    taken = "SELECT * FROM contact_changes WHERE state = 'active'"
+    assert len(build.rows(db_owner, taken)) == 1
 
 
 def test_what_a_supervisor_has_taken_over_is_refused_so(app: Flask, db_owner: Engine) -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, insert, update
+from sqlalchemy import Engine, insert, text, update
 
 from muster.conversations import opening
 from muster.conversations.models import Contact, Queue
 from muster.db import uuid7
 from muster.routing import passes
+from muster.tenancy.hours import Hours
 from tests.cast import ANN, BEN, HUALAN
 from tests.muster.routing import build
 
@@ -124,6 +126,28 @@ def test_when_it_opens_next(at: str, opens: str) -> None:
     found = opening.opens_at(WEEK, holidays, "Asia/Shanghai", moment)
     assert found == datetime.fromisoformat(opens).replace(tzinfo=UTC)
     assert opening.is_open(WEEK, holidays, "Asia/Shanghai", moment) == (at == opens)
+
+
+NIGHT = {"mon": [["18:00", "24:00"]], "tue": [["00:00", "02:00"], ["18:00", "24:00"]]}
+
+
+@pytest.mark.parametrize("week", [WEEK, NIGHT, {}, {"mon": []}])
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/New_York"])
+def test_the_database_says_the_same(db_owner: Engine, week: Hours, zone: str) -> None:
+    holidays = [{"on": "2026-10-01", "name": "National Day"}, {"on": "2026-11-02", "name": "x"}]
+    hours = {"hours": json.dumps(week), "holidays": json.dumps(holidays), "zone": zone}
+    begin = datetime(2026, 9, 29, 16, 30, tzinfo=UTC)
+    moments = [begin + timedelta(hours=11 * number) for number in range(80)]
+    query = text(
+        "SELECT m, queue_is_open(:hours, :holidays, :zone, m),"
+        " queue_opens(:hours, :holidays, :zone, m)"
+        " FROM unnest(cast(:moments AS timestamptz[])) AS m"
+    )
+    with db_owner.connect() as connection:
+        for moment, is_open, opens in connection.execute(query, hours | {"moments": moments}):
+            assert is_open == opening.is_open(week, holidays, zone, moment)
+            if not is_open:
+                assert opens == opening.opens_at(week, holidays, zone, moment)
 
 
 def test_never_is_said_as_never() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from muster.conversations.writing import Author, post
 from muster.db import Acting, acting, unit_of_work, uuid7
 from muster.supervision import alerts, terms
 from muster.supervision.models import Alert, Disclosure
-from tests.cast import ANN, HUALAN, RIVAL
+from tests.cast import ANN, BEN, HUALAN, RIVAL
 from tests.muster.desk.build import consumer_says
 from tests.muster.routing import build as routing
 from tests.muster.supervision import build
@@ -101,6 +102,25 @@ def test_an_agent_who_does_not_answer(app: object, db_owner: Engine) -> None:
     assert raised(db_owner) == []
 
 
+def test_an_agent_who_has_taken_it_and_says_nothing(app: object, db_owner: Engine) -> None:
+    ours = build.in_hand(db_owner)
+    opening = build.contact(db_owner, ours).opening
+    alerts.look()
+    assert raised(db_owner) == []
+    past(db_owner, "UPDATE contacts SET state_since = now() - interval '2 minutes'")
+    alerts.look()
+    alerts.look()
+    assert raised(db_owner) == [("silent", opening)]
+    past(db_owner, "UPDATE contacts SET agent_id = :ben", ben=BEN.agent_id)
+    alerts.look()
+    assert raised(db_owner) == [("silent", opening)] * 2, "so does the next"
+    with acting(Acting(tenant_ids=(HUALAN.id,))):
+        author = Author(AuthorKind.AGENT, BEN.name, BEN.agent_id)
+        post(ours, uuid7(), author, MessageKind.TEXT, "在的")
+    alerts.look()
+    assert raised(db_owner) == []
+
+
 def test_angry_and_polite_words(app: object, db_owner: Engine) -> None:
     ours = build.in_hand(db_owner)
     inquiry_id = build.contact(db_owner, ours).inquiry_id
@@ -115,6 +135,29 @@ def test_angry_and_polite_words(app: object, db_owner: Engine) -> None:
     assert raised(db_owner) == [("angry", "你们什么态度！"), ("polite", "哦,原来是这样")]
     (event, _) = build.events(db_owner, ours, "alert.raised")
     assert (event.for_inquiry, event.for_agent, event.for_wall) == (None, None, True)
+
+
+def test_nobody_reads_in_an_alert_what_the_contract_lets_nobody_read(
+    client_for: ClientFor, db_owner: Engine
+) -> None:
+    ours = build.in_hand(db_owner)
+    contact = build.contact(db_owner, ours)
+    consumer(ours, contact.inquiry_id, "你们什么态度！")
+    past(db_owner, "UPDATE messages SET created_at = now() - interval '2 minutes'")
+    alerts.look()
+    walls = [(client_for("sam"), f"{build.LIVE}/tiles"), (client_for("oscar"), "/ops/live/tiles")]
+    alarm = re.compile(r'data-item="alert-.*?</li>', re.DOTALL)
+
+    def shown() -> list[list[str]]:
+        return [alarm.findall(person.get(wall).text) for person, wall in walls]
+
+    for told in shown():
+        assert [("什么态度" in each) for each in told] == [True, True], "angry, and not answered"
+    build.agreed(db_owner, listen=False)
+    for told in shown():
+        assert [("什么态度" in each, contact.opening in each) for each in told] == [
+            (False, True)
+        ] * 2
 
 
 def test_what_the_agent_says_alarms_nobody(app: object, db_owner: Engine) -> None:

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from muster.db import uuid7
 from tests.cast import ANN, BEN, CAI, HUALAN, OSCAR, RIVAL, SAM
 from tests.muster.routing import build as routing
+from tests.muster.routing.test_queues import EARLIER, another
 from tests.muster.supervision import build
 
 ClientFor = Callable[[str], FlaskClient]
@@ -119,7 +120,7 @@ def test_a_waiting_contact_goes_to_an_agent_or_comes_before_others(
     routing.agents(db_owner, [ANN], state="wrap_up", next_state="break")
     names = sam.get(f"{build.LIVE}/contacts/{waiting}/choices").get_json()
     assert [each["name"] for each in names["agents"]] == [ANN.name]
-    assert [each["name"] for each in names["queues"]] == ["Customers"]
+    assert names["queues"] == [], "it waits in the only one"
     assert post(sam, f"contacts/{waiting}/placement", **agent).status_code == 204
     assert build.contact(db_owner, waiting).wanted_agent_id == ANN.agent_id
     assert post(sam, f"contacts/{waiting}/priority", priority=2).status_code == 204
@@ -128,6 +129,34 @@ def test_a_waiting_contact_goes_to_an_agent_or_comes_before_others(
     assert post(sam, f"contacts/{waiting}/placement").status_code == 422
     foreign = post(sam, f"contacts/{waiting}/placement", queue_id=str(RIVAL.queue_id))
     assert foreign.status_code == 404
+
+
+def test_a_waiting_contact_goes_to_another_queue_that_is_there(
+    client_for: ClientFor, db_owner: Engine
+) -> None:
+    waiting, sam = routing.contact(db_owner), client_for("sam")
+    assert "Customers" not in sam.get(f"{build.LIVE}/tiles").text, "there is no other"
+    away = another(db_owner, name="Old times", retired_at=EARLIER)
+    repairs = another(db_owner, name="Repairs <b>")
+    told = sam.get(f"{build.LIVE}/contacts/{waiting}/choices").get_json()
+    assert told["queues"] == [{"id": str(repairs), "name": "Repairs <b>"}]
+    refused = post(sam, f"contacts/{waiting}/placement", queue_id=str(away))
+    assert refused.status_code == 409
+    assert "Old times has been put away" in refused.get_json()["error"]["message"]
+    assert build.contact(db_owner, waiting).queue_id == HUALAN.queue_id
+    assert post(sam, f"contacts/{waiting}/placement", queue_id=str(repairs)).status_code == 204
+    assert build.contact(db_owner, waiting).queue_id == repairs
+    assert "Repairs &lt;b&gt;" in sam.get(f"{build.LIVE}/tiles").text
+
+
+def test_who_may_pin_a_bulletin_comes_to_it_from_the_wall(client_for: ClientFor) -> None:
+    for who, path, form in (
+        ("sam", build.LIVE, "/portal/hualan/bulletins/new"),
+        ("oscar", "/ops/live", "/ops/bulletins/new"),
+    ):
+        assert f'href="{form}"' in client_for(who).get(path).text
+        assert client_for(who).get(form).status_code == 200
+    assert "/bulletins/new" not in client_for("vera").get(build.LIVE).text
 
 
 def test_only_what_waits_is_placed(client_for: ClientFor, db_owner: Engine) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -119,6 +120,16 @@ def test_what_cannot_be_asked_for_is_refused(
 ) -> None:
     assert sam.post(SOLVED, data=given).status_code == 422
     assert kept_fields(db_owner) == []
+
+
+def test_what_is_wrong_stands_beside_its_field(sam: FlaskClient) -> None:
+    given = row(0, "Same") | row(1, "Why", "choice", "late") | row(2, "Same", "choice")
+    page = sam.post(SOLVED, data=given).text
+    faults = re.findall(r'id="rows-(\d)-(\w+)-error">.*?<span>([^<]+)</span>', page)
+    few = "A choice needs at least two values, separated by commas."
+    same = "Two fields have the same name."
+    assert faults == [("1", "choices", few), ("2", "label", same), ("2", "choices", few)]
+    assert "error-summary" not in page
 
 
 def test_markup_stays_text(sam: FlaskClient, db_owner: Engine) -> None:

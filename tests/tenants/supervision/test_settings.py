@@ -46,6 +46,12 @@ def test_a_figure_turns_amber_and_red(client_for: ClientFor, db_owner: Engine) -
     assert 'data-item="waiting" class="is-bad"' in sam.get("/portal/hualan/live/tiles").text
 
 
+def test_above_the_form_it_is_said_of_which_figure_a_limit_is(client_for: ClientFor) -> None:
+    answer = client_for("sam").post(ADDRESS, data=typed(waiting_warn=-1, level_warn=101))
+    assert '<a href="#waiting_warn">Waiting contacts · Amber from</a>' in answer.text
+    assert '<a href="#level_warn">Service level today (%) · Amber below</a>' in answer.text
+
+
 def test_nonsense_is_refused_and_kept(client_for: ClientFor) -> None:
     sam = client_for("sam")
     for wrong in (

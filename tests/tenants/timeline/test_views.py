@@ -44,6 +44,8 @@ def test_states_and_contacts_of_a_day_and_who_changed_what(
     row = re.search(r"<tr>(?:(?!</tr>).)*Break.*?</tr>", page, re.DOTALL)
     assert row is not None
     assert "the agent" in row[0]
+    for head in ("From", "To", "State", "Duration", "Reason", "Changed by"):
+        assert f'data-label="{head}"' in row[0], "on a phone the head of the column stands here"
     assert "1 contact<" in sam.get(f"{TIMELINES}?day={DAY}").text
     assert 'style="' not in page
 
@@ -64,7 +66,7 @@ def test_work_for_another_company_has_no_name_and_no_number(
     assert drawn(page) == {"other_work"}
     assert "a rival's question" not in page
     assert "0 contacts handled" in page
-    assert page.count("<td>Other work</td>") == 1
+    assert page.count(">Other work</td>") == 1
 
 
 def test_only_the_time_in_the_companys_seat_is_there(sam: FlaskClient, db_owner: Engine) -> None:
