@@ -65,14 +65,14 @@ def main(wanted: Sequence[str] = ()) -> int:
     """Run those that are wanted, or all; 1 when one could not be measured, 2 for a wrong name."""
     try:
         names = chosen(wanted)
-    except ValueError as problem:
-        print(problem)
+    except ValueError as error:
+        print(error)
         return 2
     begun = monotonic()
     problems = {name: problem for name in names if (problem := _run(name))}
     print(table(_figures(names)))
-    for name, problem in problems.items():
-        print(f"not measured: {name}: {problem}")
+    for name, why in problems.items():
+        print(f"not measured: {name}: {why}")
     done, minutes = len(names) - len(problems), (monotonic() - begun) / 60
     print(f"{done} of {len(names)} in {minutes:.0f} minutes")
     return 1 if problems else 0

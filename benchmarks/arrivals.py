@@ -182,6 +182,4 @@ def is_surge_day(past: History, day: int) -> bool:
 
 
 if __name__ == "__main__":
-    figures = main()
-    print(report.table(figures))
-    report.save("arrivals", figures)
+    report.publish("arrivals", main())

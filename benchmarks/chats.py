@@ -7,13 +7,8 @@ the last of them has been offered. Not equal: theirs is stored and assigned to n
 
 from __future__ import annotations
 
-import http.client
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
-from statistics import quantiles
 from time import monotonic, sleep
-from urllib.parse import urlencode
 
 from sqlalchemy import text
 
@@ -23,7 +18,6 @@ from benchmarks.installation import QUESTION, Running
 from benchmarks.peers import helpdesk
 from benchmarks.peers.environment import Unavailable
 from benchmarks.report import Figure
-from muster.db import uuid7
 
 ROUNDS, SECONDS = 5, 4.0
 AGENTS, PLACES = 200, 20  # more free places than chats can be started in a round
@@ -54,12 +48,9 @@ class Round:
 
 def main() -> list[Figure]:
     """Measure both in turn and give the figures."""
-    with (
-        tempfile.TemporaryDirectory(prefix="muster-bench-") as folder,
-        installation.running(Path(folder)) as running,
-    ):
+    with installation.fresh() as running:
         centre = seat_centre(running, AGENTS, places=PLACES)
-        asking = questions(running, centre)
+        asking = installation.questions(running, VISITORS, company=centre.slug)
         try:
             with helpdesk.serving(running.settings.database_url, people=PEOPLE) as peer:
                 return measure(running, centre, asking, peer)
@@ -74,7 +65,7 @@ def measure(
 ) -> list[Figure]:
     """Rounds of both, in turn."""
     tickets = peer.tickets(QUESTION)
-    assert helpdesk_takes(peer, tickets[0]), "the ticket was not taken"
+    assert wrk.once(peer.port, tickets[0])[0] == 302, "the ticket was not taken"
     ours: list[Round] = []
     theirs: list[wrk.Load] = []
     for _ in range(ROUNDS):
@@ -106,15 +97,6 @@ def measure(
     ]
 
 
-def helpdesk_takes(peer: helpdesk.Helpdesk, ticket: wrk.Request) -> bool:
-    """A form that is refused comes back as a page with status 200: load could not tell."""
-    connection = http.client.HTTPConnection("127.0.0.1", peer.port, timeout=30)
-    connection.request("POST", ticket.path, ticket.body.encode(), ticket.headers)
-    status = connection.getresponse().status
-    connection.close()
-    return status == 302
-
-
 def chat_round(running: Running, centre: Centre, asking: list[wrk.Request]) -> Round:
     """Start chats for a while, and wait until each has been offered."""
     centre.begin_anew(running)
@@ -130,7 +112,7 @@ def chat_round(running: Running, centre: Centre, asking: list[wrk.Request]) -> R
     assert created < AGENTS * PLACES, "there were too few places"
     with running.owner.connect() as connection:
         lags = connection.execute(LAGS, {"tenant": centre.tenant_id}).scalars().all()
-    return Round(offered / took, load.p99, quantiles(map(float, lags), n=100)[98])
+    return Round(offered / took, load.p99, report.p99(map(float, lags)))
 
 
 def _counts(running: Running, centre: Centre) -> tuple[int, int]:
@@ -139,22 +121,5 @@ def _counts(running: Running, centre: Centre) -> tuple[int, int]:
     return row.created, row.offered
 
 
-def questions(running: Running, centre: Centre) -> list[wrk.Request]:
-    """A question to the company from each of many browsers, from an address of its own."""
-    asking = []
-    for _ in range(VISITORS):
-        guest = installation.visitor(running.app, asker=str(uuid7()))
-        form = {"question": QUESTION, "company": centre.slug, "csrf_token": guest.csrf}
-        headers = {
-            "Content-Type": "application/x-www-form-urlencoded",
-            "Cookie": guest.cookie,
-            "X-Forwarded-For": "%IP%",
-        }
-        asking.append(wrk.Request("/ask", urlencode(form), headers))
-    return asking
-
-
 if __name__ == "__main__":
-    measured = main()
-    report.save("chats", measured)
-    print(report.table(measured))
+    report.publish("chats", main())

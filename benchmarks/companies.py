@@ -24,6 +24,7 @@ from marketplace.matching.counting import count_anew
 from marketplace.matching.documents import CompanyDocument
 from muster.db import Acting, Base, unit_of_work
 from muster.db.session import init_app
+from muster.letters import HAN
 from muster.runtime import embedded
 from muster.runtime.schema import upgrade
 from muster.settings import Settings
@@ -34,7 +35,7 @@ DIRECTORY = "text/catalogue_zh_beijing.jsonl.gz"
 DIALOGUES = "text/crosswoz_test_dialogues.jsonl.gz"
 # The directory's own names of what every company has; all its other fields are attributes.
 _NAME, _CATEGORY, _RATING, _NEARBY = "名称", "领域", "评分", "周边"
-_CHINESE = re.compile("[\u4e00-\u9fff]")
+_CHINESE = re.compile(f"[{HAN}]")
 
 
 def reference_data() -> Path | None:

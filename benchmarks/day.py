@@ -15,11 +15,8 @@ import random
 import re
 import selectors
 import socket
-import tempfile
 from collections import defaultdict
 from collections.abc import Sequence
-from pathlib import Path
-from statistics import quantiles
 from threading import Condition, Event, Lock, Thread
 from time import monotonic
 from urllib.parse import urlencode
@@ -30,7 +27,7 @@ from benchmarks.centre import Centre, seat_centre
 from benchmarks.installation import QUESTION, Running, Seat
 from benchmarks.lines import Answer, Line, events, open_stream
 from benchmarks.report import Figure
-from benchmarks.wall import spent
+from benchmarks.servers import processor_seconds
 from muster.db import uuid7
 
 ONE_IN = 650
@@ -57,11 +54,11 @@ class Figures:
 
     def p99(self) -> float:
         """Of all requests together."""
-        return quantiles([each for kind in self._took.values() for each in kind], n=100)[98]
+        return report.p99([each for kind in self._took.values() for each in kind])
 
     def worst(self) -> tuple[str, float]:
         """The kind with the highest p99, and that."""
-        each = {kind: quantiles(took, n=100)[98] for kind, took in self._took.items()}
+        each = {kind: report.p99(took) for kind, took in self._took.items()}
         kind = max(each, key=lambda name: each[name])
         return kind, each[kind]
 
@@ -173,10 +170,7 @@ class Player:
 def main(one_in: int = ONE_IN) -> list[Figure]:
     """Replay and give the figures."""
     hours = curve.sample(one_in, AT_ONCE)
-    with (
-        tempfile.TemporaryDirectory(prefix="muster-bench-") as folder,
-        installation.running(Path(folder)) as running,
-    ):
+    with installation.fresh() as running:
         centre = seat_centre(running, AGENTS)
         desks = Desks(running.port, centre.desks)
         figures = Figures()
@@ -185,9 +179,9 @@ def main(one_in: int = ONE_IN) -> list[Figure]:
             Player(running, centre, desks, figures)
             for _ in range(max(hour.at_once for hour in hours))
         ]
-        before = spent(running.process)
+        before = processor_seconds(running.process)
         seconds = replay(hours, players)
-        processor = spent(running.process) - before
+        processor = processor_seconds(running.process) - before
         desks.end()
     return told(hours, one_in, seconds, processor, figures)
 
@@ -253,6 +247,4 @@ def _work(player: Player, left: list[bool], failed: list[BaseException]) -> None
 
 
 if __name__ == "__main__":
-    measured = main()
-    report.save("day", measured)
-    print(report.table(measured))
+    report.publish("day", main())

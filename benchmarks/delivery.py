@@ -12,11 +12,9 @@ import json
 import re
 import selectors
 import socket
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 from time import monotonic
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
@@ -85,10 +83,7 @@ class Pair:
 
 def main() -> list[Figure]:
     """Measure and give the figures."""
-    with (
-        tempfile.TemporaryDirectory(prefix="muster-bench-") as folder,
-        installation.running(Path(folder)) as running,
-    ):
+    with installation.fresh() as running:
         centre = seat_centre(running, WRITERS, places=1)
         pairs = pair_up(running, centre)
         hurried = [p99s(pairs, SECONDS, 0.0) for _ in range(ROUNDS)]
@@ -125,8 +120,8 @@ def p99s(pairs: Sequence[Pair], seconds: float, pause: float) -> tuple[float, fl
     acknowledged = [each for pair in pairs for each in pair.acknowledged]
     assert len(arrived) == len(acknowledged), f"{len(acknowledged)} sent, {len(arrived)} heard"
     return (
-        quantiles(arrived, n=100)[98],
-        quantiles(acknowledged, n=100)[98],
+        report.p99(arrived),
+        report.p99(acknowledged),
         len(arrived) / seconds,
     )
 
@@ -229,6 +224,4 @@ def _take(running: Running, centre: Centre, contact_id: str) -> Seat:
 
 
 if __name__ == "__main__":
-    measured = main()
-    report.save("delivery", measured)
-    print(report.table(measured))
+    report.publish("delivery", main())

@@ -10,7 +10,6 @@ its own.
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -25,12 +24,12 @@ import psycopg
 
 from benchmarks import companies, report
 from benchmarks.report import Figure
+from benchmarks.servers import ROOT, environment
 from muster.runtime import embedded
 from muster.runtime.schema import upgrade
 from muster.settings import Settings
 from muster.urls import for_libpq
 
-ROOT = Path(__file__).resolve().parent.parent
 MAPPING = ROOT / "docs/examples/places.toml"
 TABLES = ("tenants", "queues", "showcases", "products", "matching_terms", "matching_companies")
 ROUNDS = 3
@@ -72,12 +71,11 @@ def _round(directory: Path) -> Mapping[str, float]:
 def _import(directory: Path, values: Mapping[str, str]) -> tuple[Said, float]:
     """What the command says of itself, and the seconds that it took as a whole."""
     command = [sys.executable, "-m", "muster.cli", "import", "companies", str(directory)]
-    paths = os.pathsep.join((str(ROOT), str(ROOT / "platform")))
     begun = perf_counter()
     done = subprocess.run(
         [*command, "--mapping", str(MAPPING)],
         cwd=values["MUSTER_DATA"],
-        env={**os.environ, "PYTHONPATH": paths, **values},
+        env=environment(**values),
         capture_output=True,
         text=True,
         check=False,
@@ -120,35 +118,23 @@ def _figures(rounds: Sequence[Mapping[str, float]]) -> list[Figure]:
     def all_of(name: str) -> list[float]:
         return [one[name] for one in rounds]
 
+    def beside_copy(what: str, name: str, at_most: float | None) -> Figure:
+        return report.compare(
+            "A6",
+            what,
+            "s",
+            all_of(name),
+            all_of("copy"),
+            beside_what="s COPY of the same rows",
+            at_most=at_most,
+        )
+
     rows = f"{rounds[0]['rows']:,.0f}"
     memory = median(all_of("memory"))
     return [
-        report.compare(
-            "A6",
-            f"import of {rows} companies with products and search",
-            "s",
-            all_of("import"),
-            all_of("copy"),
-            beside_what="s COPY of the same rows",
-            at_most=TIMES_COPY,
-        ),
-        report.compare(
-            "A6",
-            "the same with the start of the command",
-            "s",
-            all_of("whole"),
-            all_of("copy"),
-            beside_what="s COPY of the same rows",
-            at_most=TIMES_COPY,
-        ),
-        report.compare(
-            "A6",
-            "the same file again: nothing changes",
-            "s",
-            all_of("again"),
-            all_of("copy"),
-            beside_what="s COPY of the same rows",
-        ),
+        beside_copy(f"import of {rows} companies with products and search", "import", TIMES_COPY),
+        beside_copy("the same with the start of the command", "whole", TIMES_COPY),
+        beside_copy("the same file again: nothing changes", "again", None),
         Figure(
             "A6",
             "most memory of the import",
@@ -161,7 +147,4 @@ def _figures(rounds: Sequence[Mapping[str, float]]) -> list[Figure]:
 
 
 if __name__ == "__main__":
-    figures = run()
-    if figures:
-        report.save("directory_import", figures)
-        print(report.table(figures))
+    report.publish("directory_import", run())

@@ -169,7 +169,4 @@ def _figure(
 
 
 if __name__ == "__main__":
-    figures = run()
-    if figures:
-        report.save("directory_recall", figures)
-        print(report.table(figures))
+    report.publish("directory_recall", run())

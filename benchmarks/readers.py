@@ -7,7 +7,8 @@ import socket
 from collections.abc import Callable
 from time import monotonic
 
-CONNECT_BATCH = 50
+from benchmarks.lines import listen, read_until
+
 PING = b"\x81\x012"  # engine.io's ping in a text frame of one byte
 PONG = b"\x81\x81\0\0\0\x003"  # its answer, masked with zeros
 
@@ -19,7 +20,6 @@ class Readers:
         self._poll = select.epoll()
         self._sockets: dict[int, socket.socket] = {}
         self.ended = 0
-        self.bytes_read = 0
 
     def __len__(self) -> int:
         return len(self._sockets)
@@ -66,14 +66,12 @@ class Readers:
             self.ended += 1
         elif PING in data:
             one.send(PONG)
-        self.bytes_read += len(data)
         return data
 
 
 def listen_to_events(one: socket.socket) -> None:
     """Ask for our stream and wait until it says that it is live."""
-    one.sendall(b"GET /live HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n")
-    _until(one, b'"state":"live"')
+    listen(one, "/live")
 
 
 def listen_to_socketio(one: socket.socket) -> None:
@@ -83,14 +81,6 @@ def listen_to_socketio(one: socket.socket) -> None:
         b"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
         b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
     )
-    _until(one, b"pingTimeout")
+    read_until(one, b"pingTimeout")
     one.sendall(b"\x81\x82\0\0\0\x0040")
-    _until(one, b"40{")
-
-
-def _until(one: socket.socket, mark: bytes) -> None:
-    data = b""
-    while mark not in data:
-        part = one.recv(4096)
-        assert part, data
-        data += part
+    read_until(one, b"40{")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from statistics import median
+from statistics import median, quantiles
 
 RESULTS = Path(__file__).parent / "results"
 
@@ -35,6 +35,11 @@ class Figure:
     def ratio(self) -> float | None:
         """The value in terms of what runs beside it."""
         return None if self.beside is None else self.value / self.beside
+
+
+def p99(values: Iterable[float]) -> float:
+    """The 99th percentile."""
+    return quantiles(values, n=100)[98]
 
 
 def compare(  # one line of the table, named as its columns are
@@ -80,15 +85,17 @@ def _short(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
-def save(name: str, figures: Iterable[Figure]) -> Path:
-    """Write the figures as `results/<name>.json`; gives its path."""
+def publish(name: str, figures: Sequence[Figure]) -> None:
+    """Print the figures and write them as `results/<name>.json`; nothing where there are none."""
+    if not figures:
+        return
     RESULTS.mkdir(exist_ok=True)
-    path = RESULTS / f"{name}.json"
     content = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": platform.platform(),
         "python": platform.python_version(),
         "figures": [{**asdict(figure), "ratio": figure.ratio} for figure in figures],
     }
+    path = RESULTS / f"{name}.json"
     path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
-    return path
+    print(table(figures))

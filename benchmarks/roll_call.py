@@ -11,13 +11,10 @@ run: one UPDATE and one bare publication for each answer, over as many connectio
 from __future__ import annotations
 
 import re
-import tempfile
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from statistics import quantiles
 from threading import Event, Thread
 from time import monotonic, sleep
 from typing import Any, TypeVar
@@ -159,10 +156,7 @@ class Lags:
 
 def run() -> list[Figure]:
     """Call, answer, seat; then the floor, with as many answers."""
-    with (
-        tempfile.TemporaryDirectory(prefix="muster-bench-") as folder,
-        installation.running(Path(folder)) as running,
-    ):
+    with installation.fresh() as running:
         centre = seat_centre(running, 1, supervisors=1)
         reservation = _reserve(running, centre)
         begun = monotonic()
@@ -188,8 +182,9 @@ def _figures(
     said: Said, called: float, handed: float, settled: float, lags: list[Lags], floor: Said
 ) -> list[Figure]:
     rate, bare = len(said.sent) / said.seconds, len(floor.sent) / floor.seconds
-    beside = p99([1000 * wait for wait in floor.sent.values()])
-    told, drawn = max(p99(each.told) for each in lags), max(p99(each.drawn) for each in lags)
+    beside = report.p99([1000 * wait for wait in floor.sent.values()])
+    told = max(report.p99(each.told) for each in lags)
+    drawn = max(report.p99(each.drawn) for each in lags)
     goal = f"≤ {P99_MILLISECONDS:g} ms"
     after = f"all on the boards {settled:.1f} s after the last answer"
     return [
@@ -203,11 +198,6 @@ def _figures(
                met=drawn <= P99_MILLISECONDS,
                note=f"the page itself rests {1000 * REDRAW_SECONDS:g} ms first"),
     ]  # fmt: skip
-
-
-def p99(waits: Sequence[float]) -> float:
-    """The 99th percentile."""
-    return quantiles(waits, n=100)[98]
 
 
 def _reserve(running: Running, centre: Centre) -> UUID:
@@ -366,6 +356,4 @@ def _wait(done: Callable[[], bool]) -> None:
 
 
 if __name__ == "__main__":
-    measured = run()
-    report.save("roll_call", measured)
-    print(report.table(measured))
+    report.publish("roll_call", run())

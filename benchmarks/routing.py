@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 from time import perf_counter
 from typing import Any
 from uuid import UUID
@@ -141,7 +141,7 @@ def main() -> list[Figure]:
         few, many = offers_to_the_freed(it, FEW), offers_to_the_freed(it, MANY)
         usual = offers_to_the_freed(it, WAITING)
         growth = median(many) / median(few)
-        p99 = quantiles(usual, n=100)[-1]
+        p99 = report.p99(usual)
         wrong, took = a_long_run(it)
         return [
             decisions(it),
@@ -253,6 +253,4 @@ def a_long_run(it: Bench) -> tuple[int, float]:
 
 
 if __name__ == "__main__":
-    figures = main()
-    report.save("routing", figures)
-    print(report.table(figures))
+    report.publish("routing", main())

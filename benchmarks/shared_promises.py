@@ -46,6 +46,4 @@ def _pot(chance: random.Random, number: int) -> Figure:
 
 
 if __name__ == "__main__":
-    FIGURES = run()
-    report.save("shared_promises", FIGURES)
-    print(report.table(FIGURES))
+    report.publish("shared_promises", run())

@@ -83,8 +83,9 @@ def _exactness() -> list[Figure]:
         Duration(PATIENCE),
     )
     runs = [simulation.run(day, seed).between(WARM, WARM + STEADY) for seed in range(RUNS)]
-    given = {"model": "A", "rate_per_hour": rate, "aht_seconds": AHT, "agents": MOST_AGENTS}
-    exact = answer(ask(given | {"patience_seconds": PATIENCE, "target_seconds": TARGET}))
+    given = {"rate_per_hour": rate, "aht_seconds": AHT, "agents": MOST_AGENTS}
+    targets = {"patience_seconds": PATIENCE, "target_seconds": TARGET}
+    exact = answer(ask({"model": "A", **given, **targets}))
     measures = (
         ("abandonment", "%", 100, exact["p_abandon"], [1 - one.answer_rate() for one in runs]),
         ("mean wait", "s", 1, exact["asa_seconds"], [one.mean_wait_seconds() for one in runs]),
@@ -100,6 +101,4 @@ def _exactness() -> list[Figure]:
 
 
 if __name__ == "__main__":
-    figures = main()
-    print(report.table(figures))
-    print(report.save("simulation", figures))
+    report.publish("simulation", main())

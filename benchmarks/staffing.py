@@ -127,9 +127,9 @@ def _answers(model: str, sizes: Sequence[tuple[float, float, int]]) -> list[Any]
 
 
 def _question(model: str, rate: float, aht: float, agents: int) -> Question:
-    given = {"model": model, "rate_per_hour": rate, "aht_seconds": aht, "agents": agents}
+    given = {"rate_per_hour": rate, "aht_seconds": aht, "agents": agents, "target_seconds": TARGET}
     patience = {"patience_seconds": PATIENCE} if model == "A" else {}
-    return ask(given | patience | {"target_seconds": TARGET})
+    return ask({"model": model, **given, **patience})
 
 
 def _error(answer: Mapping[str, float], right: Mapping[str, mpmath.mpf]) -> float:
@@ -189,6 +189,4 @@ def _unstable() -> Figure:
 
 
 if __name__ == "__main__":
-    figures = main()
-    print(report.table(figures))
-    print(report.save("staffing", figures))
+    report.publish("staffing", main())

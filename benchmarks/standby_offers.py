@@ -11,7 +11,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from statistics import median, quantiles
+from statistics import median
 from time import perf_counter, process_time
 from uuid import UUID
 
@@ -83,7 +83,7 @@ class Taken:
 
     def p99(self) -> float:
         """The 99th percentile of the answers."""
-        return quantiles(self.answers, n=100)[98]
+        return report.p99(self.answers)
 
 
 def run() -> list[Figure]:
@@ -210,6 +210,4 @@ def _wishes(tenants: Sequence[UUID]) -> list[tuple[UUID, Ask]]:
 
 
 if __name__ == "__main__":
-    FIGURES = run()
-    report.save("standby_offers", FIGURES)
-    print(report.table(FIGURES))
+    report.publish("standby_offers", run())

@@ -8,7 +8,6 @@ is told beside it. PostgreSQL and Redis are not counted: they may be elsewhere.
 
 from __future__ import annotations
 
-import http.client
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
@@ -18,8 +17,9 @@ from time import sleep
 
 import psutil
 
-from benchmarks import installation, report
+from benchmarks import installation, report, wrk
 from benchmarks.report import Figure
+from benchmarks.servers import processor_seconds
 
 ROUNDS = 5
 MOST_MEBIBYTES = 300
@@ -37,7 +37,7 @@ def main() -> list[Figure]:
         for _ in range(ROUNDS):
             with installation.running(Path(folder)) as running:
                 seconds.append(running.seconds_to_ready)
-                busy.append(_busy(running.process))
+                busy.append(processor_seconds(running.process))
                 _warm(running.port)
                 sleep(SETTLED_SECONDS)
                 mebibytes.append(_memory(running.process.children(recursive=True)))
@@ -61,28 +61,18 @@ def main() -> list[Figure]:
 def _warm(port: int) -> None:
     for _ in range(20):
         for path in WARMED_BY:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-            connection.request("GET", path)
-            connection.getresponse().read()
-            connection.close()
-
-
-def _busy(root: psutil.Process) -> float:
-    """Processor seconds of the whole tree, of those that have ended, too."""
-    seconds = 0.0
-    for process in [root, *root.children(recursive=True)]:
-        with suppress(psutil.NoSuchProcess):  # its parent has its times, once it has ended
-            seconds += sum(process.cpu_times()[:4])
-    return seconds
+            wrk.once(port, wrk.Request(path, "", {}, "GET"))
 
 
 def _memory(processes: Iterable[psutil.Process]) -> float:
     """Mebibytes that they hold together, without the database and Redis."""
-    ours = [p for p in processes if not p.name().startswith(SERVERS)]
-    return sum(int(process.memory_full_info().pss) for process in ours) / 1024**2
+    held = 0
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):  # short-lived ones end meanwhile
+            if not process.name().startswith(SERVERS):
+                held += process.memory_full_info().pss
+    return held / 1024**2
 
 
 if __name__ == "__main__":
-    figures = main()
-    print(report.table(figures))
-    print(report.save("startup", figures))
+    report.publish("startup", main())

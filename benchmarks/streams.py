@@ -13,7 +13,6 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import quantiles
 from time import monotonic
 
 from redis import Redis
@@ -59,7 +58,7 @@ class Side:
             assert len(arrived) == len(self.readers), "a stream was not told"
             waits += [1000 * (at - begun) for at in arrived]
             self.readers.pump(PAUSE_SECONDS)
-        return quantiles(waits, n=100)[98]
+        return report.p99(waits)
 
 
 def run(*, held_seconds: float = HELD_SECONDS) -> list[Figure]:
@@ -157,6 +156,4 @@ def hold(side: Side, seconds: float) -> Figure:
 
 
 if __name__ == "__main__":
-    figures = run()
-    report.save("streams", figures)
-    print(report.table(figures))
+    report.publish("streams", run())

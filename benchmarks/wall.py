@@ -8,22 +8,18 @@ everything that Muster runs, while the same changes go on with nobody, one and a
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from statistics import quantiles
 from threading import Event, Lock, Thread
 from time import monotonic, sleep
 from uuid import UUID
 
-import psutil
-
-from benchmarks import report
+from benchmarks import installation, report
 from benchmarks.centre import Centre, seat_centre
-from benchmarks.installation import Running, Visitor, running
+from benchmarks.installation import Running, Visitor
 from benchmarks.lines import Line, events, open_stream
 from benchmarks.report import Figure
+from benchmarks.servers import processor_seconds
 
 AGENTS, SUPERVISORS = 400, 20
 PHASE_SECONDS = 20.0  # in each of them every agent changes once
@@ -122,10 +118,7 @@ class Phase:
 
 def main(*, phase_seconds: float = PHASE_SECONDS) -> list[Figure]:
     """Measure all phases and give the figures."""
-    with (
-        tempfile.TemporaryDirectory(prefix="muster-bench-") as folder,
-        running(Path(folder)) as muster,
-    ):
+    with installation.fresh() as muster:
         centre = seat_centre(muster, AGENTS, supervisors=SUPERVISORS)
         phase(muster, centre, "meeting", 1, phase_seconds / 4)  # what is first done is not counted
         nobody = phase(muster, centre, "available", 0, phase_seconds)
@@ -136,8 +129,8 @@ def main(*, phase_seconds: float = PHASE_SECONDS) -> list[Figure]:
 
 def figures(nobody: Phase, one: Phase, everybody: Phase, seconds: float) -> list[Figure]:
     """What the phases say."""
-    p99 = quantiles(everybody.waits, n=100)[98]
-    alone = quantiles(one.waits, n=100)[98]
+    p99 = report.p99(everybody.waits)
+    alone = report.p99(one.waits)
     first = one.seconds_of_processor - nobody.seconds_of_processor
     more = (everybody.seconds_of_processor - one.seconds_of_processor) / (SUPERVISORS - 1)
     missed = f"; {everybody.unseen} never shown" if everybody.unseen else ""
@@ -177,12 +170,12 @@ def phase(muster: Running, centre: Centre, state: str, watching: int, seconds: f
         Watcher(muster.port, centre.slug, browser, changes)
         for browser in centre.supervisors[:watching]
     ]
-    begun = spent(muster.process)
+    begun = processor_seconds(muster.process)
     _change_all(muster, centre, state, seconds, changes)
     end = monotonic() + 5
     while monotonic() < end and not all(each.shows_all() for each in watchers):
         sleep(0.05)
-    cost = spent(muster.process) - begun
+    cost = processor_seconds(muster.process) - begun
     for each in watchers:
         each.end()
     unseen = watching * len(changes.made) - len(changes.waits)
@@ -211,19 +204,5 @@ def _change_all(
         thread.join()
 
 
-def spent(process: psutil.Process) -> float:
-    """Processor seconds of a process and of everything that it has started."""
-    total = 0.0
-    for each in [process, *process.children(recursive=True)]:
-        try:
-            times = each.cpu_times()
-        except psutil.NoSuchProcess:  # it has ended meanwhile
-            continue
-        total += times.user + times.system
-    return total
-
-
 if __name__ == "__main__":
-    measured = main()
-    report.save("wall", measured)
-    print(report.table(measured))
+    report.publish("wall", main())

@@ -8,26 +8,18 @@ stream. Afterwards the door is asked again, in every process, and has to refuse.
 
 from __future__ import annotations
 
-import http.client
 import secrets
 import socket
-import tempfile
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from statistics import quantiles
 from threading import Thread
 from time import monotonic
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
-
-from benchmarks import report
-from benchmarks.installation import Running, Visitor, running, visitor
+from benchmarks import installation, report, wrk
+from benchmarks.installation import Rows, Running, Visitor, sign_in, write
+from benchmarks.lines import open_stream
 from benchmarks.report import Figure
 from muster.db import uuid7
-from muster.identity.login import COOKIE_KEY, hash_token
 from muster.identity.models import LoginSession, Person
 from muster.tenancy.models import Membership, Tenant
 
@@ -46,17 +38,14 @@ class Member:
 
 def run(count: int = SUPERVISORS) -> list[Figure]:
     """Withdraw the right of `count` supervisors, one after the other."""
-    with (
-        tempfile.TemporaryDirectory(prefix="muster-bench-") as folder,
-        running(Path(folder) / "data") as muster,
-    ):
+    with installation.fresh() as muster:
         owner, *supervisors = company(muster, count)
         closing, asking = [], []
         for each in supervisors:
             took, request = withdraw(muster.port, owner, each)
             closing.append(took)
             asking.append(request)
-    p99, beside = quantiles(closing, n=100)[98], quantiles(asking, n=100)[98]
+    p99, beside = report.p99(closing), report.p99(asking)
     return [
         Figure(
             "C6",
@@ -75,45 +64,30 @@ def run(count: int = SUPERVISORS) -> list[Figure]:
 def company(muster: Running, count: int) -> list[Member]:
     """A company with an owner and so many supervisors, all signed in."""
     tenant_id = uuid7()
-    rows: dict[Any, list[dict[str, Any]]] = {
+    rows: Rows = {
         Tenant: [{"id": tenant_id, "slug": SLUG, "name": "Bench"}],
         Person: [],
         LoginSession: [],
         Membership: [],
     }
     people = [_member(muster, rows, tenant_id, number) for number in range(count + 1)]
-    with muster.owner.begin() as connection:
-        for model, values in rows.items():
-            connection.execute(insert(model), values)
+    write(muster, rows)
     return people
 
 
-def _member(
-    muster: Running, rows: dict[Any, list[dict[str, Any]]], tenant_id: UUID, number: int
-) -> Member:
-    person_id, membership_id, token = uuid7(), uuid7(), secrets.token_urlsafe(16)
-    now = datetime.now(UTC)
-    rows[Person].append({"id": person_id, "email": f"{person_id}@example.com", "name": "Bench"})
-    rows[LoginSession].append(
-        {
-            "person_id": person_id,
-            "token_hash": hash_token(token),
-            "address": "",
-            "browser": "",
-            "last_seen_at": now,
-            "expires_at": now + timedelta(days=1),
-        }
-    )
+def _member(muster: Running, rows: Rows, tenant_id: UUID, number: int) -> Member:
+    person_id, browser = sign_in(muster.app, rows, "Bench")
+    membership_id = uuid7()
     role = "supervisor" if number else "owner"
     rows[Membership].append(
         {"id": membership_id, "tenant_id": tenant_id, "person_id": person_id, "role": role}
     )
-    return Member(membership_id, visitor(muster.app, **{COOKIE_KEY: token}))
+    return Member(membership_id, browser)
 
 
 def withdraw(port: int, owner: Member, supervisor: Member) -> tuple[float, float]:
     """Milliseconds until the supervisor's stream was closed, and those of the request."""
-    stream = listen(port, supervisor)
+    stream = open_stream(port, f"/portal/{SLUG}/live/stream", supervisor.browser.cookie)
     ended: list[float] = []
     reader = Thread(target=lambda: ended.append(at_end(stream)))
     reader.start()
@@ -127,21 +101,6 @@ def withdraw(port: int, owner: Member, supervisor: Member) -> tuple[float, float
     for _ in range(4):  # whichever process answers
         assert ask(port, supervisor, "GET", f"/portal/{SLUG}/live/tiles") == 404
     return 1000 * (ended[0] - begun), 1000 * (answered - begun)
-
-
-def listen(port: int, member: Member) -> socket.socket:
-    """A stream of the wall, live."""
-    stream = socket.create_connection(("127.0.0.1", port), timeout=30)
-    stream.sendall(
-        f"GET /portal/{SLUG}/live/stream HTTP/1.1\r\nHost: localhost\r\n"
-        f"Accept: text/event-stream\r\nCookie: {member.browser.cookie}\r\n\r\n".encode()
-    )
-    data = b""
-    while b'"state":"live"' not in data:
-        part = stream.recv(4096)
-        assert part, data
-        data += part
-    return stream
 
 
 def at_end(stream: socket.socket) -> float:
@@ -159,15 +118,9 @@ def at_end(stream: socket.socket) -> float:
 
 def ask(port: int, member: Member, method: str, path: str) -> int:
     """The status of an answer."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     headers = {"Cookie": member.browser.cookie, "X-CSRFToken": member.browser.csrf}
-    connection.request(method, path, headers=headers)
-    status = connection.getresponse().status
-    connection.close()
-    return status
+    return wrk.once(port, wrk.Request(path, "", headers, method))[0]
 
 
 if __name__ == "__main__":
-    figures = run()
-    report.save("withdrawal", figures)
-    print(report.table(figures))
+    report.publish("withdrawal", run())

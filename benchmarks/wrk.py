@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import re
 import shutil
 import subprocess
@@ -32,6 +33,16 @@ class Request:
     body: str
     headers: dict[str, str]
     method: str = "POST"
+
+
+def once(port: int, request: Request) -> tuple[int, bytes]:
+    """The status and the body of one answer: a load cannot tell a form that is shown again."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request(request.method, request.path, request.body.encode(), request.headers)
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    return answer.status, body
 
 
 def is_here() -> bool:

@@ -1,12 +1,13 @@
 """The floor of A1: a bare Flask endpoint that writes one message under RLS in one round trip.
 
-No sign-in, no checks, no events; `DATABASE_URL` of a role that the policies bind, psycopg with
-a pool, the same server and configuration as ours.
+No sign-in, no checks, no events; `FLOOR_DATABASE_URL` of a role that the policies bind, psycopg
+with a pool, the same server and configuration as ours.
 """
 
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from flask import Flask, request
 from psycopg import ClientCursor
@@ -29,11 +30,11 @@ def create() -> dict[str, int]:
     """Write a message."""
     pooled = engine.raw_connection()
     try:
-        connection = pooled.driver_connection
-        connection.autocommit = True  # type: ignore[union-attr]
-        cursor = ClientCursor(connection)  # type: ignore[arg-type]
+        connection: Any = pooled.driver_connection
+        connection.autocommit = True
+        cursor = ClientCursor[Any](connection)
         cursor.execute(WRITE, request.get_json())
         cursor.nextset()
-        return {"number": cursor.fetchone()[0]}  # type: ignore[index]
+        return {"number": cursor.fetchall()[0][0]}
     finally:
         pooled.close()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
-FOLDER = ROOT / ".muster-peers"  # git does not see it
+from benchmarks import servers
+
+FOLDER = servers.ROOT / ".muster-peers"  # git does not see it
 _INSTALL_SECONDS = 600
 
 
@@ -38,3 +41,23 @@ def _run(command: Sequence[str]) -> None:
     except subprocess.CalledProcessError as error:
         said = (error.stderr or error.stdout).strip().splitlines()
         raise Unavailable(said[-1] if said else f"status {error.returncode}") from error
+
+
+def wait_listening(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Wait until the peer's web server listens. Raises Unavailable if it does not."""
+    try:
+        servers.wait_listening(port, process)
+    except TimeoutError as error:
+        raise Unavailable("its web server did not start") from error
+
+
+def answer(interpreter: Path, program: str, question: object) -> Any:
+    """What the program prints as JSON when it is asked so, as JSON."""
+    done = subprocess.run(
+        [str(interpreter), "-c", program],
+        input=json.dumps(question),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout)

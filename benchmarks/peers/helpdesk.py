@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import socket
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic, sleep
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import psycopg
 
+from benchmarks import servers
 from benchmarks.peers import environment
 from benchmarks.peers.environment import Unavailable
 from benchmarks.wrk import Request
@@ -24,7 +22,6 @@ from muster.urls import for_libpq
 PACKAGES = ("django-helpdesk==2.6.*", "psycopg[binary]==3.*", "gunicorn==27.*", "packaging")
 DATABASE = "peer_helpdesk"
 PROCESSES = 2
-START_SECONDS = 30
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -111,36 +108,15 @@ def _environ(url: str) -> dict[str, str]:
 
 @contextmanager
 def _gunicorn(interpreter: Path, folder: Path, environ: dict[str, str]) -> Iterator[int]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = servers.free_port()
     command = [
-        *(interpreter, "-m", "gunicorn", "--workers", str(PROCESSES), "--log-level", "error"),
-        *(
-            "--preload",
-            "--worker-class",
-            "gthread",
-            "--threads",
-            "8",
-            "--bind",
-            f"127.0.0.1:{port}",
-            "helpdesk_site:application",
-        ),
+        *(str(interpreter), "-m", "gunicorn", "--workers", str(PROCESSES), "--log-level", "error"),
+        *("--preload", "--worker-class", "gthread", "--threads", "8"),
+        *("--bind", f"127.0.0.1:{port}", "helpdesk_site:application"),
     ]
     process = subprocess.Popen(command, cwd=folder, env=environ)
     try:
-        _wait(port, process)
+        environment.wait_listening(port, process)
         yield port
     finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(30)
-
-
-def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
-    end = monotonic() + START_SECONDS
-    while monotonic() < end and process.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        sleep(0.05)
-    raise Unavailable("its web server did not start")
+        servers.stop(process)

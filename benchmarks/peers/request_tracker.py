@@ -10,17 +10,16 @@ from __future__ import annotations
 import http.client
 import os
 import shutil
-import signal
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic, sleep
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import psycopg
 
+from benchmarks import servers
+from benchmarks.peers import environment
 from benchmarks.peers.environment import Unavailable
 from benchmarks.wrk import Request
 from muster.urls import for_libpq
@@ -31,7 +30,7 @@ SERVER = LIBRARY / "libexec" / "rt-server"
 SETUP = "rt-setup-database-5"
 DATABASE, PASSWORD = "peer_rt", "only-for-measuring"
 PROCESSES, ROWS, FIELDS = 2, 25, "Subject,Status,LastUpdated"
-START_SECONDS, SETUP_SECONDS = 60, 240
+SETUP_SECONDS = 240
 
 CONFIG = """
 Set($rtname, 'peer'); Set($Organization, 'peer'); Set($WebDomain, '127.0.0.1');
@@ -61,9 +60,7 @@ def serving(owner_url: str, folder: Path, *, tickets: int) -> Iterator[tuple[int
     """Gives its port and the request for the list. Raises Unavailable."""
     if shutil.which(SETUP) is None or shutil.which("starman") is None:
         raise Unavailable(f"not installed → apt-get install {PACKAGES}")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = servers.free_port()
     environ = _configured(for_libpq(owner_url), folder, port)
     owner = ("--dba", DATABASE, "--dba-password", PASSWORD)
     first_rows = ("--datafile", str(LIBRARY / "etc" / "initialdata"))
@@ -76,11 +73,10 @@ def serving(owner_url: str, folder: Path, *, tickets: int) -> Iterator[tuple[int
         [*command, "--preload-app", str(SERVER)], env=environ, stderr=subprocess.DEVNULL
     )
     try:
-        _wait(port, process)
+        environment.wait_listening(port, process)
         yield port, _list(port)
     finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(30)
+        servers.stop(process)
 
 
 def _configured(url: str, folder: Path, web_port: int) -> dict[str, str]:
@@ -108,16 +104,6 @@ def _run(command: list[str], environ: dict[str, str]) -> None:
     except subprocess.CalledProcessError as error:
         said = (error.stderr or error.stdout).strip().splitlines()
         raise Unavailable(f"{command[0]}: {said[-1] if said else error.returncode}") from error
-
-
-def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
-    end = monotonic() + START_SECONDS
-    while monotonic() < end and process.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        sleep(0.1)
-    raise Unavailable("its web server did not start")
 
 
 def _list(port: int) -> Request:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from dataclasses import dataclass
 
 from benchmarks.peers import environment
@@ -78,11 +76,4 @@ def run(day: Day, drawn: Drawn) -> Ran:
         "spans": [(span.starts, span.ends) for span in day.spans()],
         "contacts": [tuple(map(float, one)) for one in contacts],
     }
-    done = subprocess.run(
-        [str(interpreter), "-c", _PROGRAM],
-        input=json.dumps(asked),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return Ran(**json.loads(done.stdout))
+    return Ran(**environment.answer(interpreter, _PROGRAM, asked))

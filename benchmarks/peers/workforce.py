@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -55,11 +53,4 @@ def plan(
         "occupancy": occupancy,
         "shrinkage": shrinkage,
     }
-    done = subprocess.run(
-        [str(interpreter), "-c", _PROGRAM],
-        input=json.dumps(asked),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return Plan(**json.loads(done.stdout))
+    return Plan(**environment.answer(interpreter, _PROGRAM, asked))

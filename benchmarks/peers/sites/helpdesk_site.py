@@ -100,9 +100,9 @@ _made = None
 def prepare(people: int) -> list[dict[str, object]]:
     """Tables, a queue, and so many people signed in with a ticket each: their keys and numbers."""
     from django.contrib.auth.models import User  # noqa: PLC0415 - after django.setup()
-    from django.contrib.sessions.backends.db import SessionStore  # noqa: PLC0415
-    from django.core.management import call_command  # noqa: PLC0415
-    from helpdesk.models import Queue, Ticket  # noqa: PLC0415
+    from django.contrib.sessions.backends.db import SessionStore  # noqa: PLC0415 - after the set-up
+    from django.core.management import call_command  # noqa: PLC0415 - the same
+    from helpdesk.models import Queue, Ticket  # noqa: PLC0415 - the same
 
     call_command("migrate", verbosity=0)
     queue = Queue.objects.create(title="Customers", slug="customers", allow_public_submission=True)
