@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 
 from muster.activation import briefings
 from muster.activation.forms import BriefingForm
-from muster.errors import Invalid
 from muster.tenancy.doors import portal
 
 blueprint = Blueprint(
@@ -32,21 +31,18 @@ def edit() -> str:
 def update() -> Any:
     """Put a new text in force."""
     form = BriefingForm()
-    if not form.validate_on_submit():
-        return _page(form), 422
-    try:
-        briefings.write(
-            g.company.id,
-            str(form.title.data),
-            str(form.body.data),
-            briefings.read_questions(str(form.questions.data)),
-            person_id=g.principal.person_id,
-        )
-    except Invalid as problem:
-        form.show(problem)
-        return _page(form), problem.status
-    flash(_("In force from now on. Whoever is called next reads this text."), "success")
-    return redirect(url_for("standby_briefing.edit", tenant=g.company.slug), code=303)
+    if form.validate_on_submit():
+        with form.refusals():
+            briefings.write(
+                g.company.id,
+                str(form.title.data),
+                str(form.body.data),
+                briefings.read_questions(str(form.questions.data)),
+                person_id=g.principal.person_id,
+            )
+            flash(_("In force from now on. Whoever is called next reads this text."), "success")
+            return redirect(url_for("standby_briefing.edit", tenant=g.company.slug), code=303)
+    return _page(form), 422
 
 
 def _page(form: BriefingForm) -> str:

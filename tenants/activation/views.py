@@ -85,7 +85,7 @@ def create(reservation_id: UUID) -> Any:
         if surge := _surge():
             alarms.answer(surge, activation.id, g.principal.person_id)
     except (Invalid, Conflict) as problem:
-        form.show(problem if isinstance(problem, Invalid) else Invalid("", problem.message))
+        form.show(problem)
         return _form(reservation, form), problem.status
     return _to(activation.id)
 
@@ -133,7 +133,7 @@ def create_release(activation_id: UUID) -> Any:
             person_id=g.principal.person_id,
         )
     except (Invalid, Conflict) as problem:
-        form.show(problem if isinstance(problem, Invalid) else Invalid("", problem.message))
+        form.show(problem)
         return _page(activation_id, form), problem.status
     flash(_("People are sent back in order; nobody is taken out of a contact."), "success")
     return _to(activation_id)

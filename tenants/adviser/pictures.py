@@ -170,7 +170,7 @@ def _curve(
     result: Result,
 ) -> tuple[str, tuple[tuple[float, str], ...], tuple[float, float], tuple[float, float]]:
     """What a month costs by agents in the base, its scale, the chosen number and the best."""
-    totals = result.advice.totals / 10 ** get_currency_precision(result.currency)
+    totals = result.advice.totals / 10 ** get_currency_precision(result.terms.currency)
     top, ticks = _ticks(float(totals.max()))
     peak = max(result.advice.peak, 1)
 
@@ -179,7 +179,7 @@ def _curve(
 
     shown = np.unique(np.linspace(0, result.advice.peak, 200).round().astype(int)).tolist()
     line = " ".join(f"{x},{y}" for x, y in map(place, shown))
-    scale = tuple((y, _compact(amount, result.currency)) for y, amount in ticks)
+    scale = tuple((y, _compact(amount, result.terms.currency)) for y, amount in ticks)
     return line, scale, place(result.chosen.base), place(result.advice.best.base)
 
 

@@ -56,6 +56,9 @@ def gather(
         gathered.minutes = minutes or mapping.interval_minutes or own
         if gathered.minutes < own:
             raise Unreadable("file.coarse", own)
+        standing = {row.line.number for row in rows}
+        lost = [line for line in everything if line.number not in standing]
+        spans.look_at(lost, mapping, gathered.found)
         points = spans.read(rows, mapping, gathered.minutes, own, gathered.found)
     gathered.points = sorted(points, key=lambda point: point.starts_at)
     if not gathered.points:

@@ -117,14 +117,11 @@ def update_mapping(arrival_import_id: UUID) -> View:
     form = _form(begun)
     if len(form.targets) != len(begun.columns):
         raise Invalid("targets")  # not the form of this file
-    if not form.validate_on_submit():
-        return _mapping_page(begun, form), 422
-    try:
-        importing.choose(begun.id, form.mapping(begun.columns))
-    except Invalid as error:
-        form.show(error)
-        return _mapping_page(begun, form), error.status
-    return _go("show", begun.id)
+    if form.validate_on_submit():
+        with form.refusals():
+            importing.choose(begun.id, form.mapping(begun.columns))
+            return _go("show", begun.id)
+    return _mapping_page(begun, form), 422
 
 
 @blueprint.post("/<uuid:arrival_import_id>/run")

@@ -89,10 +89,14 @@ def _stamp(
     order: Order,
     found: list[Found],
 ) -> Stamp | None:
-    for column, code in line.problems:
-        if column is None or column in columns.values():
-            found.append(Found(line, column, code))
-            return None
+    flaws = [
+        Found(line, column, code)
+        for column, code in line.problems
+        if column is None or column in columns.values()
+    ]
+    if flaws:
+        found.extend(flaws)
+        return None
     try:
         return _read(cells, columns, order)
     except NoMoment as error:

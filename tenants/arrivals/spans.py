@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -12,12 +12,15 @@ from zoneinfo import ZoneInfo
 from muster.forecasting.grid import start_of
 from muster.forecasting.models import DAY, INTERVALS
 from muster.forecasting.points import Point
+from muster.tables.cells import as_text
 from muster.tables.problems import Unreadable, code_of
+from muster.tables.table import Line
 from tenants.arrivals.mapping import ArrivalMapping
 from tenants.arrivals.moments import NoMoment, read_clock
 from tenants.arrivals.numbers import NoNumber, read_count, read_seconds
 from tenants.arrivals.rows import Found, Row
 
+COUNTS = ("offered", "answered", "abandoned")
 _WHOLE_DAY = timedelta(hours=22)  # the shortest that is one where clocks change
 
 
@@ -121,12 +124,7 @@ def _length(row: Row, own: int) -> str | None:
 def _numbers(row: Row, mapping: ArrivalMapping, found: list[Found]) -> Point | None:
     """The numbers of a row, or None; every cell that is wrong is told."""
     before = len(found)
-    values: dict[str, int | None] = {}
-    for target in ("offered", "answered", "abandoned"):
-        try:
-            values[target] = read_count(row.texts.get(target, ""))
-        except NoNumber as error:
-            found.append(Found(row.line, mapping.column(target), error.code))
+    values = _counts(row.line, row.texts, mapping, found)
     aht = _aht(row, mapping, found)
     if len(found) > before and any(each.keeps_out for each in found[before:]):
         return None
@@ -138,6 +136,30 @@ def _numbers(row: Row, mapping: ArrivalMapping, found: list[Found]) -> Point | N
         found.append(Found(row.line, mapping.column("offered"), "number.missing"))
         return None
     return Point(row.moment, offered, *parts, aht)
+
+
+def _counts(
+    line: Line, texts: Mapping[str, str], mapping: ArrivalMapping, found: list[Found]
+) -> dict[str, int | None]:
+    values: dict[str, int | None] = {}
+    for target in COUNTS:
+        try:
+            values[target] = read_count(texts.get(target, ""))
+        except NoNumber as error:
+            found.append(Found(line, mapping.column(target), error.code))
+    return values
+
+
+def look_at(lines: Iterable[Line], mapping: ArrivalMapping, found: list[Found]) -> None:
+    """Add to `found` what is wrong with the counts of rows that have no moment to stand at."""
+    told = {(each.line.number, each.column) for each in found}
+    for line in lines:
+        texts = {
+            target: as_text(line.cells.get(column))
+            for target in COUNTS
+            if (column := mapping.column(target)) and (line.number, column) not in told
+        }
+        _counts(line, texts, mapping, found)
 
 
 def _aht(row: Row, mapping: ArrivalMapping, found: list[Found]) -> float | None:

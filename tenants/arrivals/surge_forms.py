@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, ClassVar
 
 from babel.numbers import get_currency_precision
 from flask_babel import lazy_gettext as _l
@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional, StopValidat
 
 from muster.errors import Invalid
 from muster.forecasting.models import SurgePolicy
-from muster.forecasting.policies import MOST_SEATS, NEEDED
+from muster.forecasting.policies import MOST_SEATS, NEEDED, Rules
 from muster.web.forms import REQUIRED, Form, line
 
 _MOST_MONEY = Decimal(10_000_000_000)
@@ -23,6 +23,7 @@ DEFAULT_AHT_SECONDS = 300
 class PolicyForm(Form):
     """Watching or not; and whether people may be called in without asking."""
 
+    aliases: ClassVar = {"price_minor": "price", "budget_minor": "budget"}
     watching = BooleanField(_l("Watch for surges"))
     at_least = IntegerField(
         _l("Contacts beyond the expected, at least"),
@@ -72,18 +73,18 @@ class PolicyForm(Form):
                 self.show(Invalid(field.name, NEEDED))
         return not self.errors
 
-    def chosen(self) -> dict[str, Any]:
-        """The values for muster.forecasting.policies.sign."""
-        return {
-            "watching": self.watching.data,
-            "at_least": self.at_least.data,
-            "aht_seconds": self.aht_seconds.data,
-            "by_itself": self.by_itself.data,
-            "seat_limit": self.seat_limit.data,
-            "price_minor": minor(self.price.data or "", self.currency),
-            "budget_minor": minor(self.budget.data or "", self.currency),
-            "currency": self.currency,
-        }
+    def rules(self) -> Rules:
+        """What was typed, to be signed."""
+        return Rules(
+            watching=self.watching.data,
+            at_least=self.at_least.data or 0,
+            aht_seconds=self.aht_seconds.data or 0,
+            by_itself=self.by_itself.data,
+            seat_limit=self.seat_limit.data,
+            price_minor=minor(self.price.data or "", self.currency),
+            budget_minor=minor(self.budget.data or "", self.currency),
+            currency=self.currency,
+        )
 
 
 def minor(text: str, currency: str) -> int | None:

@@ -11,7 +11,6 @@ from flask import Blueprint, Response, flash, g, redirect, render_template, requ
 from flask_babel import gettext as _
 
 from muster.activation import surges
-from muster.errors import Invalid
 from muster.forecasting import alarms, policies, series
 from muster.forecasting.models import DAY, ArrivalSeries, SurgeAlarm
 from muster.tenancy.doors import may, portal
@@ -61,15 +60,12 @@ def create(series_id: UUID) -> View:
     """Sign it."""
     found = series.find(series_id)
     form = PolicyForm.of(policies.current(series_id), g.company.currency)
-    if not form.validate_on_submit():
-        return _page(found, form), 422
-    try:
-        policies.sign(series_id, g.principal.person_id, g.principal.name, **form.chosen())
-    except Invalid as error:
-        form.show(Invalid(error.field.replace("_minor", ""), error.message))
-        return _page(found, form), error.status
-    flash(_("Signed. It holds from now on."), "success")
-    return _to(series_id)
+    if form.validate_on_submit():
+        with form.refusals():
+            policies.sign(series_id, g.principal.person_id, g.principal.name, form.rules())
+            flash(_("Signed. It holds from now on."), "success")
+            return _to(series_id)
+    return _page(found, form), 422
 
 
 @blueprint.post("/surges/<uuid:surge_alarm_id>/dismissal")

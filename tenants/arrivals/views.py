@@ -9,7 +9,6 @@ from uuid import UUID
 from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from muster.errors import Invalid
 from muster.forecasting import alarms, series
 from muster.forecasting.models import ArrivalSeries
 from muster.tenancy.doors import portal
@@ -86,15 +85,12 @@ def update(series_id: UUID) -> View:
     """Change it."""
     found = series.find(series_id)
     form = SeriesForm.of(found, queues_of(g.company.id))
-    if not form.validate_on_submit():
-        return _settings(found, form), 422
-    try:
-        series.change(series_id, **form.chosen())
-    except Invalid as error:
-        form.show(error)
-        return _settings(found, form), error.status
-    flash(_("Saved."), "success")
-    return _to("arrivals.show", series_id=series_id)
+    if form.validate_on_submit():
+        with form.refusals():
+            series.change(series_id, **form.chosen())
+            flash(_("Saved."), "success")
+            return _to("arrivals.show", series_id=series_id)
+    return _settings(found, form), 422
 
 
 @blueprint.post("/series/<uuid:series_id>/deletion")

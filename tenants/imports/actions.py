@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from muster.audit.actions import record
 from muster.db import session, uuid7
-from muster.errors import Conflict, Invalid, NotFound
+from muster.errors import Conflict, Invalid, existing
 from muster.jobs import enqueue
 from muster.tables.problems import Unreadable, said
 from muster.tables.reading import Looks, look, open_table
@@ -29,10 +29,7 @@ _UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 def find_import(import_id: UUID, *, lock: bool = False, kind: str = "products") -> Import:
     """The import of this kind with this id; raises NotFound."""
     query = select(Import).where(Import.id == import_id, Import.kind == kind)
-    found = session.scalar(query.with_for_update() if lock else query)
-    if found is None:
-        raise NotFound
-    return found
+    return existing(session.scalar(query.with_for_update() if lock else query))
 
 
 def find_unbegun(import_id: UUID, *, kind: str = "products") -> Import:

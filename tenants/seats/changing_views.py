@@ -114,21 +114,18 @@ def create_transfer(lease_id: UUID) -> Any:
 def create_extension(lease_id: UUID) -> Any:
     """Add months to the term."""
     form = ExtensionForm()
-    if not form.validate():
-        return page(lease_id, form.with_key()), 422
-    try:
-        renewing.extend(
-            g.company.id,
-            lease_id,
-            form.months.data or 0,
-            person_id=g.principal.person_id,
-            key=form.request_key(),
-        )
-    except Invalid as problem:
-        form.show(problem)
-        return page(lease_id, form.with_key()), problem.status
-    flash(_("The term is longer now."), "success")
-    return _back(lease_id)
+    if form.validate():
+        with form.refusals():
+            renewing.extend(
+                g.company.id,
+                lease_id,
+                form.months.data or 0,
+                person_id=g.principal.person_id,
+                key=form.request_key(),
+            )
+            flash(_("The term is longer now."), "success")
+            return _back(lease_id)
+    return page(lease_id, form.with_key()), 422
 
 
 @blueprint.post("/cancellation")
@@ -211,17 +208,20 @@ def _transfer_page(
     asked_again: bool = False,
     refused: Invalid | None = None,
 ) -> str:
-    found = None
+    found, today = None, history.today(g.company.id)
+    committed = history.commitment_end(history.changes_of(lease), max(today, lease.starts_on))
     if reckon and not form.errors:
         try:
-            today = history.today(g.company.id)
             plan = plans.find_plan(form.chosen())
             found = changing.propose_transfer(lease, plan, day_of(form.on), today)
         except Invalid as problem:
             refused = problem
     if refused:
         form.show(refused)
-    return _page("seats/transfer.html", lease, form, found, asked_again=asked_again)
+    until = committed if committed >= today else None
+    return _page(
+        "seats/transfer.html", lease, form, found, asked_again=asked_again, committed_until=until
+    )
 
 
 def _page(
@@ -231,6 +231,7 @@ def _page(
     found: Proposal | None,
     *,
     asked_again: bool,
+    **shown: Any,
 ) -> str:
     form.agreement.data = found.agreement if found else ""
     return render_template(
@@ -240,4 +241,5 @@ def _page(
         found=found,
         asked_again=asked_again,
         chinese=reads_chinese(),
+        **shown,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 from uuid import UUID, uuid4
 
 from flask_babel import get_locale
@@ -20,6 +20,7 @@ from muster.web import forms
 from muster.web.display import own_words
 from muster.web.forms import SelectMultipleCheckboxField
 from muster.web.locale import reads_chinese
+from muster.web.words import DAY_NAMES
 from muster.workforce.agents import all_skills
 from muster.workforce.forms import language_choices
 from muster.workforce.windows import WINDOWS, window_name
@@ -34,6 +35,7 @@ SEATS = NumberRange(1, 100_000, _l("Between 1 and 100,000 seats."))
 class WishForm(forms.Form):
     """What a company would like. `key` makes a double click one reservation."""
 
+    aliases: ClassVar = {"ramp": "seats_1"}
     seats_1 = IntegerField(
         _l("Seats, first step"),
         default=20,
@@ -49,9 +51,7 @@ class WishForm(forms.Form):
     starts_on = DateField(_l("First day"), validators=[InputRequired(_l("From which day on?"))])
     ends_on = DateField(_l("Last day"), validators=[InputRequired(_l("Until which day?"))])
     window = forms.choice(_l("Hours of the week"))
-    days = SelectMultipleCheckboxField(
-        _l("Days"), choices=forms.as_choices(words.DAY_NAMES.items())
-    )
+    days = SelectMultipleCheckboxField(_l("Days"), choices=forms.as_choices(DAY_NAMES.items()))
     opens = forms.line(_l("from"), required=False, longest=5, default="09:00")
     closes = forms.line(_l("until"), required=False, longest=5, default="18:00")
     time_zone = forms.choice(_l("Time zone"))
@@ -154,8 +154,3 @@ class WishForm(forms.Form):
             raise Invalid("closes", _l("This window has no hours."))
         span = [self.opens.data, self.closes.data]
         return {day: [span] for day in DAYS if day in self.days.data}
-
-    def show(self, error: Invalid) -> None:
-        """Put an error of the ledger beside the field that it is about."""
-        places = {"ramp": "seats_1", "window": "window"}
-        super().show(Invalid(places.get(error.field, error.field), error.message))

@@ -112,9 +112,12 @@ def create() -> Any:
 def show(reservation_id: UUID) -> str:
     """One reservation: what it promises, what it costs, and what has happened to it."""
     found = reservations.find(g.company.id, reservation_id)
+    broken = meter.broken(session(), datetime.now(UTC))
     return render_template(
         "standby/show.html",
         found=found,
+        broken=[each for each in broken if each.id == found.id],
+        chinese=reads_chinese(),
         changes=reservations.changes_of(found),
         tiers=reservations.tiers_of(found),
         statements=statements.of_reservation(found),

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from flask_babel import format_decimal, format_percent, ngettext
+from flask_babel import format_decimal, format_percent, get_timezone, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from muster.capacity.models import Reservation, Tier
 from muster.capacity.models import ReservationState as State
+from muster.tenancy.days import moment_said
 from muster.tenancy.hours import DAYS
+from muster.web.words import DAY_NAMES
 from muster.workforce import skill_names
 from muster.workforce.windows import WINDOWS, window_name
 
 if TYPE_CHECKING:  # numpy comes with them
     from muster.capacity.asking import Ask
-    from muster.capacity.offers import Alternative
+    from muster.capacity.offers import Alternative, Answer
 
 STATES: Mapping[str, tuple[Any, str]] = {
     State.ASSESSING: (_l("Being assessed"), "info"),
@@ -70,15 +73,6 @@ REFUSALS: Mapping[str, Any] = {
         " certified, first."
     ),
 }
-DAY_NAMES: Mapping[str, Any] = {
-    "mon": _l("Monday"),
-    "tue": _l("Tuesday"),
-    "wed": _l("Wednesday"),
-    "thu": _l("Thursday"),
-    "fri": _l("Friday"),
-    "sat": _l("Saturday"),
-    "sun": _l("Sunday"),
-}
 
 MOST_DIGITS = 6  # of a probability: 99.9987 %
 
@@ -86,6 +80,19 @@ MOST_DIGITS = 6  # of a probability: 99.9987 %
 def skills(abilities: Sequence[str]) -> str:
     """What each of the people can, as it is called."""
     return skill_names.named(abilities)
+
+
+def missing_skills(answer: Answer) -> str:
+    """What a wish that is short of people has asked for, as it is called."""
+    return (
+        skill_names.said(answer.ask.skills, answer.shortage.skill_names) if answer.shortage else ""
+    )
+
+
+def at(moment: datetime, zone: str) -> str:
+    """A moment by the clocks that the wish is by; named where the page's are others."""
+    said = str(moment_said(moment, zone))
+    return said if zone == str(get_timezone()) else f"{said} ({zone})"
 
 
 def within(minutes: int) -> str:

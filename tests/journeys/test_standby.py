@@ -91,6 +91,9 @@ def test_refused_then_accepted_by_the_alternative(
     expect(page.get_by_text(confirmed).first).to_be_visible()
     picture(page, f"confirmed-{locale}")
     look(page)
+    page.set_viewport_size({"width": 360, "height": 800})
+    fits(page)  # in both languages: English has the longer words
+    page.set_viewport_size({"width": width, "height": 800})
     sign_in("oscar")
     for name in ("", "/terms", "/pots"):
         page.goto(f"/ops/standby{name}")

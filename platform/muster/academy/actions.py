@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from muster.academy.models import Certification
 from muster.audit.actions import record
 from muster.db import session, uuid7
-from muster.errors import Invalid, NotFound
+from muster.errors import Invalid, NotFound, existing
 from muster.tenancy.models import Tenant
 from muster.workforce.models import Agent
 
@@ -26,9 +26,9 @@ def require(tenant_id: UUID, *, required: bool) -> None:
 
     Whoever acts must see the company. Raises NotFound.
     """
-    tenant = session.scalar(select(Tenant).where(Tenant.id == tenant_id).with_for_update())
-    if tenant is None:
-        raise NotFound
+    tenant = existing(
+        session.scalar(select(Tenant).where(Tenant.id == tenant_id).with_for_update())
+    )
     if tenant.requires_certification == required:
         return
     tenant.requires_certification = required
@@ -58,11 +58,7 @@ def certify(
         raise NotFound
     if source not in SOURCES:
         raise Invalid("source", _l("Choose one of the kinds in the list."))
-    now = session.execute(select(func.now())).scalar_one()
-    if expires_at <= now:
-        raise Invalid("expires_on", _l("This day is over. A certification expires in the future."))
-    if expires_at > now + LONGEST:
-        raise Invalid("expires_on", _l("At most five years from today."))
+    check_expiry(expires_at)
     standing = valid_until(tenant_id, agent_id)
     if standing is not None and standing.expires_at >= expires_at:
         return standing
@@ -80,6 +76,15 @@ def certify(
     record("certification.granted", tenant_id=tenant_id, subject=agent.display_name,
            until=expires_at.date().isoformat())  # fmt: skip
     return granted
+
+
+def check_expiry(expires_at: datetime) -> None:
+    """Raises Invalid for a moment until which nobody can be certified."""
+    now = session.execute(select(func.now())).scalar_one()
+    if expires_at <= now:
+        raise Invalid("expires_on", _l("This day is over. A certification expires in the future."))
+    if expires_at > now + LONGEST:
+        raise Invalid("expires_on", _l("At most five years from today."))
 
 
 def revoke(tenant_id: UUID, agent_id: UUID, reason: str, *, by: UUID) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, scoped_session
 from muster.academy.models import Cohort
 from muster.audit.actions import record
 from muster.db import session, uuid7
-from muster.errors import Invalid, NotFound
+from muster.errors import Invalid, existing, refuse
 from muster.places.models import Site
 from muster.workforce.agents import LANGUAGE, all_skills
 
@@ -45,10 +45,7 @@ class CohortTerms:
 
 def create_cohort(code: str, terms: CohortTerms) -> Cohort:
     """Enter a cohort. Raises Invalid, also for a code that is taken."""
-    if not CODE.fullmatch(code):
-        raise Invalid("code", _l("Letters, digits and hyphens, like XM-2026-2."))
-    if session.scalar(select(Cohort.id).where(Cohort.code == code)) is not None:
-        raise Invalid("code", _l("Another cohort has this code."))
+    refuse([*_code_faults(code), *_faults(terms)])
     cohort = Cohort(id=uuid7(), code=code)
     _write(cohort, terms)
     session.add(cohort)
@@ -60,6 +57,7 @@ def create_cohort(code: str, terms: CohortTerms) -> Cohort:
 def change_cohort(cohort_id: UUID, terms: CohortTerms) -> None:
     """Change what is known of a cohort. Raises NotFound, Invalid."""
     cohort = find_cohort(cohort_id)
+    refuse(_faults(terms))
     _write(cohort, terms)
     session.flush()
     record("cohort.changed", subject=cohort.code)
@@ -67,10 +65,7 @@ def change_cohort(cohort_id: UUID, terms: CohortTerms) -> None:
 
 def find_cohort(cohort_id: UUID) -> Cohort:
     """One cohort; raises NotFound."""
-    cohort = session.get(Cohort, cohort_id)
-    if cohort is None:
-        raise NotFound
-    return cohort
+    return existing(session.get(Cohort, cohort_id))
 
 
 def page(
@@ -123,19 +118,33 @@ def colleges() -> Sequence[tuple[str, int, int]]:
 
 
 def _write(cohort: Cohort, terms: CohortTerms) -> None:
-    for is_wrong, name, message in _faults(terms):
-        if is_wrong:
-            raise Invalid(name, message)
-    _check_abilities(terms)
-    if terms.site_id is not None and session.get(Site, terms.site_id) is None:
-        raise Invalid("site_id", _l("Choose a site from the list."))
     for name, value in asdict(terms).items():
         setattr(cohort, name, value.strip() if isinstance(value, str) else value)
     cohort.skills = sorted(set(terms.skills))
     cohort.languages = sorted(set(terms.languages))
 
 
-def _faults(terms: CohortTerms) -> Iterator[tuple[bool, str, LazyString]]:
+def _code_faults(code: str) -> Iterator[Invalid]:
+    if not CODE.fullmatch(code):
+        yield Invalid("code", _l("Letters, digits and hyphens, like XM-2026-2."))
+    elif session.scalar(select(Cohort.id).where(Cohort.code == code)) is not None:
+        yield Invalid("code", _l("Another cohort has this code."))
+
+
+def _faults(terms: CohortTerms) -> Iterator[Invalid]:
+    for is_wrong, name, message in _rules(terms):
+        if is_wrong:
+            yield Invalid(name, message)
+    unknown = set(terms.skills) - {skill.code for skill in all_skills()}
+    if unknown:
+        yield Invalid(
+            "skills", _l("Not in the list of skills: %(names)s", names=", ".join(sorted(unknown)))
+        )
+    if terms.site_id is not None and session.get(Site, terms.site_id) is None:
+        yield Invalid("site_id", _l("Choose a site from the list."))
+
+
+def _rules(terms: CohortTerms) -> Iterator[tuple[bool, str, LazyString]]:
     for name in ("college", "programme", "hazard_zone"):
         yield not getattr(terms, name).strip(), name, _l("Please fill this in.")
     yield (
@@ -160,13 +169,8 @@ def _faults(terms: CohortTerms) -> Iterator[tuple[bool, str, LazyString]]:
         "weekly_hours",
         _l("Between 1 and 60 hours a week."),
     )
-
-
-def _check_abilities(terms: CohortTerms) -> None:
-    if not terms.languages or not all(LANGUAGE.fullmatch(each) for each in terms.languages):
-        raise Invalid("languages", _l("At least one language, as a short code like zh or en."))
-    unknown = set(terms.skills) - {skill.code for skill in all_skills()}
-    if unknown:
-        raise Invalid(
-            "skills", _l("Not in the list of skills: %(names)s", names=", ".join(sorted(unknown)))
-        )
+    yield (
+        not terms.languages or not all(LANGUAGE.fullmatch(each) for each in terms.languages),
+        "languages",
+        _l("At least one language, as a short code like zh or en."),
+    )

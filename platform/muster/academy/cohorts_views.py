@@ -12,7 +12,6 @@ from muster.academy import cohorts
 from muster.academy.forms import CohortForm, today
 from muster.academy.models import Cohort
 from muster.db import session
-from muster.errors import Invalid
 from muster.tenancy.doors import ops
 from muster.workforce import skill_names
 from muster.workforce.forms import language_choices
@@ -26,8 +25,8 @@ blueprint = Blueprint(
 @ops("academy.see")
 def index() -> str:
     """Cohorts, those who graduate next first: `?college=`, `?language=`; `?after=` continues."""
-    college = request.args.get("college", "").replace("\x00", "")[:120]
-    language = request.args.get("language", "").replace("\x00", "")[:3]
+    college = request.args.get("college", "")[:120]
+    language = request.args.get("language", "")[:3]
     rows, after = cohorts.page(
         session, college=college, language=language, after=request.args.get("after", type=UUID)
     )
@@ -56,14 +55,11 @@ def new() -> str:
 def create() -> Any:
     """Enter a cohort."""
     form = CohortForm.make()
-    if not form.validate_on_submit():
-        return _form(form), 422
-    try:
-        cohorts.create_cohort(form.code.data, form.terms())
-    except Invalid as problem:
-        form.show(problem)
-        return _form(form), problem.status
-    return _done()
+    if form.validate_on_submit():
+        with form.refusals():
+            cohorts.create_cohort(form.code.data, form.terms())
+            return _done()
+    return _form(form), 422
 
 
 @blueprint.get("/<uuid:cohort_id>")
@@ -80,14 +76,11 @@ def update(cohort_id: UUID) -> Any:
     """Change it."""
     cohort = cohorts.find_cohort(cohort_id)
     form = CohortForm.make(cohort)
-    if not form.validate_on_submit():
-        return _form(form, cohort), 422
-    try:
-        cohorts.change_cohort(cohort_id, form.terms())
-    except Invalid as problem:
-        form.show(problem)
-        return _form(form, cohort), problem.status
-    return _done()
+    if form.validate_on_submit():
+        with form.refusals():
+            cohorts.change_cohort(cohort_id, form.terms())
+            return _done()
+    return _form(form, cohort), 422
 
 
 def _form(form: CohortForm, cohort: Cohort | None = None) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -17,18 +19,18 @@ from muster.places.bringing import Kind, day, number, several, whole
 from muster.places.lines import Line
 from muster.places.models import Site
 from muster.tenancy.models import Tenant
-from muster.workforce.importing import agent_of
+from muster.workforce.importing import some_agent
 
 
 def save_certification(line: Line) -> bool:
     """Certify the agent of a row; False if certified so long already. Raises Invalid."""
-    agent = agent_of(line["email"])
-    if agent is None:
-        raise Invalid("email", _l("There is no agent with this address."))
-    tenant_id = session.scalar(select(Tenant.id).where(Tenant.slug == line["client"]))
-    if tenant_id is None:
-        raise Invalid("client", _l("There is no client with this short name."))
-    expires_at = end_of(day(line, "expires_on"))
+    agent = line.attempt(lambda: some_agent(line["email"]), None)
+    tenant_id = line.attempt(lambda: _client(line["client"]), None)
+    expires_at = line.attempt(lambda: end_of(day(line, "expires_on")), None)
+    if expires_at is not None:
+        line.attempt(lambda: actions.check_expiry(expires_at), None)
+    if agent is None or tenant_id is None or expires_at is None:
+        return False
     person_id = current_acting().person_id
     with acting_within(Acting(tenant_ids=(tenant_id,), person_id=person_id, staff=True)):
         before = actions.valid_until(tenant_id, agent.id)
@@ -39,25 +41,32 @@ def save_certification(line: Line) -> bool:
 def save_cohort(line: Line) -> bool:
     """Enter or change the cohort of a row; True for a new one. Raises Invalid."""
     known = session.scalar(select(Cohort).where(Cohort.code == line["code"]))
-    share = number(line, "graduation_share")
+    share = line.attempt(lambda: number(line, "graduation_share"), Decimal(1))
     terms = CohortTerms(
         college=line["college"],
         programme=line["programme"],
-        headcount=whole(line, "headcount"),
-        starts_on=day(line, "starts_on"),
-        graduates_on=day(line, "graduates_on"),
+        headcount=line.attempt(lambda: whole(line, "headcount"), 1),
+        starts_on=line.attempt(lambda: day(line, "starts_on"), date(2000, 1, 1)),
+        graduates_on=line.attempt(lambda: day(line, "graduates_on"), date(2100, 12, 31)),
         skills=several(line["skills"]),
         languages=several(line["languages"]),
         graduation_share=share / 100 if share > 1 or "%" in line["graduation_share"] else share,
         hazard_zone=line["hazard_zone"],
-        site_id=_site(line["site"]),
-        weekly_hours=whole(line, "weekly_hours", default=20),
+        site_id=line.attempt(lambda: _site(line["site"]), None),
+        weekly_hours=line.attempt(lambda: whole(line, "weekly_hours", default=20), 20),
     )
     if known is None:
         cohorts.create_cohort(line["code"], terms)
     else:
         cohorts.change_cohort(known.id, terms)
     return known is None
+
+
+def _client(slug: str) -> UUID:
+    found = session.scalar(select(Tenant.id).where(Tenant.slug == slug))
+    if found is None:
+        raise Invalid("client", _l("There is no client with this short name."))
+    return found
 
 
 def _site(code: str) -> UUID | None:

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from muster.academy import actions, queries
 from muster.academy.forms import SOURCES, CertifyForm
 from muster.db import Acting, acting_within
-from muster.errors import Invalid, NotFound
+from muster.errors import Invalid, existing
 from muster.tenancy.doors import ops
 from muster.tenancy.models import Tenant
 from muster.tenancy.operations import operations_door
@@ -31,7 +31,7 @@ blueprint = Blueprint(
 def index() -> str:
     """Every client, and the agents who are one course away: `?client=`, `?skill=`, `?page=`."""
     client = request.args.get("client", type=UUID)
-    skill = request.args.get("skill", "").replace("\x00", "")[:40]
+    skill = request.args.get("skill", "")[:40]
     page = min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
     with operations_door("academy") as across:
         clients = queries.clients(across)
@@ -78,22 +78,19 @@ def create_certification(tenant_id: UUID) -> Any:
     _company(tenant_id)
     with operations_door(f"academy {tenant_id}") as across:
         form = CertifyForm.make(queries.candidates(across, tenant_id))
-    if not form.validate_on_submit():
-        return _page(tenant_id, form), 422
-    try:
-        with _for_company(tenant_id):
-            actions.certify(
-                tenant_id,
-                UUID(form.agent_id.data),
-                form.expires_at(),
-                source=form.source.data,
-                by=g.principal.person_id,
-            )
-    except Invalid as problem:
-        form.show(problem)
-        return _page(tenant_id, form), problem.status
-    flash(_("Certified. Contacts of this client may come."), "success")
-    return _go(tenant_id)
+    if form.validate_on_submit():
+        with form.refusals():
+            with _for_company(tenant_id):
+                actions.certify(
+                    tenant_id,
+                    UUID(form.agent_id.data),
+                    form.expires_at(),
+                    source=form.source.data,
+                    by=g.principal.person_id,
+                )
+            flash(_("Certified. Contacts of this client may come."), "success")
+            return _go(tenant_id)
+    return _page(tenant_id, form), 422
 
 
 @blueprint.post("/<uuid:tenant_id>/certifications/<uuid:agent_id>/revocation")
@@ -107,7 +104,7 @@ def create_revocation(tenant_id: UUID, agent_id: UUID) -> Any:
             actions.revoke(tenant_id, agent_id, reason, by=g.principal.person_id)
     except Invalid as problem:
         return _page(tenant_id, problem=problem), problem.status
-    flash(_("Revoked. No more contacts of this client come."), "success")
+    flash(_("Revoked. Where the client requires one, no more of its contacts come."), "success")
     return _go(tenant_id)
 
 
@@ -142,9 +139,7 @@ def _page(tenant_id: UUID, form: CertifyForm | None = None, problem: Invalid | N
 
 def _company(tenant_id: UUID) -> Tenant:
     with operations_door(f"academy {tenant_id}") as across:
-        company = across.get(Tenant, tenant_id)
-        if company is None:
-            raise NotFound
+        company = existing(across.get(Tenant, tenant_id))
         across.expunge(company)
         return company
 

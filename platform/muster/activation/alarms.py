@@ -17,7 +17,7 @@ from muster.activation.alarm_models import AlarmState, SiteAlarm, SiteAlarmPerso
 from muster.activation.silence import Limits, Line, Seen
 from muster.audit.actions import record
 from muster.db import session, uuid7
-from muster.errors import Conflict, NotFound
+from muster.errors import Conflict, existing
 from muster.places import actions as places
 from muster.places.models import Site, SiteChange
 from muster.routing import reasons
@@ -278,9 +278,7 @@ def _row(seen: Seen, **values: Any) -> SiteAlarm:
 
 def _held(alarm_id: UUID) -> tuple[SiteAlarm, Site]:
     """An alarm and its site, the site's row first, as whoever marks a site as down holds it."""
-    site_id = session.scalar(select(SiteAlarm.site_id).where(SiteAlarm.id == alarm_id))
-    if site_id is None:
-        raise NotFound
+    site_id = existing(session.scalar(select(SiteAlarm.site_id).where(SiteAlarm.id == alarm_id)))
     site = places.find_site(site_id, lock=True)
     query = select(SiteAlarm).where(SiteAlarm.id == alarm_id).with_for_update()
     return session.scalars(query.execution_options(populate_existing=True)).one(), site

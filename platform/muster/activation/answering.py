@@ -19,7 +19,7 @@ from muster.activation.models import Activation, BriefingAnswer, CalledPerson
 from muster.activation.states import PersonState, Tier, may_become
 from muster.activation.telling import moved, step_soon
 from muster.db import session, uuid7
-from muster.errors import Conflict, Invalid, NotFound
+from muster.errors import Conflict, Invalid, existing
 
 # Whoever comes fills the place they filled as called; of the others something follows at once.
 FOLLOWED = (PersonState.DECLINED, PersonState.ARRIVED)
@@ -117,13 +117,13 @@ def arrive(tenant_id: UUID, called_id: UUID) -> CalledPerson:
 
 def find(tenant_id: UUID, called_id: UUID) -> tuple[CalledPerson, Activation]:
     """A call and what it is for; raises NotFound."""
-    found = session.execute(
-        select(CalledPerson, Activation)
-        .join(Activation, Activation.id == CalledPerson.activation_id)
-        .where(CalledPerson.tenant_id == tenant_id, CalledPerson.id == called_id)
-    ).one_or_none()
-    if found is None:
-        raise NotFound
+    found = existing(
+        session.execute(
+            select(CalledPerson, Activation)
+            .join(Activation, Activation.id == CalledPerson.activation_id)
+            .where(CalledPerson.tenant_id == tenant_id, CalledPerson.id == called_id)
+        ).one_or_none()
+    )
     return found.CalledPerson, found.Activation
 
 
@@ -146,11 +146,10 @@ def _changed(person: CalledPerson) -> None:
 
 
 def _hold(tenant_id: UUID, called_id: UUID) -> CalledPerson:
-    person = session.scalar(
-        select(CalledPerson)
-        .where(CalledPerson.tenant_id == tenant_id, CalledPerson.id == called_id)
-        .with_for_update()
+    return existing(
+        session.scalar(
+            select(CalledPerson)
+            .where(CalledPerson.tenant_id == tenant_id, CalledPerson.id == called_id)
+            .with_for_update()
+        )
     )
-    if person is None:
-        raise NotFound
-    return person

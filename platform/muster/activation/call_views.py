@@ -21,7 +21,7 @@ from sqlalchemy import select
 from muster.activation import answering, briefings, links
 from muster.activation.answering import By
 from muster.db import Acting, session
-from muster.errors import Conflict, Invalid, NotFound
+from muster.errors import Conflict, Invalid, existing
 from muster.settings import Settings
 from muster.tenancy.doors import run_as
 from muster.tenancy.models import Tenant
@@ -56,9 +56,7 @@ def create_arrival(token: str) -> Response:
 
 def _as_called(token: str, view: Any) -> Response:
     settings: Settings = current_app.config["SETTINGS"]
-    ids = links.read(token, settings.secret_key)
-    if ids is None:
-        raise NotFound
+    ids = existing(links.read(token, settings.secret_key))
     tenant_id, called_id = ids
     response = run_as(Acting(tenant_ids=(tenant_id,)), view, tenant_id, called_id, token)
     # Whoever reads the address could answer: it goes nowhere from here.

@@ -14,7 +14,7 @@ from muster.activation.answering import By
 from muster.activation.models import CalledPerson
 from muster.db import Acting, acting_within, session
 from muster.desk import incoming
-from muster.errors import NotFound
+from muster.errors import existing
 from muster.tenancy.doors import desk
 
 blueprint = Blueprint("desk_calls", __name__, url_prefix="/desk/calls", template_folder="templates")
@@ -84,14 +84,13 @@ def create_arrival(called_id: UUID) -> Any:
 
 
 def _company_of(called_id: UUID) -> UUID:
-    tenant_id = session.scalar(
-        select(CalledPerson.tenant_id).where(
-            CalledPerson.id == called_id, CalledPerson.agent_id == g.principal.agent_id
+    return existing(
+        session.scalar(
+            select(CalledPerson.tenant_id).where(
+                CalledPerson.id == called_id, CalledPerson.agent_id == g.principal.agent_id
+            )
         )
     )
-    if tenant_id is None:
-        raise NotFound
-    return tenant_id
 
 
 def _for(tenant_id: UUID) -> Acting:

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, render_template
 
 from muster.activation import alarms, losses, words
-from muster.errors import NotFound
+from muster.errors import existing
 from muster.tenancy.doors import ops
 from muster.tenancy.operations import operations_door
 from muster.web.locale import reads_chinese
@@ -37,9 +37,7 @@ def index() -> str:
 def show(loss_id: UUID) -> str:
     """One loss, company by company."""
     with operations_door(f"site loss {loss_id}") as across:
-        found = losses.find(across, loss_id)
-        if found is None:
-            raise NotFound
+        found = existing(losses.find(across, loss_id))
         return render_template(
             "activation/ops/loss.html",
             loss=found.SiteLoss,

@@ -19,7 +19,7 @@ from muster.activation.models import Activation, CalledPerson
 from muster.activation.states import PersonState, State, Tier
 from muster.activation.telling import moved, note
 from muster.db import Acting, acting_within, current_acting, session
-from muster.errors import Conflict, Invalid, NotFound
+from muster.errors import Conflict, Invalid, existing
 from muster.identity.models import Person
 from muster.mail.actions import address
 from muster.workforce.hiring import hire_by_email
@@ -69,13 +69,13 @@ def name(
     Whoever acts must act for the company and for the operator. Raises NotFound, Conflict when
     fewer places are open than people are named, or somebody is called already.
     """
-    activation = session.scalar(
-        select(Activation)
-        .where(Activation.tenant_id == tenant_id, Activation.id == activation_id)
-        .with_for_update()
+    activation = existing(
+        session.scalar(
+            select(Activation)
+            .where(Activation.tenant_id == tenant_id, Activation.id == activation_id)
+            .with_for_update()
+        )
     )
-    if activation is None:
-        raise NotFound
     places = _open_places(activation)
     if activation.state != State.OPEN or not places:
         raise Conflict(_l("No place of a cohort is open here."))

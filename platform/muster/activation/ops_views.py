@@ -19,7 +19,7 @@ from muster.activation.models import CalledPerson
 from muster.activation.states import Origin
 from muster.capacity.models import Reservation
 from muster.db import Acting, acting_within, session
-from muster.errors import Conflict, Invalid, NotFound
+from muster.errors import Conflict, Invalid, existing
 from muster.events import messages
 from muster.events.live import cursor, stream
 from muster.tenancy.doors import ops
@@ -87,7 +87,7 @@ def create(reservation_id: UUID) -> Any:
             )
             activation_id = activation.id
     except (Invalid, Conflict) as problem:
-        form.show(problem if isinstance(problem, Invalid) else Invalid("", problem.message))
+        form.show(problem)
         return _form(reservation, company, form, drill=drill), problem.status
     return redirect(url_for("ops_activations.show", activation_id=activation_id), code=303)
 
@@ -154,7 +154,7 @@ def create_release(activation_id: UUID) -> Any:
                 person_id=g.principal.person_id,
             )
     except (Invalid, Conflict) as problem:
-        form.show(problem if isinstance(problem, Invalid) else Invalid("", problem.message))
+        form.show(problem)
         return _page(activation_id, release=form), problem.status
     flash(_("People are sent back in order; nobody is taken out of a contact."), "success")
     return redirect(url_for("ops_activations.show", activation_id=activation_id), code=303)
@@ -174,7 +174,7 @@ def create_places(activation_id: UUID) -> Any:
                 tenant_id, activation_id, form.named(), person_id=g.principal.person_id
             )
     except (Invalid, Conflict) as problem:
-        form.show(problem if isinstance(problem, Invalid) else Invalid("", problem.message))
+        form.show(problem)
         return _page(activation_id, names=form), problem.status
     flash(_("%(count)s people are called.", count=count), "success")
     return redirect(url_for("ops_activations.show", activation_id=activation_id), code=303)
@@ -186,9 +186,7 @@ def create_answer(called_id: UUID) -> Any:
     """Answer for somebody who said it by telephone: `comes` yes, no, or arrived."""
     said = request.form.get("comes")
     with operations_door(f"called person {called_id}") as across:
-        found = across.get(CalledPerson, called_id)
-        if found is None:
-            raise NotFound
+        found = existing(across.get(CalledPerson, called_id))
         tenant_id, activation_id = found.tenant_id, found.activation_id
     try:
         with _within(tenant_id):
@@ -234,9 +232,7 @@ def _form(reservation: Reservation, company: Tenant, form: Any, *, drill: bool) 
 
 def _reservation(reservation_id: UUID) -> tuple[Reservation, Tenant]:
     with operations_door(f"reservation {reservation_id}") as across:
-        reservation = across.get(Reservation, reservation_id)
-        if reservation is None:
-            raise NotFound
+        reservation = existing(across.get(Reservation, reservation_id))
         company = across.get_one(Tenant, reservation.tenant_id)
         across.expunge_all()
         return reservation, company

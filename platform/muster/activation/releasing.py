@@ -13,7 +13,7 @@ from muster.activation.models import Activation
 from muster.activation.states import FILLING, Kind, State
 from muster.activation.telling import moved, note, step_soon
 from muster.db import session
-from muster.errors import Conflict, Invalid, NotFound
+from muster.errors import Conflict, Invalid, existing
 from muster.workforce import standby_seats
 
 # Who is not on a seat yet goes first, then those who were the least ready, the last come first.
@@ -148,11 +148,10 @@ def _free(activation: Activation) -> bool:
 
 
 def _hold(tenant_id: UUID, activation_id: UUID) -> Activation:
-    activation = session.scalar(
-        select(Activation)
-        .where(Activation.tenant_id == tenant_id, Activation.id == activation_id)
-        .with_for_update()
+    return existing(
+        session.scalar(
+            select(Activation)
+            .where(Activation.tenant_id == tenant_id, Activation.id == activation_id)
+            .with_for_update()
+        )
     )
-    if activation is None:
-        raise NotFound
-    return activation

@@ -19,7 +19,7 @@ from muster.activation.models import (
     Briefing,
     DrillCertificate,
 )
-from muster.errors import NotFound
+from muster.errors import existing
 from muster.identity.models import Person
 
 Source = Session | scoped_session[Any]
@@ -66,10 +66,7 @@ def find(source: Source, activation_id: UUID, tenant_id: UUID | None = None) -> 
     query = select(Activation).where(Activation.id == activation_id)
     if tenant_id is not None:
         query = query.where(Activation.tenant_id == tenant_id)
-    found = source.scalar(query)
-    if found is None:
-        raise NotFound
-    return found
+    return existing(source.scalar(query))
 
 
 def history(source: Source, activation_id: UUID) -> list[tuple[ActivationChange, str | None]]:

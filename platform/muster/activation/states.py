@@ -84,8 +84,6 @@ AFTER: dict[PersonState, frozenset[PersonState]] = {
 OVER = tuple(state for state, after in AFTER.items() if not after)
 # Whoever fills one of the seats that are wanted, or may yet.
 FILLING = (P.UNNAMED, P.CALLED, P.COMING, P.BRIEFED, P.ARRIVED, P.SEATED, P.TAKING)
-ON_SEAT = (P.SEATED, P.TAKING)
-ON_THE_WAY = (P.COMING, P.BRIEFED)
 
 
 def may_become(before: str, after: str) -> bool:

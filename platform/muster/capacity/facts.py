@@ -12,6 +12,7 @@ from muster.capacity.reading import Free
 from muster.db import current_acting
 from muster.db.exchange import Row
 from muster.db.single_trip import together
+from muster.workforce import skill_names
 
 FREE_EXPIRED = "SELECT free_expired_holds() AS freed"
 STANDING = """
@@ -58,8 +59,8 @@ class Facts:
 
     held: what the same request has held before. unknown_skills, unknown_languages: codes asked
     for that nobody has. base_seats: how many seats the buyer rents throughout the period.
-    in_force, pots: what terms.IN_FORCE and pots.OPEN have found. everywhere: what is free, also
-    where it is to be avoided.
+    skill_names, in_force, pots: what skill_names.NAMES, terms.IN_FORCE and pots.OPEN have found.
+    everywhere: what is free, also where it is to be avoided.
     """
 
     buyer: Buyer
@@ -68,6 +69,7 @@ class Facts:
     unknown_skills: list[str]
     unknown_languages: list[str]
     base_seats: int
+    skill_names: list[Row]
     in_force: Row
     pots: list[Row]
     everywhere: Free
@@ -81,7 +83,7 @@ def read(buyer: Buyer, ask: Ask, *, key: UUID | None = None) -> Facts:
     """
     base, at = reading.open_hours(ask, buyer.now)
     values = reading.wanted(buyer.tenant_id, ask, at) | {
-        "codes": [skill.partition(":")[0] for skill in ask.skills],
+        "codes": skill_names.codes(ask.skills),
         "currency": buyer.currency,
         "first": ask.first,
         "last": ask.last,
@@ -89,8 +91,8 @@ def read(buyer: Buyer, ask: Ask, *, key: UUID | None = None) -> Facts:
         "minutes": ask.ramp[0].minutes,
         "key": key,
     }
-    asked = (FREE_EXPIRED, STANDING, terms.IN_FORCE, pots.OPEN, reading.FREE)
-    _freed, [standing], [in_force], open_pots, pools = together(
+    asked = (FREE_EXPIRED, STANDING, skill_names.NAMES, terms.IN_FORCE, pots.OPEN, reading.FREE)
+    _freed, [standing], named, [in_force], open_pots, pools = together(
         current_acting(), *((sql, values) for sql in asked)
     )
     return Facts(
@@ -102,6 +104,7 @@ def read(buyer: Buyer, ask: Ask, *, key: UUID | None = None) -> Facts:
         unknown_skills=standing["unknown_skills"],
         unknown_languages=standing["unknown_languages"],
         base_seats=standing["rented"] if buyer.base_seats is None else buyer.base_seats,
+        skill_names=named,
         in_force=in_force,
         pots=open_pots,
         everywhere=reading.found(ask, base, at, [(*row.values(),) for row in pools]),

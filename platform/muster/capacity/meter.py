@@ -38,10 +38,16 @@ ORDER BY place, is_seats, day, missing DESC, promised::float / greatest(supply, 
 """)
 # Promises whose people are not all there any more: whose they are, and from when on.
 BROKEN = text(f"""
-SELECT r.tenant_id, r.id, r.number, t.name AS company, p.kind, p.hazard_zone,
+SELECT r.tenant_id, r.id, r.number, r.created_at AS made_at, t.name AS company, p.id AS pool_id,
+       p.kind, p.hazard_zone, p.site_id, s.down_since,
        COALESCE(s.name_en, c.code, '') AS place_en, COALESCE(s.name_zh, c.code, '') AS place_zh,
        min((w.week_on + (h.hour - 1) * interval '1 hour') AT TIME ZONE 'UTC') AS since,
-       max(least(h.held, h.promised - h.supply)) AS missing
+       (min((w.week_on + (h.hour - 1) * interval '1 hour') AT TIME ZONE 'UTC')
+           AT TIME ZONE COALESCE(s.time_zone, 'UTC'))::date AS since_on,
+       max(least(h.held, h.promised - h.supply)) AS missing,
+       range_agg(tstzrange((w.week_on + (h.hour - 1) * interval '1 hour') AT TIME ZONE 'UTC',
+                           (w.week_on + h.hour * interval '1 hour') AT TIME ZONE 'UTC'))::text
+           AS lacks
 FROM capacity_weeks w
 JOIN capacity_pools p ON p.id = w.pool_id
 JOIN standby_allocations a ON a.pool_id = w.pool_id AND a.week_on = w.week_on
@@ -54,8 +60,8 @@ LEFT JOIN cohorts c ON c.id = p.cohort_id,
 WHERE w.week_on >= :since AND w.week_on < :until AND h.held > 0 AND h.promised > h.supply
   AND (w.week_on + h.hour * interval '1 hour') AT TIME ZONE 'UTC' > :now
   AND r.state NOT IN {tuple(map(str, ENDED))}
-GROUP BY r.tenant_id, r.id, r.number, t.name, p.id, s.id, c.id
-ORDER BY since, company, number LIMIT :most
+GROUP BY r.tenant_id, r.id, t.name, p.id, s.id, c.id
+ORDER BY since, company, number, p.id LIMIT :most
 """)  # noqa: S608 — made of a constant of ours
 # Zones on which promises of several companies rest, or all of one promise.
 ZONES = text(f"""

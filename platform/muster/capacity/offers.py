@@ -19,6 +19,7 @@ from muster.capacity.models import ReservationKind, Tier
 from muster.capacity.pots import Part
 from muster.capacity.reading import Free, Hours, PoolHours
 from muster.capacity.terms import Current, Price
+from muster.db.exchange import Row
 from muster.errors import Invalid
 
 MOST_SITES = 5
@@ -39,6 +40,7 @@ class Shortage:
 
     have, needed: people of this tier and those before it. hours: in how many hours it is short.
     led: the missing people were not asked for, but would have to lead `factor` others each.
+    skill_names: what skill_names.NAMES has found of those asked for.
     """
 
     tier: str
@@ -48,6 +50,7 @@ class Shortage:
     hours: int
     led: bool
     factor: int
+    skill_names: list[Row]
     sites: tuple[SiteShort, ...]
 
 
@@ -100,6 +103,7 @@ class _Desk:
         if not len(known.everywhere.at):
             raise Invalid("starts_on", _l("No hour of this window is to come any more."))
         self.ask, self.everywhere, self.base_seats = ask, known.everywhere, known.base_seats
+        self.skill_names = known.skill_names
         self.pots = known.pots
         self.terms = terms.in_force_of(known.in_force)
         self.rates = terms.prices_of(known.buyer.currency, known.in_force)
@@ -125,6 +129,10 @@ class _Desk:
         if places not in self.reaches:
             self.reaches[places] = allocating.reach(self.free(ask))
         return self.reaches[places]
+
+    def sold_out(self) -> bool:
+        """Whether nobody can be had in any hour, wherever it may be."""
+        return not self.reach(self.ask.but(avoid_hazard_zones=(), avoid_sites=())).all.any()
 
     def missing(self, ask: Ask) -> dict[Tier, Hours]:
         """How many are missing in each hour, by tier with those before it."""
@@ -155,6 +163,7 @@ class _Desk:
             hours=int(np.count_nonzero(missing[tier])),
             led=tier == Tier.HOT and needed.hot > ask.within(WARM_MINUTES),
             factor=self.terms.copy_factor,
+            skill_names=self.skill_names,
             sites=_sites(free, tier, worst),
         )
 
@@ -206,6 +215,8 @@ def _sites(free: Free, tier: Tier, hour: int) -> tuple[SiteShort, ...]:
 
 def _alternatives(desk: _Desk, shortage: Shortage | None) -> tuple[Alternative, ...]:
     """The nearest wishes that would be yes, each tried and not guessed."""
+    if desk.sold_out():
+        return tuple(_shared(desk))
     offers = _offers(desk, shortage, _WAYS)
     return (*(offers or _offers(desk, shortage, _FARTHER_WAYS)), *_shared(desk))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -10,21 +11,25 @@ from typing import Any
 from babel.numbers import get_currency_precision
 from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from muster.capacity import meter
+from muster.capacity import absent, meter
 from muster.capacity.forms import PotForm, RatesForm, RiskForm, TermsForm
 from muster.capacity.models import Pot
 from muster.db import session
 from muster.errors import DomainError, Invalid
-from muster.tenancy.doors import ops
-from muster.tenancy.operations import operations_door
+from muster.roster.forms import AWAY
+from muster.tenancy.doors import may, ops
+from muster.tenancy.operations import operations_door, redrawing_door
 from muster.web.locale import reads_chinese
 
 blueprint = Blueprint(
     "ops_standby", __name__, url_prefix="/ops/standby", template_folder="templates"
 )
 PERCENT = 100
+WHY_ABSENT = AWAY | {"left": _l("Leaves"), "certificate": _l("Certification ends")}
+MOST_NAMES = 5
 SEASONS = ("spring", "summer", "autumn", "winter")
 
 
@@ -35,9 +40,28 @@ def index() -> str:
     with operations_door("standby") as across:
         read = meter.read(across, datetime.now(UTC))
         beside = [show(across) for show in meter.beside]
+        broken = list(zip(read.broken, absent.of(across, read.broken), strict=True))
     return render_template(
-        "capacity/index.html", meter=read, beside=beside, chinese=reads_chinese()
+        "capacity/index.html",
+        meter=read,
+        broken=broken,
+        most_names=MOST_NAMES,
+        why_absent=WHY_ABSENT,
+        beside=beside,
+        chinese=reads_chinese(),
     )
+
+
+def on_overview() -> Mapping[str, Any]:
+    """What the overview warns of: how many promises stand on people who are not there."""
+    if not may("capacity.see"):
+        return {"promises": 0}
+    with redrawing_door() as across:  # that the overview was opened is on record
+        found = meter.broken(across, datetime.now(UTC))
+    return {"promises": len({row.id for row in found})}
+
+
+ON_OVERVIEW = ("capacity/_broken_now.html", on_overview)
 
 
 @blueprint.get("/terms")
@@ -148,7 +172,7 @@ def create_pot() -> Any:
             today=now.date(),
         )
     except DomainError as problem:
-        form.show(problem if isinstance(problem, Invalid) else Invalid("", problem.message))
+        form.show(problem)
         return _pots_page(form), problem.status
     flash(_("The shared reserve is open."), "success")
     return redirect(url_for("ops_standby.show_pots"), code=303)

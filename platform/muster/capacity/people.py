@@ -40,7 +40,8 @@ WORKED = f"""
 WITH able AS (
     SELECT a.id, a.site_id, s.hazard_zone, s.region, s.time_zone, s.down_since, a.abilities,
            a.languages,
-           COALESCE({_up("a.left_on::timestamp AT TIME ZONE s.time_zone")}, {UNTIL}) AS leaves_at,
+           COALESCE({_up("(a.left_on + 1)::timestamp AT TIME ZONE s.time_zone")}, {UNTIL})
+               AS leaves_at,
            EXISTS (SELECT FROM agent_addresses d WHERE d.agent_id = a.id) AS reachable
     FROM agents a JOIN sites s ON s.id = a.site_id
     WHERE a.retired_at IS NULL AND {_wanted("a.id")}

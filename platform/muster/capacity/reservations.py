@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 
 from muster.capacity.models import Allocation, Reservation, ReservationChange, ReservationState
 from muster.db import session, uuid7
-from muster.errors import Conflict, NotFound
+from muster.errors import Conflict, existing
 
 S = ReservationState
 
@@ -35,10 +35,7 @@ def find(tenant_id: UUID, reservation_id: UUID, *, lock: bool = False) -> Reserv
     )
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
-    found = session.scalar(query)
-    if found is None:
-        raise NotFound
-    return found
+    return existing(session.scalar(query))
 
 
 def move(

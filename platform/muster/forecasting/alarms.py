@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from muster.audit.actions import record
 from muster.db import session
-from muster.errors import NotFound
+from muster.errors import existing
 from muster.forecasting.models import AlarmOutcome, ArrivalSeries, SurgeAlarm
 
 
@@ -43,9 +43,7 @@ def answer(alarm: SurgeAlarm, activation_id: UUID, person_id: UUID) -> None:
 
 def dismiss(alarm_id: UUID, person_id: UUID) -> UUID:
     """Somebody has seen to it; a second time changes nothing. Gives the series. Raises NotFound."""
-    alarm = session.scalar(select(SurgeAlarm).where(SurgeAlarm.id == alarm_id))
-    if alarm is None:
-        raise NotFound
+    alarm = existing(session.scalar(select(SurgeAlarm).where(SurgeAlarm.id == alarm_id)))
     if session.scalar(
         update(SurgeAlarm)
         .where(SurgeAlarm.id == alarm_id, SurgeAlarm.dismissed_at.is_(None))

@@ -10,17 +10,14 @@ from sqlalchemy import select
 
 from muster.audit.actions import record
 from muster.db import session
-from muster.errors import NotFound
+from muster.errors import existing
 from muster.forecasting import series
 from muster.forecasting.models import ArrivalEvent
 
 
 def find(event_id: UUID) -> ArrivalEvent:
     """The event with this id; raises NotFound."""
-    found = session.scalar(select(ArrivalEvent).where(ArrivalEvent.id == event_id))
-    if found is None:
-        raise NotFound
-    return found
+    return existing(session.scalar(select(ArrivalEvent).where(ArrivalEvent.id == event_id)))
 
 
 def all_of(tenant_id: UUID, *, limit: int, skipped: int = 0) -> Sequence[ArrivalEvent]:

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from muster.audit.actions import record
 from muster.db import session
-from muster.errors import Invalid, NotFound
+from muster.errors import Invalid, existing
 from muster.forecasting.models import ArrivalPoint, ArrivalSeries
 
 MOST_SERIES = 200
@@ -31,10 +31,7 @@ class Covered:
 def find(series_id: UUID, *, lock: bool = False) -> ArrivalSeries:
     """The series with this id; raises NotFound."""
     query = select(ArrivalSeries).where(ArrivalSeries.id == series_id)
-    found = session.scalar(query.with_for_update() if lock else query)
-    if found is None:
-        raise NotFound
-    return found
+    return existing(session.scalar(query.with_for_update() if lock else query))
 
 
 def all_of(tenant_id: UUID) -> Sequence[ArrivalSeries]:

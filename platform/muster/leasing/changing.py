@@ -70,7 +70,7 @@ def propose_quantity(lease: SeatLease, seats: int, on: date, today: date) -> Pro
     standing = _check_day(lease, changes, ChangeKind.QUANTITY, on, today)
     if seats == standing.seats:
         raise Invalid("seats", _l("So many seats it is already on that day."))
-    committed = history.commitment_end(lease)
+    committed = history.commitment_end(changes, on)
     least = lease.first_seats or lease.seats
     if seats < min(standing.seats, least) and on <= committed:
         raise Invalid(
@@ -92,7 +92,8 @@ def propose_quantity(lease: SeatLease, seats: int, on: date, today: date) -> Pro
 def propose_transfer(lease: SeatLease, plan: SeatPlan, on: date, today: date) -> Proposal:
     """Reckon a move of all seats to another plan from a day on. Raises Invalid.
 
-    Its set-up is charged as far as it exceeds the set-up of the plan before.
+    Its set-up is charged as far as it exceeds the set-up of the plan before. To a cheaper plan
+    after the minimum term only: else it would be a way around what was promised for it.
     """
     changes = history.changes_of(lease)
     standing = _check_day(lease, changes, ChangeKind.TRANSFER, on, today)
@@ -100,6 +101,16 @@ def propose_transfer(lease: SeatLease, plan: SeatPlan, on: date, today: date) ->
         raise Invalid("plan_id", _l("The lease has this plan already on that day."))
     if plan.currency != lease.currency:
         raise Invalid("plan_id", _l("Only a plan in the same currency. Rent that one anew."))
+    committed = history.commitment_end(changes, on)
+    if plan.price_minor < standing.price_minor and on <= committed:
+        raise Invalid(
+            "on",
+            _l(
+                "Until %(day)s, the end of the minimum term, the seats move to a plan that costs "
+                "as much or more. Choose a later day for a cheaper one.",
+                day=day_said(committed),
+            ),
+        )
     old = session.get_one(SeatPlan, standing.plan_id)
     change = _change(lease, ChangeKind.TRANSFER, on, standing.seats, plan.id, plan.price_minor)
     each = max(0, plan.setup_minor - old.setup_minor)

@@ -11,12 +11,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from muster.db import session, uuid7
-from muster.errors import NotFound
+from muster.errors import existing
 from muster.leasing.models import PRICED, ChangeKind, LeaseChange
-from muster.leasing.months import ONE_DAY, add_months, term_end
+from muster.leasing.months import ONE_DAY, term_end
 from muster.leasing.pricing import Stretch
 from muster.tenancy.models import Tenant
-from muster.workforce.models import SeatLease
+from muster.workforce.models import SeatLease, SeatPlan
 
 FAR = timedelta(days=3660)
 
@@ -37,10 +37,7 @@ def find(tenant_id: UUID, lease_id: UUID, *, lock: bool = False) -> SeatLease:
     )
     if lock:
         query = query.with_for_update(of=SeatLease).execution_options(populate_existing=True)
-    lease = session.scalar(query)
-    if lease is None:
-        raise NotFound
-    return lease
+    return existing(session.scalar(query))
 
 
 def locked(tenant_id: UUID, lease_id: UUID) -> SeatLease:
@@ -149,6 +146,20 @@ def current_term_end(lease: SeatLease, day: date) -> date:
     return max(minimum, term_end(lease.starts_on, months))
 
 
-def commitment_end(lease: SeatLease) -> date:
-    """The last day of the minimum term, before which the seats first ordered stay."""
-    return add_months(lease.starts_on, lease.plan.minimum_months) - ONE_DAY
+def commitment_end(changes: Iterable[LeaseChange], day: date) -> date:
+    """The last day of the minimum term, as it stands on a day.
+
+    Each plan's begins when the lease moves to it, and no move ends an earlier one. Until then the
+    seats first ordered stay, at their price or a higher one.
+    """
+    begun = (
+        change
+        for change in changes
+        if change.kind in (ChangeKind.ORDERED, ChangeKind.TRANSFER)
+        and change.withdrawn_at is None
+        and change.effective_on <= day
+    )
+    return max(
+        term_end(change.effective_on, session.get_one(SeatPlan, change.plan_id).minimum_months)
+        for change in begun
+    )

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from muster.db import Acting, acting_within
-from muster.errors import Invalid, NotFound
+from muster.errors import Invalid, existing
 from muster.leasing import history, staffing, words
 from muster.tenancy.doors import ops
 from muster.tenancy.models import Tenant
@@ -36,7 +36,7 @@ LACKS = {
 @ops("leases.see")
 def index() -> str:
     """Current leases, newest first; `?company=`, `?missing=1`; `?before=` continues."""
-    company = request.args.get("company", "").replace("\x00", "").strip()[:100]
+    company = request.args.get("company", "").strip()[:100]
     only_missing = request.args.get("missing") == "1"
     before = request.args.get("before", type=UUID)
     with operations_door("leases") as across:
@@ -57,9 +57,7 @@ def index() -> str:
 def show(lease_id: UUID) -> str:
     """One lease: who sits there, what is missing, who could come, and what happened to it."""
     with operations_door(f"lease {lease_id}") as across:
-        lease = across.get(SeatLease, lease_id)
-        if lease is None:
-            raise NotFound
+        lease = existing(across.get(SeatLease, lease_id))
         plan = across.get_one(SeatPlan, lease.plan_id)
         tenant = across.get_one(Tenant, lease.tenant_id)
         seated = staffing.seated(across, lease, plan, tenant)
@@ -108,10 +106,7 @@ def destroy_assignment(lease_id: UUID, assignment_id: UUID) -> Any:
 
 def _company_of(lease_id: UUID) -> UUID:
     with operations_door(f"lease {lease_id}") as across:
-        lease = across.get(SeatLease, lease_id)
-        if lease is None:
-            raise NotFound
-        return lease.tenant_id
+        return existing(across.get(SeatLease, lease_id)).tenant_id
 
 
 def _for_company(tenant_id: UUID) -> AbstractContextManager[None]:

@@ -11,7 +11,7 @@ from sqlalchemy import func
 
 from muster.audit.actions import record
 from muster.db import session
-from muster.errors import Conflict, NotFound
+from muster.errors import Conflict, existing
 from muster.leasing import history, settling
 from muster.leasing.models import PRICED, ChangeKind, LeaseChange
 from muster.leasing.months import ONE_DAY, term_end
@@ -30,9 +30,7 @@ def withdraw(tenant_id: UUID, lease_id: UUID, change_id: UUID, *, person_id: UUI
     """
     lease = history.locked(tenant_id, lease_id)
     changes = history.with_opening(lease)
-    change = next((c for c in changes if c.id == change_id), None)
-    if change is None:
-        raise NotFound
+    change = existing(next((c for c in changes if c.id == change_id), None))
     if change.withdrawn_at is not None:
         return
     if change.applied_at is not None:

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from muster.audit.actions import record
 from muster.conversations.models import Queue
 from muster.db import session, uuid7
-from muster.errors import Conflict, Invalid, NotFound
+from muster.errors import Conflict, Invalid, NotFound, existing
 from muster.events.actions import record as tell
 from muster.lending import standing, words
 from muster.lending.models import Loan, Recall
@@ -151,12 +151,11 @@ def seat_hour_price(currency: str) -> int:
 
 def hold(tenant_id: UUID, loan_id: UUID) -> Loan:
     """A loan, locked; raises NotFound."""
-    loan = session.scalar(
-        select(Loan).where(Loan.tenant_id == tenant_id, Loan.id == loan_id).with_for_update()
+    return existing(
+        session.scalar(
+            select(Loan).where(Loan.tenant_id == tenant_id, Loan.id == loan_id).with_for_update()
+        )
     )
-    if loan is None:
-        raise NotFound
-    return loan
 
 
 def _check(terms: Terms, agent_ids: Sequence[UUID]) -> None:
@@ -176,13 +175,13 @@ def _check(terms: Terms, agent_ids: Sequence[UUID]) -> None:
 
 def _queue(tenant_id: UUID, queue_id: UUID) -> Queue:
     """The queue, held, so that it is not put away meanwhile."""
-    queue = session.scalar(
-        select(Queue)
-        .where(Queue.tenant_id == tenant_id, Queue.id == queue_id)
-        .with_for_update(read=True)
+    queue = existing(
+        session.scalar(
+            select(Queue)
+            .where(Queue.tenant_id == tenant_id, Queue.id == queue_id)
+            .with_for_update(read=True)
+        )
     )
-    if queue is None:
-        raise NotFound
     if queue.retired_at is not None:
         raise Conflict(_l("The queue “%(name)s” is put away.", name=queue.name))
     if not queue.takes_lent:

@@ -9,11 +9,10 @@ from uuid import UUID
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
+from flask_babel import lazy_ngettext, ngettext
 
 from muster.db import Acting, acting_within
-from muster.errors import Conflict, Invalid, NotFound
+from muster.errors import Conflict, Invalid, existing
 from muster.lending import actions, jobs, queries, standing, words
 from muster.lending.forms import LoanForm
 from muster.lending.models import Loan, Recall
@@ -30,7 +29,7 @@ def index() -> str:
     """Loans, newest first; `?shown=open|over|all`, `?company=`; `?before=` continues."""
     shown = request.args.get("shown", "open")
     shown = shown if shown in queries.SHOWN else "open"
-    company = request.args.get("company", "").replace("\x00", "").strip()[:100]
+    company = request.args.get("company", "").strip()[:100]
     with operations_door("loans") as across:
         lines = queries.listed(
             across, shown=shown, company=company, before=request.args.get("before", type=UUID)
@@ -60,7 +59,10 @@ def create(queue_id: UUID) -> Any:
     """Lend the people of the boxes `agent`, or the first `how_many` of those suggested."""
     form = LoanForm()
     chosen = request.form.getlist("agent", type=UUID)
-    if not form.validate_on_submit():
+    form.validate_on_submit()
+    for lack in form.lacks(chosen):
+        form.show(lack)
+    if form.errors:
         return _page(queue_id, form, chosen), 422
     try:
         with operations_door(f"lending to queue {queue_id}") as across:
@@ -72,7 +74,7 @@ def create(queue_id: UUID) -> Any:
                     person_id=g.principal.person_id,
                 )  # fmt: skip
     except (Invalid, Conflict) as problem:
-        form.show(problem if isinstance(problem, Invalid) else Invalid("", problem.message))
+        form.show(problem)
         return _page(queue_id, form, chosen), problem.status
     flash(ngettext("%(num)s person is lent.", "%(num)s people are lent.", len(made)), "success")
     return redirect(url_for("ops_loans.index"), code=303)
@@ -83,9 +85,7 @@ def create(queue_id: UUID) -> Any:
 def create_recall(loan_id: UUID) -> Any:
     """Call one back."""
     with operations_door(f"loan {loan_id}") as across:
-        loan = across.get(Loan, loan_id)
-        if loan is None:
-            raise NotFound
+        loan = existing(across.get(Loan, loan_id))
         tenant_id = loan.tenant_id
     with _within(tenant_id):
         actions.recall(tenant_id, loan_id, Recall.ASKED, person_id=g.principal.person_id)
@@ -119,12 +119,15 @@ def _first(across: Any, queue_id: UUID, how_many: int | None) -> list[UUID]:
     """The people suggested first. Raises Invalid."""
     if how_many is None:
         return []
-    if how_many < 1:
-        raise Invalid("how_many", _l("At least one."))
     found = standing.suggested(across, queue_id, most=min(how_many, actions.MOST + 1))
     if len(found) < how_many:
         raise Invalid(
-            "how_many", _l("Only %(count)s people can be lent to this queue now.", count=len(found))
+            "how_many",
+            lazy_ngettext(
+                "Only %(num)s person can be lent to this queue now.",
+                "Only %(num)s people can be lent to this queue now.",
+                len(found),
+            ),
         )
     return [each.agent_id for each in found]
 
@@ -148,10 +151,7 @@ def _page(queue_id: UUID, form: LoanForm, chosen: Sequence[UUID] = ()) -> str:
 
 def _queue(across: Any, queue_id: UUID) -> Any:
     """A queue to which people can be lent; raises NotFound."""
-    found = queries.queue(across, queue_id)
-    if found is None:
-        raise NotFound
-    return found
+    return existing(queries.queue(across, queue_id))
 
 
 def _within(tenant_id: UUID) -> AbstractContextManager[None]:

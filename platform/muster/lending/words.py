@@ -45,7 +45,7 @@ RECALLS: Mapping[str, Any] = {
     Recall.CALLED: _l("called in by a roll-call"),
     Recall.ACTIVATED: _l("a reserve for which this person stands by is called in"),
     Recall.PROMISE: _l("a promise came that leaves less time"),
-    Recall.TIME: _l("its time was over"),
+    Recall.TIME: _l("so as to be back in time"),
     Recall.QUEUE: _l("the queue takes no lent people any more"),
     Recall.OFFLINE: _l("signed out of the desk"),
     Recall.GONE: _l("not available any more"),

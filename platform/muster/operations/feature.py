@@ -6,8 +6,16 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from muster.audit.sentences import name_values
+from muster.capacity import ops_views as standby
 from muster.features import Feature, NavEntry, Permission
-from muster.operations import audit_views, housekeeping, jobs_views, mail_views, overview_views
+from muster.operations import (
+    audit_views,
+    housekeeping,
+    jobs_views,
+    mail_views,
+    overview_views,
+    queries,
+)
 from muster.tenancy import roles
 
 RUN = frozenset({"admin", "operations"})
@@ -18,6 +26,9 @@ def name_roles(_app: Flask) -> None:
     for known in (roles.MEMBER_ROLES, roles.STAFF_ROLES):
         name_values({role: title for role, (title, _) in known.items()})
 
+
+if standby.ON_OVERVIEW not in queries.heads:
+    queries.heads.append(standby.ON_OVERVIEW)
 
 FEATURE = Feature(
     name="operations",

@@ -22,7 +22,7 @@ blueprint = Blueprint("ops_mail", __name__, url_prefix="/ops/mail", template_fol
 def index() -> str:
     """Mails of the last 30 days, the newest first; `?before=` continues."""
     state = request.args.get("state", type=MailState)
-    recipient = request.args.get("recipient", "").strip()[:254].replace("\x00", "")
+    recipient = request.args.get("recipient", "").strip()[:254]
     before = request.args.get("before", type=UUID)
     return render_template(
         "operations/mail/index.html",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from muster.audit.actions import record
 from muster.db import session, uuid7
-from muster.errors import Conflict, Invalid, NotFound
+from muster.errors import Conflict, Invalid, existing, refuse
 from muster.places.models import Language, Site, SiteChange
 from muster.tenancy.zones import is_zone
 
@@ -25,6 +25,7 @@ Hear = Callable[[UUID], None]
 
 # Called with the site, in the unit of work in which it goes down or comes up again, by the rooms
 # above that must act on it.
+TEXTS = ("name_en", "name_zh", "region", "hazard_zone")
 went_down: list[Hear] = []
 came_up: list[Hear] = []
 
@@ -46,10 +47,7 @@ class SiteTerms:
 
 def create_site(code: str, terms: SiteTerms) -> Site:
     """Enter a site. Raises Invalid, also for a code that is taken."""
-    if not CODE.fullmatch(code):
-        raise Invalid("code", _l("Small letters, digits and hyphens, like xiamen-2."))
-    if session.scalar(select(Site.id).where(Site.code == code)) is not None:
-        raise Invalid("code", _l("Another site has this code."))
+    refuse([*_code_faults(code), *_faults(terms)])
     site = Site(id=uuid7(), code=code)
     _write(site, terms)
     session.add(site)
@@ -61,6 +59,7 @@ def create_site(code: str, terms: SiteTerms) -> Site:
 def change_site(site_id: UUID, terms: SiteTerms) -> None:
     """Change what is known of a site. Raises NotFound, Invalid."""
     site = find_site(site_id, lock=True)
+    refuse(_faults(terms))
     _write(site, terms)
     record("site.changed", subject=site.code)
 
@@ -68,12 +67,11 @@ def change_site(site_id: UUID, terms: SiteTerms) -> None:
 def find_site(site_id: UUID, *, lock: bool = False) -> Site:
     """One site; raises NotFound."""
     query = select(Site).where(Site.id == site_id)
-    site = session.scalar(
-        query.with_for_update().execution_options(populate_existing=True) if lock else query
+    return existing(
+        session.scalar(
+            query.with_for_update().execution_options(populate_existing=True) if lock else query
+        )
     )
-    if site is None:
-        raise NotFound
-    return site
 
 
 def mark_down(site_id: UUID, reason: str, *, by: UUID | None) -> None:
@@ -120,38 +118,47 @@ def _note(site: Site, by: UUID | None, reason: str, *, is_down: bool) -> None:
     record("site.down" if is_down else "site.up", subject=site.code, reason=reason)
 
 
-def _write(site: Site, terms: SiteTerms) -> None:
-    texts = {"name_en": terms.name_en, "name_zh": terms.name_zh, "region": terms.region,
-             "hazard_zone": terms.hazard_zone}  # fmt: skip
-    for name, value in texts.items():
-        if not value.strip():
-            raise Invalid(name, _l("Please fill this in."))
-        setattr(site, name, value.strip())
+def _code_faults(code: str) -> Iterator[Invalid]:
+    if not CODE.fullmatch(code):
+        yield Invalid("code", _l("Small letters, digits and hyphens, like xiamen-2."))
+    elif session.scalar(select(Site.id).where(Site.code == code)) is not None:
+        yield Invalid("code", _l("Another site has this code."))
+
+
+def _faults(terms: SiteTerms) -> Iterator[Invalid]:
+    for name in TEXTS:
+        if not getattr(terms, name).strip():
+            yield Invalid(name, _l("Please fill this in."))
     if not is_zone(terms.time_zone):
-        raise Invalid("time_zone", _l("Choose a time zone from the list, like Asia/Shanghai."))
+        yield Invalid("time_zone", _l("Choose a time zone from the list, like Asia/Shanghai."))
     if not 0 <= terms.seats <= MOST_SEATS:
-        raise Invalid("seats", _l("Between 0 and 100,000 seats."))
+        yield Invalid("seats", _l("Between 0 and 100,000 seats."))
     if any(number < 0 for number in terms.seat_types.values()):
-        raise Invalid("seat_types", _l("Each number is 0 or more."))
-    if sum(terms.seat_types.values()) > terms.seats:
-        raise Invalid("seat_types", _l("These are more seats than the site has."))
-    _check_position(terms)
+        yield Invalid("seat_types", _l("Each number is 0 or more."))
+    elif sum(terms.seat_types.values()) > max(terms.seats, 0):
+        yield Invalid("seat_types", _l("These are more seats than the site has."))
+    yield from _position_faults(terms)
+
+
+def _write(site: Site, terms: SiteTerms) -> None:
+    for name in TEXTS:
+        setattr(site, name, getattr(terms, name).strip())
     site.time_zone, site.seats = terms.time_zone, terms.seats
     site.seat_types = {name: number for name, number in terms.seat_types.items() if number}
     site.latitude, site.longitude = terms.latitude, terms.longitude
 
 
-def _check_position(terms: SiteTerms) -> None:
+def _position_faults(terms: SiteTerms) -> Iterator[Invalid]:
     for name, value, most in (
         ("latitude", terms.latitude, 90),
         ("longitude", terms.longitude, 180),
     ):
         if value is not None and not -most <= value <= most:
-            raise Invalid(
+            yield Invalid(
                 name, _l("Degrees, between %(least)s and %(most)s.", least=-most, most=most)
             )
     if (terms.latitude is None) != (terms.longitude is None):
-        raise Invalid("longitude", _l("Give both degrees, or none."))
+        yield Invalid("longitude", _l("Give both degrees, or none."))
 
 
 def all_sites() -> Sequence[Site]:
@@ -186,9 +193,9 @@ def add_language(code: str, name_en: str, name_zh: str) -> None:
 
 def retire_language(language_id: UUID) -> None:
     """Offer a language no more; who has it keeps it. Raises NotFound, Conflict for the last."""
-    language = session.scalar(select(Language).where(Language.id == language_id).with_for_update())
-    if language is None:
-        raise NotFound
+    language = existing(
+        session.scalar(select(Language).where(Language.id == language_id).with_for_update())
+    )
     if language.retired_at is not None:
         return
     if len(languages()) == 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 
 from muster.audit.actions import record
 from muster.db import session
-from muster.errors import Conflict, Invalid, NotFound
+from muster.errors import Conflict, Invalid, NotFound, refuse
 from muster.places.lines import Line, read
 
 Save = Callable[[Line], bool]
@@ -26,7 +26,8 @@ class Kind:
     code: in the address. permission: who may. columns: their names with those that a file may
     use instead; required: without which a row makes no sense. save: writes one row in the
     current unit of work, True for a new one, False for a known one; raises Invalid, Conflict,
-    NotFound. again: where the person goes to see it.
+    NotFound. What it only notes (`Line.attempt`) is undone as well: it may go on with whatever
+    would do instead, to find what else is wrong. endpoint: where the person goes to see it.
     """
 
     code: str
@@ -40,11 +41,13 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A row that did not come in: its line, the column it is about ("" for the row), and why."""
+    """A row that did not come in: its line, and all that is wrong with it.
+
+    faults: the column each is about ("" for the row), and why.
+    """
 
     line: int
-    column: str
-    message: str | LazyString
+    faults: Sequence[tuple[str, str | LazyString]]
     cells: Mapping[str, str]
 
 
@@ -78,21 +81,36 @@ def bring_in(kind: Kind, content: bytes, filename: str) -> Report:
                 else:
                     updated += 1
         except Invalid as problem:
-            refused.append(Refused(line.number, problem.field, problem.message, line.cells))
+            faults = [(fault.field, fault.message) for fault in problem.all]
+            refused.append(Refused(line.number, faults, line.cells))
         except (Conflict, NotFound) as problem:
-            refused.append(Refused(line.number, "", problem.message, line.cells))
+            refused.append(Refused(line.number, [("", problem.message)], line.cells))
     record("operations.imported", subject=filename, kind=kind.code, created=created,
            updated=updated, refused=len(refused))  # fmt: skip
     return Report(created, updated, refused)
 
 
 def _saved(kind: Kind, line: Line) -> bool:
-    if line.flaw is not None:
-        raise Invalid(*line.flaw)
     for name in kind.required:
         if not line[name]:
-            raise Invalid(name, _l("Please fill this in."))
-    return kind.save(line)
+            line.faults.append(Invalid(name, _l("Please fill this in.")))
+    try:
+        is_new = line.attempt(lambda: kind.save(line), instead=False)
+    except (Conflict, NotFound):
+        refuse(_by_column(kind, line.faults))
+        raise
+    refuse(_by_column(kind, line.faults))
+    return is_new
+
+
+def _by_column(kind: Kind, faults: Sequence[Invalid]) -> Iterable[Invalid]:
+    """Of each column the first fault, in their order; what follows from it says nothing new."""
+    names = {word: name for name, words in kind.columns.items() for word in (name, *words)}
+    found: dict[str, Invalid] = {}
+    for fault in faults:
+        fault.field = names.get(fault.field, "")
+        found.setdefault(fault.field, fault)
+    return [found[name] for name in ("", *kind.columns) if name in found]
 
 
 def several(cell: str) -> list[str]:

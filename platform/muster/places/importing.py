@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from muster.db import session
-from muster.places.actions import SiteTerms, change_site, create_site
+from muster.places.actions import MOST_SEATS, SiteTerms, change_site, create_site
 from muster.places.bringing import Kind, number, whole
 from muster.places.forms import seat_types
 from muster.places.lines import Line
@@ -22,8 +22,10 @@ def save(line: Line) -> bool:
         region=line["region"],
         time_zone=line["time_zone"] or (known.time_zone if known else "Asia/Shanghai"),
         hazard_zone=line["hazard_zone"],
-        seats=whole(line, "seats"),
-        seat_types=seat_types(line["seat_types"]) if line["seat_types"] else _types(known),
+        seats=line.attempt(lambda: whole(line, "seats"), MOST_SEATS),
+        seat_types=line.attempt(lambda: seat_types(line["seat_types"]), {})
+        if line["seat_types"]
+        else _types(known),
         latitude=_degrees(line, "latitude", known),
         longitude=_degrees(line, "longitude", known),
     )
@@ -40,7 +42,7 @@ def _types(known: Site | None) -> dict[str, int]:
 
 def _degrees(line: Line, name: str, known: Site | None) -> float | None:
     if line[name]:
-        return float(number(line, name))
+        return float(line.attempt(lambda: number(line, name), 0))
     return getattr(known, name) if known else None
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import TypeVar
 
 from flask_babel import lazy_gettext as _l
 
@@ -17,6 +18,8 @@ from muster.tables.problems import Unreadable, said
 from muster.tables.reading import Looks, look, open_table
 from muster.tables.table import Table
 
+S = TypeVar("S")
+T = TypeVar("T")
 MOST_ROWS = 2_000  # each is written by itself, while the person waits
 
 
@@ -24,15 +27,26 @@ MOST_ROWS = 2_000  # each is written by itself, while the person waits
 class Line:
     """A row: where it stands in the file, and its cells by the names of the columns.
 
-    flaw: what of it could not be read, as (column or "" for the row, sentence).
+    faults: what is wrong with it, beside a column or "" for the row; whoever reads it adds more.
     """
 
     number: int
     cells: Mapping[str, str]
-    flaw: tuple[str, str] | None = None
+    faults: list[Invalid] = field(default_factory=list)
 
     def __getitem__(self, name: str) -> str:
         return self.cells.get(name, "")
+
+    def attempt(self, read: Callable[[], T], instead: S) -> T | S:
+        """What `read` gives; where it raises Invalid, that is noted and it gives `instead`.
+
+        So whoever saves a row goes on and finds the next fault; all are told at once.
+        """
+        try:
+            return read()
+        except Invalid as fault:
+            self.faults.extend(fault.all)
+            return instead
 
 
 def read(content: bytes, known: Mapping[str, Sequence[str]], required: Sequence[str]) -> list[Line]:
@@ -88,9 +102,9 @@ def _named(columns: Sequence[str], known: Mapping[str, Sequence[str]]) -> dict[s
 
 def _line(line: table.Line, names: Mapping[str, str]) -> Line:
     cells = {name: as_text(line.cells.get(column)).strip() for column, name in names.items()}
-    flaws = (
-        (names[column] if column else "", said(code))
+    flaws = [
+        Invalid(names[column] if column else "", said(code))
         for column, code in line.problems
         if column is None or column in names
-    )
-    return Line(line.number, cells, next(flaws, None))
+    ]
+    return Line(line.number, cells, flaws)

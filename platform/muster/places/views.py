@@ -49,15 +49,12 @@ def new() -> str:
 def create() -> Any:
     """Enter a site."""
     form = SiteForm.make()
-    if not form.validate_on_submit():
-        return _form(form), 422
-    try:
-        site = actions.create_site(form.code.data, form.terms())
-    except Invalid as problem:
-        form.show(problem)
-        return _form(form), problem.status
-    flash(_("The site is there. Now agents can belong to it."), "success")
-    return _go(site.id)
+    if form.validate_on_submit():
+        with form.refusals():
+            site = actions.create_site(form.code.data, form.terms())
+            flash(_("The site is there. Now agents can belong to it."), "success")
+            return _go(site.id)
+    return _form(form), 422
 
 
 @blueprint.get("/<uuid:site_id>")
@@ -81,15 +78,12 @@ def update(site_id: UUID) -> Any:
     """Change it."""
     site = actions.find_site(site_id)
     form = SiteForm.make(site)
-    if not form.validate_on_submit():
-        return _form(form, site), 422
-    try:
-        actions.change_site(site_id, form.terms())
-    except Invalid as problem:
-        form.show(problem)
-        return _form(form, site), problem.status
-    flash(_("Saved."), "success")
-    return _go(site_id)
+    if form.validate_on_submit():
+        with form.refusals():
+            actions.change_site(site_id, form.terms())
+            flash(_("Saved."), "success")
+            return _go(site_id)
+    return _form(form, site), 422
 
 
 @blueprint.post("/<uuid:site_id>/outage")

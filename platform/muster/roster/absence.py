@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text
 
 from muster.audit.actions import record
 from muster.db import session, uuid7
-from muster.errors import Conflict, Invalid, NotFound
+from muster.errors import Conflict, Invalid, NotFound, existing
 from muster.roster.actions import HOLD
 from muster.roster.models import TimeOff, TimeOffKind, TimeOffState
 from muster.workforce.models import Agent
@@ -124,9 +124,7 @@ def withdraw(time_off_id: UUID, agent_id: UUID) -> None:
 
 
 def _hold(time_off_id: UUID) -> TimeOff:
-    wish = session.scalar(select(TimeOff).where(TimeOff.id == time_off_id))
-    if wish is None:
-        raise NotFound
+    wish = existing(session.scalar(select(TimeOff).where(TimeOff.id == time_off_id)))
     session.execute(HOLD, {"agent": str(wish.agent_id)})
     session.refresh(wish)
     return wish

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from muster.audit.actions import record
 from muster.db import session, uuid7
-from muster.errors import Conflict, Invalid, NotFound
+from muster.errors import Conflict, Invalid, existing
 from muster.places.models import Site
 from muster.roster.models import Shift, ShiftKind, TimeOff, TimeOffState
 from muster.roster.weeks import LONGEST, REST
@@ -68,9 +68,7 @@ def plan_shift(
 
 def remove_shift(shift_id: UUID) -> None:
     """Take a shift off the plan. Raises NotFound, Conflict once it has begun."""
-    shift = session.scalar(select(Shift).where(Shift.id == shift_id).with_for_update())
-    if shift is None:
-        raise NotFound
+    shift = existing(session.scalar(select(Shift).where(Shift.id == shift_id).with_for_update()))
     if session.scalar(select(func.now() >= shift.starts_at)):
         raise Conflict(_l("This shift has begun. Enter time off for what is left of it."))
     agent, _ = _agent(shift.agent_id)
@@ -80,9 +78,7 @@ def remove_shift(shift_id: UUID) -> None:
 
 def whose(shift_id: UUID) -> tuple[UUID, date]:
     """Whose shift it is, and on which day it begins in that agent's zone; raises NotFound."""
-    shift = session.get(Shift, shift_id)
-    if shift is None:
-        raise NotFound
+    shift = existing(session.get(Shift, shift_id))
     return shift.agent_id, shift.starts_at.astimezone(zone_of(shift.agent_id)).date()
 
 
@@ -92,19 +88,24 @@ def zone_of(agent_id: UUID) -> ZoneInfo:
 
 
 def _agent(agent_id: UUID) -> tuple[Agent, ZoneInfo]:
-    row = session.execute(
-        select(Agent, Site.time_zone)
-        .outerjoin(Site, Site.id == Agent.site_id)
-        .where(Agent.id == agent_id, Agent.retired_at.is_(None))
-    ).one_or_none()
-    if row is None:
-        raise NotFound
+    row = existing(
+        session.execute(
+            select(Agent, Site.time_zone)
+            .outerjoin(Site, Site.id == Agent.site_id)
+            .where(Agent.id == agent_id, Agent.retired_at.is_(None))
+        ).one_or_none()
+    )
     return row.Agent, ZoneInfo(row.time_zone or NO_SITE)
 
 
-def _check_times(starts_at: datetime, ends_at: datetime, kind: str) -> None:
+def check_kind(kind: str) -> None:
+    """Raises Invalid for what is no kind of shift."""
     if kind not in set(ShiftKind):
         raise Invalid("kind", _l("Choose one of the kinds in the list."))
+
+
+def _check_times(starts_at: datetime, ends_at: datetime, kind: str) -> None:
+    check_kind(kind)
     if ends_at <= starts_at:
         raise Invalid("ends_at", _l("A shift ends after it begins."))
     if ends_at - starts_at > LONGEST:

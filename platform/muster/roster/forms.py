@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
@@ -26,18 +27,9 @@ AWAY = {
     TimeOffKind.TRAINING: _l("Training"),
     TimeOffKind.OTHER: _l("Other"),
 }
-DAY_NAMES = {
-    "mon": _l("Monday"),
-    "tue": _l("Tuesday"),
-    "wed": _l("Wednesday"),
-    "thu": _l("Thursday"),
-    "fri": _l("Friday"),
-    "sat": _l("Saturday"),
-    "sun": _l("Sunday"),
-}
 
 
-def at(day: date, clock: time, zone: ZoneInfo, field: str) -> datetime:
+def at(day: date, clock: time, zone: tzinfo, field: str) -> datetime:
     """A moment by the clock of a zone. Raises Invalid for an hour that the day does not have."""
     moment = datetime.combine(day, clock, zone).astimezone(UTC)
     if moment.astimezone(zone).replace(tzinfo=None) != datetime.combine(day, clock):
@@ -65,13 +57,7 @@ class PatternForm(forms.Form):
     """A week, one line a day."""
 
     kind = forms.choice(_l("Kind"), [(str(kind), name) for kind, name in KINDS.items()])
-    mon = forms.line(DAY_NAMES["mon"], required=False, longest=80)
-    tue = forms.line(DAY_NAMES["tue"], required=False, longest=80)
-    wed = forms.line(DAY_NAMES["wed"], required=False, longest=80)
-    thu = forms.line(DAY_NAMES["thu"], required=False, longest=80)
-    fri = forms.line(DAY_NAMES["fri"], required=False, longest=80)
-    sat = forms.line(DAY_NAMES["sat"], required=False, longest=80)
-    sun = forms.line(DAY_NAMES["sun"], required=False, longest=80)
+    mon, tue, wed, thu, fri, sat, sun = forms.day_lines(longest=80)
     starts_on = DateField(_l("Valid from"), validators=[InputRequired(forms.REQUIRED)])
     ends_on = DateField(_l("Valid until"), validators=[Optional()])
 
@@ -97,6 +83,7 @@ class PatternForm(forms.Form):
 class TimeOffForm(forms.Form):
     """Days off, from the first to the last, in the agent's zone."""
 
+    aliases: ClassVar = {"starts_at": "first_on", "ends_at": "last_on", "kind": "away_kind"}
     first_on = DateField(_l("First day off"), validators=[InputRequired(forms.REQUIRED)])
     last_on = DateField(_l("Last day off"), validators=[InputRequired(forms.REQUIRED)])
     away_kind = forms.choice(_l("Kind"), [(str(kind), name) for kind, name in AWAY.items()])
@@ -107,7 +94,7 @@ class TimeOffForm(forms.Form):
         first, last = self.first_on.data, self.last_on.data
         assert first is not None and last is not None  # noqa: S101,PT018 — validated
         if last < first:
-            raise Invalid("last_on", _l("The last day lies after the first."))
+            raise Invalid("last_on", _l("The last day comes before the first."))
         if not 2000 <= first.year <= last.year <= 2100:
             raise Invalid("first_on", _l("At most two years from today."))
         begins, ends = (
@@ -115,8 +102,3 @@ class TimeOffForm(forms.Form):
             for day in (first, last + timedelta(days=1))
         )
         return begins, ends
-
-    def show(self, error: Invalid) -> None:
-        """The action speaks of moments where this form has days."""
-        names = {"starts_at": "first_on", "ends_at": "last_on", "kind": "away_kind"}
-        super().show(Invalid(names.get(error.field, error.field), error.message))

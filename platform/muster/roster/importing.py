@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, tzinfo
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from muster.db import session
-from muster.errors import Invalid
 from muster.places.bringing import Kind, moment
 from muster.places.lines import Line
 from muster.roster import actions
 from muster.roster.forms import at
-from muster.roster.models import Shift
-from muster.workforce.importing import agent_of
+from muster.roster.models import Shift, ShiftKind
+from muster.workforce.importing import some_agent
 
 
 def save(line: Line) -> bool:
     """Plan the shift of a row; False if it is planned already. Raises Invalid."""
-    agent = agent_of(line["email"])
-    if agent is None:
-        raise Invalid("email", _l("There is no agent with this address."))
-    zone = actions.zone_of(agent.id)
-    begins, ends = (_at(line, name, zone) for name in ("starts_at", "ends_at"))
+    agent = line.attempt(lambda: some_agent(line["email"]), None)
+    zone = actions.zone_of(agent.id) if agent else UTC
+    begins = line.attempt(lambda: _at(line, "starts_at", zone), None)
+    ends = line.attempt(lambda: _at(line, "ends_at", zone), None)
+    kind = line["kind"] or ShiftKind.WORK
+    line.attempt(lambda: actions.check_kind(kind), None)
+    if agent is None or begins is None or ends is None:
+        return False
     known = session.scalar(
         select(Shift.id).where(
             Shift.agent_id == agent.id, Shift.starts_at == begins, Shift.ends_at == ends
         )
     )
-    actions.plan_shift(agent.id, begins, ends, line["kind"] or "work", by=None)
+    actions.plan_shift(agent.id, begins, ends, kind, by=None)
     return known is None
 
 
-def _at(line: Line, name: str, zone: ZoneInfo) -> datetime:
+def _at(line: Line, name: str, zone: tzinfo) -> datetime:
     typed = moment(line, name)
     return at(typed.date(), typed.time(), zone, name).astimezone(UTC)
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, or_, select, text
 
 from muster.audit.actions import record
 from muster.db import session, uuid7
-from muster.errors import Invalid, NotFound
+from muster.errors import Invalid, existing
 from muster.roster.models import ShiftKind, ShiftPattern
 from muster.roster.weeks import check_week
 from muster.workforce.models import Agent
@@ -116,7 +116,7 @@ def _check(kind: str, starts_on: date, ends_on: date | None) -> None:
     if kind not in set(ShiftKind):
         raise Invalid("kind", _l("Choose one of the kinds in the list."))
     if ends_on is not None and ends_on < starts_on:
-        raise Invalid("ends_on", _l("The last day lies after the first."))
+        raise Invalid("ends_on", _l("The last day comes before the first."))
     today = session.execute(select(func.current_date())).scalar_one()
     if not today - timedelta(days=1) <= starts_on <= today + timedelta(days=366):
         raise Invalid("starts_on", _l("From today on, and within a year."))
@@ -124,11 +124,9 @@ def _check(kind: str, starts_on: date, ends_on: date | None) -> None:
 
 def end_pattern(pattern_id: UUID, last_on: date, *, quietly: bool = False) -> None:
     """Let a pattern end after a day; shifts made from it that begin later go. Raises NotFound."""
-    pattern = session.scalar(
-        select(ShiftPattern).where(ShiftPattern.id == pattern_id).with_for_update()
+    pattern = existing(
+        session.scalar(select(ShiftPattern).where(ShiftPattern.id == pattern_id).with_for_update())
     )
-    if pattern is None:
-        raise NotFound
     values = {"pattern": pattern_id, "last": last_on, "zone": pattern.time_zone}
     session.execute(REMOVE_BEHIND, values)
     if last_on < pattern.starts_on:
@@ -142,9 +140,7 @@ def end_pattern(pattern_id: UUID, last_on: date, *, quietly: bool = False) -> No
 
 def whose(pattern_id: UUID) -> tuple[UUID, str]:
     """Whose pattern it is, and in which zone it is meant; raises NotFound."""
-    pattern = session.get(ShiftPattern, pattern_id)
-    if pattern is None:
-        raise NotFound
+    pattern = existing(session.get(ShiftPattern, pattern_id))
     return pattern.agent_id, pattern.time_zone
 
 

@@ -13,13 +13,14 @@ from flask_babel import get_timezone
 from flask_babel import gettext as _
 
 from muster.db import session
-from muster.errors import Invalid, NotFound
+from muster.errors import NotFound
 from muster.places.actions import all_sites, find_site
 from muster.places.models import Site
 from muster.roster import absence, actions, forms, patterns, queries, weeks
 from muster.roster.forms import PatternForm, ShiftForm, TimeOffForm
 from muster.roster.queries import WeekOf
 from muster.tenancy.doors import ops
+from muster.web.words import DAY_NAMES
 from muster.workforce.agents import find_agent
 
 blueprint = Blueprint("ops_roster", __name__, url_prefix="/ops/shifts", template_folder="templates")
@@ -62,16 +63,13 @@ def show(agent_id: UUID) -> str:
 def create(agent_id: UUID) -> Any:
     """Plan a shift."""
     form = ShiftForm()
-    if not form.validate_on_submit():
-        return _page(agent_id, shift=form), 422
-    try:
-        begins, ends = form.span(actions.zone_of(agent_id))
-        actions.plan_shift(agent_id, begins, ends, form.kind.data, by=g.principal.person_id)
-    except Invalid as problem:
-        form.show(problem)
-        return _page(agent_id, shift=form), problem.status
-    flash(_("Planned."), "success")
-    return _go(agent_id, form.day.data)
+    if form.validate_on_submit():
+        with form.refusals():
+            begins, ends = form.span(actions.zone_of(agent_id))
+            actions.plan_shift(agent_id, begins, ends, form.kind.data, by=g.principal.person_id)
+            flash(_("Planned."), "success")
+            return _go(agent_id, form.day.data)
+    return _page(agent_id, shift=form), 422
 
 
 @blueprint.post("/<uuid:shift_id>/removal")
@@ -88,23 +86,22 @@ def create_removal(shift_id: UUID) -> Any:
 def create_pattern(agent_id: UUID) -> Any:
     """Give the agent a week from a day on."""
     form = PatternForm()
-    if not form.validate_on_submit():
-        return _page(agent_id, pattern=form), 422
-    try:
-        patterns.set_pattern(
-            agent_id,
-            form.week(),
-            form.kind.data,
-            form.first_day(),
-            form.ends_on.data,
-            time_zone=actions.zone_of(agent_id),
-            by=g.principal.person_id,
-        )
-    except Invalid as problem:
-        form.show(problem)
-        return _page(agent_id, pattern=form), problem.status
-    flash(_("The shifts of the coming 14 weeks are there; each day adds one more."), "success")
-    return _go(agent_id, form.starts_on.data)
+    if form.validate_on_submit():
+        with form.refusals():
+            patterns.set_pattern(
+                agent_id,
+                form.week(),
+                form.kind.data,
+                form.first_day(),
+                form.ends_on.data,
+                time_zone=actions.zone_of(agent_id),
+                by=g.principal.person_id,
+            )
+            flash(
+                _("The shifts of the coming 14 weeks are there; each day adds one more."), "success"
+            )
+            return _go(agent_id, form.starts_on.data)
+    return _page(agent_id, pattern=form), 422
 
 
 @blueprint.post("/patterns/<uuid:pattern_id>/end")
@@ -121,23 +118,20 @@ def create_end(pattern_id: UUID) -> Any:
 def create_time_off(agent_id: UUID) -> Any:
     """Enter time off that is a fact."""
     form = TimeOffForm()
-    if not form.validate_on_submit():
-        return _page(agent_id, off=form), 422
-    try:
-        begins, ends = form.span(actions.zone_of(agent_id))
-        absence.enter(
-            agent_id,
-            begins,
-            ends,
-            form.away_kind.data,
-            form.note.data or "",
-            by=g.principal.person_id,
-        )
-    except Invalid as problem:
-        form.show(problem)
-        return _page(agent_id, off=form), problem.status
-    flash(_("Entered. Shifts on these days are gone."), "success")
-    return _go(agent_id, form.first_on.data)
+    if form.validate_on_submit():
+        with form.refusals():
+            begins, ends = form.span(actions.zone_of(agent_id))
+            absence.enter(
+                agent_id,
+                begins,
+                ends,
+                form.away_kind.data,
+                form.note.data or "",
+                by=g.principal.person_id,
+            )
+            flash(_("Entered. Shifts on these days are gone."), "success")
+            return _go(agent_id, form.first_on.data)
+    return _page(agent_id, off=form), 422
 
 
 def _page(
@@ -168,7 +162,7 @@ def _page(
         off=off or TimeOffForm(formdata=None),
         kinds=forms.KINDS,
         away=forms.AWAY,
-        day_names=forms.DAY_NAMES,
+        day_names=DAY_NAMES,
         **_around(first),
     )
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from muster.audit.actions import record
 from muster.db import session, uuid7
-from muster.errors import Invalid, NotFound
+from muster.errors import Invalid, existing
 from muster.mail.actions import address as mail_address
 from muster.tenancy import phones
 from muster.workforce.agents import find_agent
@@ -46,9 +46,7 @@ def remove_address(agent_id: UUID, address_id: UUID) -> None:
     """Forget an address. Raises NotFound."""
     agent = find_agent(agent_id)
     known = addresses_of(agent_id)
-    gone = next((one for one in known if one.id == address_id), None)
-    if gone is None:
-        raise NotFound
+    gone = existing(next((one for one in known if one.id == address_id), None))
     session.delete(gone)
     for position, one in enumerate((one for one in known if one is not gone), 1):
         one.position = position
@@ -58,9 +56,7 @@ def remove_address(agent_id: UUID, address_id: UUID) -> None:
 def put_first(agent_id: UUID, address_id: UUID) -> None:
     """Let an address be tried before the others. Raises NotFound."""
     known = addresses_of(agent_id)
-    first = next((one for one in known if one.id == address_id), None)
-    if first is None:
-        raise NotFound
+    first = existing(next((one for one in known if one.id == address_id), None))
     for position, one in enumerate([first, *(one for one in known if one is not first)], 1):
         one.position = position
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from muster.audit.actions import record
 from muster.db import after_commit, session, uuid7
-from muster.errors import Invalid, NotFound
+from muster.errors import Invalid, existing, refuse
 from muster.events import bus
 from muster.identity.models import Person, StaffMembership, StaffRole
 from muster.jobs import enqueue
@@ -80,33 +80,53 @@ def change_agent(
 
     levels: how well the agent has a skill, from 1 to 5; 1 where it says nothing.
     """
-    if not display_name.strip():
-        raise Invalid("display_name", _l("Consumers see this name; it cannot be empty."))
-    if not languages or not all(LANGUAGE.fullmatch(language) for language in languages):
-        raise Invalid("languages", _l("At least one language, as a short code like zh or en."))
-    if not 1 <= capacity <= 20:
-        raise Invalid("capacity", _l("Between 1 and 20 conversations at once."))
-    unknown = set(skills) - {skill.code for skill in all_skills()}
-    if unknown:
-        raise Invalid(
-            "skills", _l("Not in the list of skills: %(names)s", names=", ".join(sorted(unknown)))
-        )
+    check(display_name, languages, skills, capacity, levels)
     agent.display_name = display_name.strip()
     agent.languages, agent.skills = sorted(set(languages)), sorted(set(skills))
-    agent.skill_levels = _levels(agent.skills, levels or {})
+    agent.skill_levels = {
+        skill: levels[skill] for skill in agent.skills if levels and levels.get(skill, 1) > 1
+    }
     agent.capacity = capacity
+
+
+def check(
+    display_name: str,
+    languages: Sequence[str],
+    skills: Sequence[str],
+    capacity: int,
+    levels: Mapping[str, int] | None = None,
+) -> None:
+    """Raises Invalid for an agent who cannot be, with all that is wrong."""
+    refuse(_faults(display_name, languages, skills, capacity, levels or {}))
+
+
+def _faults(
+    display_name: str,
+    languages: Sequence[str],
+    skills: Sequence[str],
+    capacity: int,
+    levels: Mapping[str, int],
+) -> Iterator[Invalid]:
+    if not display_name.strip():
+        yield Invalid("display_name", _l("Consumers see this name; it cannot be empty."))
+    if not languages or not all(LANGUAGE.fullmatch(language) for language in languages):
+        yield Invalid("languages", _l("At least one language, as a short code like zh or en."))
+    if not 1 <= capacity <= 20:
+        yield Invalid("capacity", _l("Between 1 and 20 conversations at once."))
+    unknown = set(skills) - {skill.code for skill in all_skills()}
+    if unknown:
+        yield Invalid(
+            "skills", _l("Not in the list of skills: %(names)s", names=", ".join(sorted(unknown)))
+        )
+    if any(level not in range(1, HIGHEST_LEVEL + 1) for level in levels.values()):
+        yield Invalid("skills", _l("A level is a number from 1 to 5."))
 
 
 def set_contract(
     agent: Agent, *, site_id: UUID | None, contract_minutes: int, left_on: date | None
 ) -> None:
     """Say where an agent works, how many minutes a week, and until when. Raises Invalid."""
-    if site_id is not None and session.get(Site, site_id) is None:
-        raise Invalid("site_id", _l("Choose a site from the list."))
-    if not SHORTEST_WEEK <= contract_minutes <= LONGEST_WEEK:
-        raise Invalid("contract_hours", _l("Between 1 and 60 hours a week."))
-    if left_on is not None and not 2000 <= left_on.year <= 2100:
-        raise Invalid("left_on", _l("This day cannot be."))
+    check_contract(site_id=site_id, contract_minutes=contract_minutes, left_on=left_on)
     agent.site_id, agent.contract_minutes, agent.left_on = site_id, contract_minutes, left_on
     session.flush()
     record("agent.changed", subject=agent.display_name)
@@ -120,23 +140,26 @@ def set_contract(
         after_commit(lambda: bus.rights_changed(person_id))
 
 
+def check_contract(*, site_id: UUID | None, contract_minutes: int, left_on: date | None) -> None:
+    """Raises Invalid for a contract that cannot be."""
+    faults = []
+    if site_id is not None and session.get(Site, site_id) is None:
+        faults.append(Invalid("site_id", _l("Choose a site from the list.")))
+    if not SHORTEST_WEEK <= contract_minutes <= LONGEST_WEEK:
+        faults.append(Invalid("contract_hours", _l("Between 1 and 60 hours a week.")))
+    if left_on is not None and not 2000 <= left_on.year <= 2100:
+        faults.append(Invalid("left_on", _l("This day cannot be.")))
+    refuse(faults)
+
+
 def _today(site_id: UUID | None) -> date:
     site = session.get(Site, site_id) if site_id else None
     return datetime.now(ZoneInfo(site.time_zone if site else NO_SITE)).date()
 
 
-def _levels(skills: Sequence[str], levels: Mapping[str, int]) -> dict[str, int]:
-    if any(level not in range(1, HIGHEST_LEVEL + 1) for level in levels.values()):
-        raise Invalid("skills", _l("A level is a number from 1 to 5."))
-    return {skill: levels[skill] for skill in skills if levels.get(skill, 1) > 1}
-
-
 def find_agent(agent_id: UUID) -> Agent:
     """The agent with this id; raises NotFound."""
-    agent = session.get(Agent, agent_id)
-    if agent is None:
-        raise NotFound
-    return agent
+    return existing(session.get(Agent, agent_id))
 
 
 def all_agents(*, after: str = "", limit: int = 100) -> Sequence[Agent]:

@@ -28,7 +28,7 @@ def index() -> str:
     """Agents by name with their state and whom they serve, filtered; `?after=` continues."""
     wanted = _wanted()
     with operations_door("agents") as across:
-        page = lists.page(across, wanted, request.args.get("after", "").replace("\x00", ""))
+        page = lists.page(across, wanted, request.args.get("after", ""))
         clients = queries.clients_of(across, [row["Agent"].id for row in page.rows])
         summary = queries.agent_summary(across)
         offered = lists.served(across)
@@ -88,16 +88,13 @@ def new() -> str:
 def create() -> Any:
     """Make somebody an agent; a person unknown so far gets an invitation by mail."""
     form = AgentForm().offer(skill_choices())
-    if not form.validate():
-        return _form(form), 422
-    try:
-        agent = hiring.hire_by_email(form.email.data or "", **form.values())
-        agents.set_contract(agent, **form.contract())
-    except Invalid as problem:
-        form[problem.field].errors = [problem.message]
-        return _form(form), problem.status
-    flash(_("The agent is there. Assign a seat, and contacts can come."), "success")
-    return redirect(url_for("ops_agents.index"), code=303)
+    if form.validate():
+        with form.refusals():
+            agent = hiring.hire_by_email(form.email.data or "", **form.values())
+            agents.set_contract(agent, **form.contract())
+            flash(_("The agent is there. Assign a seat, and contacts can come."), "success")
+            return redirect(url_for("ops_agents.index"), code=303)
+    return _form(form), 422
 
 
 @blueprint.get("/<uuid:agent_id>/edit")
@@ -116,15 +113,13 @@ def update(agent_id: UUID) -> Any:
     agent = agents.find_agent(agent_id)
     form = AgentForm().offer(skill_choices())
     form.keep_languages(agent)
-    if not form.validate():
-        return _form(form, agent_id), 422
-    try:
-        agents.change_agent(agent, **form.values())
-        agents.set_contract(agent, **form.contract())
-    except Invalid as problem:
-        form[problem.field].errors = [problem.message]
-        return _form(form, agent_id), problem.status
-    return redirect(url_for("ops_agents.show", agent_id=agent_id), code=303)
+    if form.validate():
+        with form.refusals():
+            agents.change_agent(agent, **form.values())
+            agents.set_contract(agent, **form.contract())
+            flash(_("Saved."), "success")
+            return redirect(url_for("ops_agents.show", agent_id=agent_id), code=303)
+    return _form(form, agent_id), 422
 
 
 @blueprint.post("/skills")
@@ -141,7 +136,7 @@ def create_skill() -> Any:
 
 def _wanted() -> lists.Filters:
     typed = {
-        name: request.args.get(name, "").replace("\x00", "").strip()[:LONGEST_SEARCH]
+        name: request.args.get(name, "").strip()[:LONGEST_SEARCH]
         for name in ("q", "skill", "language", "state")
     }
     chosen = ((name, request.args.get(name, type=UUID)) for name in lists.more_filters)

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
     DecimalField,
@@ -21,7 +20,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from muster.places import actions as places
 from muster.places.defaults import CODES
-from muster.web.forms import SelectMultipleCheckboxField, as_choices
+from muster.web.forms import Form, SelectMultipleCheckboxField, as_choices
 from muster.web.locale import reads_chinese
 from muster.workforce.models import Agent
 from muster.workforce.skill_fields import SkillLevelsField
@@ -44,7 +43,7 @@ def site_choices() -> list[tuple[str, str]]:
     return [("", "–"), *sites]
 
 
-class AgentForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class AgentForm(Form):
     """One agent. The e-mail address is asked for once, when the agent is made."""
 
     email = EmailField(_l("E-mail address"), validators=[Optional(), Length(max=254)])

@@ -14,7 +14,7 @@ from muster.mail.actions import address as mail_address
 from muster.places.bringing import Kind, day, several, whole
 from muster.places.lines import Line
 from muster.places.models import Site
-from muster.tenancy import zones
+from muster.tenancy import phones, zones
 from muster.workforce import addresses, agents, hiring
 from muster.workforce.models import Agent
 
@@ -23,33 +23,56 @@ HOME = "CN"
 
 def save(line: Line) -> bool:
     """Make or change the agent of a row; True for a new one. Raises Invalid."""
-    known = agent_of(line["email"])
-    skills, levels = _skills(line["skills"])
-    site = _site(line["site"])
+    known = line.attempt(lambda: agent_of(line["email"]), None)
+    skills, levels = line.attempt(lambda: _skills(line["skills"]), ([], {}))
+    site = line.attempt(lambda: _site(line["site"]), None)
+    contract: dict[str, Any] = {
+        "site_id": site.id if site else (known.site_id if known else None),
+        "contract_minutes": line.attempt(lambda: _hours(line, known), 40) * 60,
+        "left_on": line.attempt(lambda: day(line, "left_on"), None)
+        if line["left_on"]
+        else (known.left_on if known else None),
+    }
+    line.attempt(lambda: agents.check_contract(**contract), None)
+    region = zones.region(site.time_zone) if site else HOME
+    if line["phone"]:
+        line.attempt(lambda: phones.normalise(line["phone"], region, service=False), "")
     values: dict[str, Any] = {
         "display_name": line["name"],
         "languages": several(line["languages"]) or (known.languages if known else []),
         "skills": skills if line["skills"] else (known.skills if known else []),
         "levels": levels if line["skills"] else (dict(known.skill_levels) if known else {}),
-        "capacity": whole(line, "capacity", default=known.capacity if known else 3),
+        "capacity": line.attempt(lambda: _capacity(line, known), 3),
     }
+    if line.faults:  # nothing is written; only what it would be is looked at
+        agents.check(**values)
+        return False
     if known is None:
         agent = hiring.hire_by_email(line["email"], **values)
     else:
         agent = known
         agents.change_agent(agent, **values)
-    minutes = whole(line, "contract_hours", default=agent_minutes(known) // 60) * 60
-    agents.set_contract(
-        agent,
-        site_id=site.id if site else (known.site_id if known else None),
-        contract_minutes=minutes,
-        left_on=day(line, "left_on") if line["left_on"] else agent.left_on,
-    )
+    agents.set_contract(agent, **contract)
     if line["phone"]:
-        region = zones.region(site.time_zone) if site else HOME
         for kind in ("sms", "voice"):
             _phone(agent, kind, line["phone"], region)
     return known is None
+
+
+def _capacity(line: Line, known: Agent | None) -> int:
+    return whole(line, "capacity", default=known.capacity if known else 3)
+
+
+def _hours(line: Line, known: Agent | None) -> int:
+    return whole(line, "contract_hours", default=agent_minutes(known) // 60)
+
+
+def some_agent(email: str) -> Agent:
+    """The agent with this address. Raises Invalid also where there is none."""
+    found = agent_of(email)
+    if found is None:
+        raise Invalid("email", _l("There is no agent with this address."))
+    return found
 
 
 def agent_of(email: str) -> Agent | None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from muster.audit.actions import record
 from muster.db import after_commit, session, uuid7
-from muster.errors import Conflict, NotFound
+from muster.errors import Conflict, NotFound, existing
 from muster.events import bus
 from muster.events.actions import record as tell
 from muster.workforce.models import Agent, SeatAssignment, SeatLease, SeatPlan
@@ -37,29 +37,19 @@ def leases_of(tenant_id: UUID) -> Sequence[SeatLease]:
     ).all()
 
 
-def find_lease(tenant_id: UUID, lease_id: UUID) -> SeatLease:
-    """A company's lease; raises NotFound."""
-    lease = session.scalar(
-        select(SeatLease).where(SeatLease.tenant_id == tenant_id, SeatLease.id == lease_id)
-    )
-    if lease is None:
-        raise NotFound
-    return lease
-
-
 def assign(tenant_id: UUID, lease_id: UUID, agent_id: UUID, *, person_id: UUID) -> None:
     """Seat an agent on a free seat of a lease; from the commit on the agent serves the company.
 
     Raises Conflict if every seat is taken, the lease has ended, the agent sits there already, or
     it would be a dedicated seat of somebody who serves others, too.
     """
-    lease = session.scalar(
-        select(SeatLease)
-        .where(SeatLease.tenant_id == tenant_id, SeatLease.id == lease_id)
-        .with_for_update()
+    lease = existing(
+        session.scalar(
+            select(SeatLease)
+            .where(SeatLease.tenant_id == tenant_id, SeatLease.id == lease_id)
+            .with_for_update()
+        )
     )
-    if lease is None:
-        raise NotFound
     if lease.ended_at is not None:
         raise Conflict(_l("This lease has ended."))
     if _seated(lease) >= lease.seats:
@@ -87,15 +77,15 @@ def assign(tenant_id: UUID, lease_id: UUID, agent_id: UUID, *, person_id: UUID) 
 
 def unassign(tenant_id: UUID, assignment_id: UUID, *, person_id: UUID) -> None:
     """Take an agent off a seat; the company's conversations go back to its queue."""
-    assignment = session.scalar(
-        select(SeatAssignment).where(
-            SeatAssignment.tenant_id == tenant_id,
-            SeatAssignment.id == assignment_id,
-            SeatAssignment.ended_at.is_(None),
+    assignment = existing(
+        session.scalar(
+            select(SeatAssignment).where(
+                SeatAssignment.tenant_id == tenant_id,
+                SeatAssignment.id == assignment_id,
+                SeatAssignment.ended_at.is_(None),
+            )
         )
     )
-    if assignment is None:
-        raise NotFound
     _leave(assignment, person_id)
 
 

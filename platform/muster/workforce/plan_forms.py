@@ -49,10 +49,6 @@ def _range() -> NumberRange:
     return NumberRange(min=0, max=MOST_MONEY)
 
 
-def _day(label: object) -> Any:
-    return forms.line(label, required=False, longest=120, render_kw={"autocomplete": "off"})
-
-
 class PlanForm(forms.Form):
     """One plan of the price list."""
 
@@ -63,13 +59,7 @@ class PlanForm(forms.Form):
     description_en = forms.text(_l("Description in English"), required=False, longest=LONGEST_TEXT)
     channel = SelectField(_l("Channel"), choices=forms.as_choices(CHANNELS))
     window = SelectField(_l("Service window"))
-    mon = _day(_l("Monday"))
-    tue = _day(_l("Tuesday"))
-    wed = _day(_l("Wednesday"))
-    thu = _day(_l("Thursday"))
-    fri = _day(_l("Friday"))
-    sat = _day(_l("Saturday"))
-    sun = _day(_l("Sunday"))
+    mon, tue, wed, thu, fri, sat, sun = forms.day_lines(longest=120)
     holidays = forms.text(_l("Holidays"), required=False, longest=20_000)
     time_zone = SelectField(_l("Time zone"), default="Asia/Shanghai")
     languages = SelectMultipleCheckboxField(_l("Languages"), validators=[DataRequired()])

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from muster.audit.actions import record
 from muster.db import session, uuid7
-from muster.errors import Invalid, NotFound
+from muster.errors import Invalid, existing
 from muster.tenancy.days import day_said
 from muster.workforce.models import SeatPlan
 
@@ -131,10 +131,7 @@ def withdraw_plan(plan_id: UUID) -> None:
 
 def find_plan(plan_id: UUID) -> SeatPlan:
     """The plan with this id; raises NotFound."""
-    plan = session.get(SeatPlan, plan_id)
-    if plan is None:
-        raise NotFound
-    return plan
+    return existing(session.get(SeatPlan, plan_id))
 
 
 def all_plans() -> Sequence[SeatPlan]:

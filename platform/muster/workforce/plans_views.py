@@ -11,7 +11,6 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from muster.errors import Invalid
 from muster.tenancy.doors import ops
 from muster.tenancy.hours import DAYS
 from muster.web.locale import reads_chinese
@@ -63,15 +62,12 @@ def new() -> str:
 def create() -> Any:
     """Add a plan."""
     form = PlanForm().offer(skill_choices())
-    if not form.validate():
-        return _form(form), 422
-    try:
-        plans.create_plan(form.code.data or "", form.terms())
-    except Invalid as problem:
-        form.show(problem)
-        return _form(form), problem.status
-    flash(_("The plan is on the list. Publish it when it is ready."), "success")
-    return redirect(url_for("ops_plans.index"), code=303)
+    if form.validate():
+        with form.refusals():
+            plans.create_plan(form.code.data or "", form.terms())
+            flash(_("The plan is on the list. Publish it when it is ready."), "success")
+            return redirect(url_for("ops_plans.index"), code=303)
+    return _form(form), 422
 
 
 @blueprint.get("/<uuid:plan_id>/edit")
@@ -90,15 +86,12 @@ def update(plan_id: UUID) -> Any:
     form = PlanForm().offer(skill_choices())
     plan = plans.find_plan(plan_id)
     form.code.data = plan.code
-    if not form.validate():
-        return _form(form, plan), 422
-    try:
-        plans.change_plan(plan_id, form.terms(), form.starts)
-    except Invalid as problem:
-        form.show(problem)
-        return _form(form, plan), problem.status
-    flash(_("Saved. Seats that are rented already keep their price."), "success")
-    return redirect(url_for("ops_plans.index"), code=303)
+    if form.validate():
+        with form.refusals():
+            plans.change_plan(plan_id, form.terms(), form.starts)
+            flash(_("Saved. Seats that are rented already keep their price."), "success")
+            return redirect(url_for("ops_plans.index"), code=303)
+    return _form(form, plan), 422
 
 
 @blueprint.post("/<uuid:plan_id>/publication")

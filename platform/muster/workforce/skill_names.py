@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from flask_babel import gettext as _
 
 from muster.db import current_acting
+from muster.db.exchange import Row
 from muster.db.single_trip import single_trip
 from muster.web.locale import reads_chinese
 from muster.workforce.agents import all_skills
@@ -26,11 +27,22 @@ def named(abilities: Iterable[str]) -> str:
     A code that is not in the list of skills stays a code. Read in one round trip, beside the
     current unit of work.
     """
-    wanted, chinese = list(abilities), reads_chinese()
-    codes = {"codes": [ability.partition(":")[0] for ability in wanted]}
-    rows = single_trip(current_acting(), NAMES, codes) if wanted else []
+    wanted = list(abilities)
+    return said(
+        wanted, single_trip(current_acting(), NAMES, {"codes": codes(wanted)}) if wanted else []
+    )
+
+
+def codes(abilities: Iterable[str]) -> list[str]:
+    """The skills of abilities, by code: what NAMES wants to know."""
+    return [ability.partition(":")[0] for ability in abilities]
+
+
+def said(abilities: Iterable[str], rows: Iterable[Row]) -> str:
+    """The same as `named`, from what NAMES has found."""
+    chinese = reads_chinese()
     names = {row["code"]: row["name_zh"] if chinese else row["name_en"] for row in rows}
-    return ("、" if chinese else ", ").join(_said(ability, names) for ability in wanted)
+    return ("、" if chinese else ", ").join(_said(ability, names) for ability in abilities)
 
 
 def _said(ability: str, names: dict[str, str]) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped
 
 from muster.audit.actions import record
 from muster.db import Base, Dated, Identified, session, uuid7
-from muster.errors import Conflict, Invalid, NotFound
+from muster.errors import Conflict, Invalid, existing
 from muster.workforce.models import AgentState
 
 STATES = (
@@ -88,7 +88,6 @@ def reinstate(reason_id: UUID) -> None:
 
 def find(reason_id: UUID) -> StateReason:
     """One reason, under our lock; raises NotFound."""
-    found = session.scalar(select(StateReason).where(StateReason.id == reason_id).with_for_update())
-    if found is None:
-        raise NotFound
-    return found
+    return existing(
+        session.scalar(select(StateReason).where(StateReason.id == reason_id).with_for_update())
+    )

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from muster.errors import Conflict, DomainError, Invalid
+from muster.errors import Conflict, DomainError
 from muster.tenancy.doors import ops
 from muster.web import forms
 from muster.workforce import state_reasons
@@ -49,15 +49,12 @@ def index() -> str:
 def create() -> Any:
     """List one more."""
     form = ReasonForm()
-    if not form.validate_on_submit():
-        return _page(form), 422
-    try:
-        state_reasons.create(form.state.data, form.name_en.data, form.name_zh.data)
-    except Invalid as error:
-        form.show(error)
-        return _page(form), error.status
-    flash(_("Saved."), "success")
-    return _back()
+    if form.validate_on_submit():
+        with form.refusals():
+            state_reasons.create(form.state.data, form.name_en.data, form.name_zh.data)
+            flash(_("Saved."), "success")
+            return _back()
+    return _page(form), 422
 
 
 @blueprint.post("/<uuid:reason_id>/retirement")

@@ -59,7 +59,7 @@ NEEDS = st.tuples(st.integers(0, 4), st.integers(0, 3), st.integers(0, 3)).map(
 )
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200)
 @given(pools=POOLS, places=st.tuples(st.integers(0, 5), st.integers(0, 5)), needed=NEEDS)
 def test_yes_means_that_there_is_a_choice_and_the_one_taken_is_one(
     pools: list[tuple[Tier, int, int]], places: tuple[int, int], needed: Need

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 from uuid import UUID
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -150,12 +150,5 @@ def test_the_books_fit_after_any_sequence_of_events(db_owner: Engine, as_tenant:
 
     run_state_machine_as_test(
         opened,
-        settings=settings(
-            max_examples=8,
-            stateful_step_count=12,
-            derandomize=True,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
+        settings=settings(max_examples=8, stateful_step_count=12),
     )

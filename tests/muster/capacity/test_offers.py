@@ -146,3 +146,23 @@ def test_no_zone_of_the_client_holds_anybody_if_it_is_avoided(
     said = answer(as_tenant, ramp=(Step(40, 15),), avoid_hazard_zones=("coast",))
     assert said.holding is not None
     assert {pool.hazard_zone for pool in said.holding.pools} == {"hills"}
+
+
+def test_where_nobody_is_left_only_a_part_of_a_pot_can_be_had(
+    db_owner: Engine, as_tenant: As
+) -> None:
+    home = world.site(db_owner, "home")
+    world.pool(db_owner, 5, site_id=home, kind="places")
+    world.pool(db_owner, 0, site_id=home, certified_for=[HUALAN.id])
+    said = answer(as_tenant, ramp=(Step(1, 15),))
+    assert said.shortage is not None
+    assert (said.shortage.have, said.shortage.needed) == (0, 1)
+    assert offered(said) == {}
+
+
+def test_who_avoids_every_place_that_has_people_is_offered_them(
+    sites: dict[str, UUID], as_tenant: As
+) -> None:
+    said = answer(as_tenant, ramp=(Step(20, 15),), avoid_hazard_zones=("coast", "hills"))
+    assert said.shortage is not None
+    assert offered(said)["elsewhere"].avoid_hazard_zones == ()

@@ -64,7 +64,7 @@ def every_case(
 CHANCE = st.sampled_from([0.0, 0.01, 0.3, 0.5, 1.0])
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60)
 @given(
     seats=st.integers(1, 9),
     lost=st.dictionaries(st.sampled_from("ab"), st.integers(1, 9)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +23,6 @@ from tests.muster.capacity import world
 
 MONDAY = datetime.combine(world.NEXT_MONDAY, time(), UTC)
 AGENTS = (ANN, BEN, CAI)
-LOCAL_NINE = 1  # 09:00 in Shanghai, in UTC
 
 
 def write(owner: Engine, statement: str, **values: Any) -> None:
@@ -139,8 +138,17 @@ def a_sick_day(owner: Engine) -> None:
     )
 
 
+def leave(owner: Engine, last_day: date) -> None:
+    write(owner, "UPDATE agents SET left_on = :d WHERE id = :a", d=last_day, a=ANN.agent_id)
+
+
 def a_departure(owner: Engine) -> None:
-    write(owner, "UPDATE agents SET left_on = :d WHERE id = :a", d=MONDAY.date(), a=ANN.agent_id)
+    leave(owner, MONDAY.date() - timedelta(days=1))
+
+
+def a_last_day(owner: Engine) -> None:
+    on_call(owner)  # when the day is over by the clock of the site
+    leave(owner, MONDAY.date())
 
 
 def no_rest(owner: Engine) -> None:
@@ -171,6 +179,7 @@ FACTS: dict[str, tuple[Callable[[Engine], None], list[int]]] = {
     "a shared seat, beside which one stands by": (a_shared_seat, day(h1_9=2, h21_24=1)),
     "a sick day from 4:30 on": (a_sick_day, day(h1_4=3, h4_9=2)),
     "a departure": (a_departure, day(h1_9=2)),
+    "the last day of somebody who leaves": (a_last_day, day(h1_9=3)),
     "a shift after too little rest": (no_rest, day(h1_9=2)),
     "a shift from 1:30 on": (half_hours, day(h1_2=2, h2_9=3)),
     "a site that is down": (site_down, day()),

@@ -61,7 +61,7 @@ def line(as_tenant: AsTenant, past: list[Point]) -> UUID:
 def sign(as_tenant: AsTenant, line: UUID) -> Callable[..., None]:
     def work(**rules: Any) -> None:
         with as_tenant("hualan"):
-            policies.sign(line, OLGA.id, OLGA.name, **rules)
+            policies.sign(line, OLGA.id, OLGA.name, policies.Rules(**rules))
 
     return work
 
@@ -239,7 +239,7 @@ def test_what_was_not_signed_is_not_watched(
     look(as_tenant, NOON)
     assert alarms(db_owner) == []
     with as_tenant("hualan"), pytest.raises(Invalid) as refused:
-        policies.sign(line, OLGA.id, OLGA.name, **{**SIGNED, "budget_minor": None})
+        policies.sign(line, OLGA.id, OLGA.name, policies.Rules(**SIGNED | {"budget_minor": None}))
     assert refused.value.field == "budget_minor"
 
 

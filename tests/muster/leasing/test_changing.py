@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,7 +12,7 @@ from muster.db import session
 from muster.errors import Conflict, Invalid
 from muster.leasing import changing, history, withdrawing
 from muster.leasing.applying import seated_on
-from muster.leasing.months import days_in, last_of
+from muster.leasing.months import days_in, last_of, term_end
 from muster.leasing.ordering import PriceChanged
 from muster.leasing.pricing import month_minor
 from muster.workforce import plans
@@ -43,6 +43,11 @@ def owed(lease_id: UUID) -> int:
     """What this month should cost by the rows of what happened."""
     lease = history.find(HUALAN.id, lease_id)
     return month_minor(history.stretches(lease, history.changes_of(lease)), today())
+
+
+def committed(lease_id: UUID, on: date | None = None) -> date:
+    changes = history.changes_of(history.find(HUALAN.id, lease_id))
+    return history.commitment_end(changes, on or today())
 
 
 def test_more_seats_cost_their_days_as_shown(lease_id: UUID) -> None:
@@ -137,7 +142,7 @@ def test_what_cannot_be_is_refused_beside_its_field(
 
 def test_fewer_seats_than_ordered_after_the_minimum_term(lease_id: UUID) -> None:
     with as_hualan():
-        after = history.commitment_end(history.find(HUALAN.id, lease_id)) + timedelta(days=1)
+        after = committed(lease_id) + timedelta(days=1)
         change(lease_id, 1, after)
     with as_hualan():
         assert history.changes_of(history.find(HUALAN.id, lease_id))[-1].seats == 1
@@ -161,7 +166,7 @@ def _seated(lease_id: UUID) -> list[SeatAssignment]:
 def test_another_plan_costs_the_difference_from_its_day_on(
     lease_id: UUID, db_owner: Engine
 ) -> None:
-    plan_id = add_plan(db_owner, "cheap", price_minor=340000)
+    plan_id = add_plan(db_owner, "dear", price_minor=990000)
     with as_hualan():
         lease = history.find(HUALAN.id, lease_id)
         plan = plans.find_plan(plan_id)
@@ -172,9 +177,34 @@ def test_another_plan_costs_the_difference_from_its_day_on(
         )  # fmt: skip
     with as_hualan():
         lease = history.find(HUALAN.id, lease_id)
-        assert (lease.plan_id, lease.price_minor) == (plan_id, 340000)
-        assert charged(lease_id)[1:] == [("credit", shown.now_minor)]
+        assert (lease.plan_id, lease.price_minor) == (plan_id, 990000)
+        assert charged(lease_id)[1:] == [("seat", shown.now_minor)]
         assert sum(amount for _, amount in charged(lease_id)) == owed(lease_id)
+
+
+def move(lease_id: UUID, plan_id: UUID, on: date) -> None:
+    changing.transfer(HUALAN.id, lease_id, plan_id, on, person_id=OLGA.id, key=uuid4())
+
+
+def test_a_cheaper_plan_waits_for_the_end_of_the_minimum_term(
+    lease_id: UUID, db_owner: Engine
+) -> None:
+    """A dearer plan comes at any time; its minimum term begins then, and ends no earlier one."""
+    cheap = add_plan(db_owner, "cheap", price_minor=340000)
+    dear = add_plan(db_owner, "dear", price_minor=990000, minimum_months=6)
+    with as_hualan():
+        last = committed(lease_id)
+        with pytest.raises(Invalid) as refused:
+            move(lease_id, cheap, last)
+        assert refused.value.field == "on"
+        move(lease_id, dear, today())
+        later = committed(lease_id)
+        assert later == term_end(today(), 6) > last
+        for wrong in (lambda: change(lease_id, 1, later), lambda: move(lease_id, cheap, later)):
+            with pytest.raises(Invalid):
+                wrong()
+        move(lease_id, cheap, later + timedelta(days=1))
+        assert committed(lease_id, later) == later
 
 
 def test_another_currency_and_the_same_plan_are_refused(lease_id: UUID, db_owner: Engine) -> None:
@@ -189,7 +219,7 @@ def test_who_serves_others_leaves_a_seat_that_becomes_dedicated(
     lease_id: UUID, db_owner: Engine
 ) -> None:
     seat(db_owner, lease_id, CAI.agent_id)  # who serves the rival, too
-    plan_id = add_plan(db_owner, "own", dedicated=True)
+    plan_id = add_plan(db_owner, "own", dedicated=True, price_minor=990000)
     with as_hualan():
         changing.transfer(HUALAN.id, lease_id, plan_id, today(), person_id=OLGA.id, key=uuid4())
     with as_hualan():

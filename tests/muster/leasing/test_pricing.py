@@ -53,7 +53,7 @@ def test_halves_are_rounded_up() -> None:
     assert [rounded(n, 2) for n in (1, 2, 3)] == [1, 1, 2]
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150)
 @given(
     start=st.dates(date(2020, 1, 1), date(2032, 12, 31)),
     spans=st.lists(

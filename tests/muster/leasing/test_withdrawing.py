@@ -25,7 +25,7 @@ def lease_id() -> UUID:
 
 @pytest.fixture
 def dear(db_owner: Engine) -> UUID:
-    return add_plan(db_owner, "dear", setup_minor=50000, minimum_months=6)
+    return add_plan(db_owner, "dear", price_minor=990000, setup_minor=50000, minimum_months=6)
 
 
 def move(lease_id: UUID, plan_id: UUID, on: date) -> UUID:

@@ -33,13 +33,15 @@ def test_operations_lend_the_first_so_many_and_recall_them(
         ({"how_many": "1", "recall_minutes": "-1"}, "between 1 and 240"),
         ({"how_many": "1", "recall_minutes": "16"}, "promise of 15 minutes"),
         ({"how_many": "1", "recall_minutes": "many"}, "integer"),
-        ({"how_many": "1", "until_at": "2020-01-01T10:00"}, "sooner than a recall"),
+        ({"how_many": "1", "until_at": "2020-01-01T10:00"}, "moment has passed"),
         ({}, "Choose somebody"),
         ({"why": "<b>" * 200}, "too long"),
     ):
         answer = oscar.post(NEW, data=typed)
         assert answer.status_code == 422
         assert said.lower() in answer.text.lower(), typed
+    wrong = {"how_many": "-1", "recall_minutes": "999", "until_at": "2020-01-01T10:00"}
+    assert oscar.post(NEW, data=wrong).text.count('class="field-error"') == len(wrong)  # at once
     assert rows(LOANS) == []
     assert oscar.post(NEW, data={"how_many": "2", "why": "Quiet"}).status_code == 303
     assert oscar.post(NEW, data={"agent": str(rows(LOANS)[0].agent_id)}).status_code == 409

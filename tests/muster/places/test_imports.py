@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -81,6 +82,50 @@ def test_what_a_refused_row_is_about(client_for: SignIn) -> None:
     page = bring(oscar, "cohorts", COHORTS)
     assert "A cohort graduates after it starts." in page
     assert "graduates_on" in page
+
+
+ALL_WRONG = {
+    "sites": (
+        ("code,name_zh,region,hazard_zone,seats,time_zone,latitude,longitude\n"
+        "A B,,,strait,many,Mars,north,181"),
+        ["code", "name_zh", "name_en", "region", "time_zone", "seats", "latitude", "longitude"],
+    ),
+    "agents": (
+        ("email,name,languages,skills,capacity,site,hours,left_on,phone\n"
+        "nonsense,,x1,juggling,lots,nowhere,90,soon,123"),
+        ["email", "name", "languages", "skills", "capacity", "site", "contract_hours", "left_on",
+         "phone"],
+    ),
+    "shifts": (
+        "email,starts_at,ends_at,kind\nstranger@example.com,soon,,nap",
+        ["email", "starts_at", "ends_at", "kind"],
+    ),
+    "certifications": (
+        "email,client,expires_on\nstranger@example.com,nobody,2020-01-01",
+        ["email", "client", "expires_on"],
+    ),
+    "cohorts": (
+        ("code,college,programme,headcount,starts_on,graduates_on,graduation_share,skills,languages,"
+        "hazard_zone,site\n!,,客服,0,2027-09-01,2027-06-30,often,juggling,?,strait,nowhere"),
+        ["code", "college", "headcount", "graduates_on", "graduation_share", "skills", "languages",
+         "site"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ALL_WRONG)
+def test_all_that_is_wrong_with_a_row_is_said_at_once(
+    client_for: SignIn, db_owner: Engine, kind: str
+) -> None:
+    content, columns = ALL_WRONG[kind]
+    before = build.rows(db_owner, "SELECT count(*) FROM people")
+    page = bring(client_for("oscar"), kind, content)
+    assert "0 new, 0 known, 1 refused" in page
+    table = page[page.index("<tbody") : page.index("</tbody>")]
+    said = re.findall(r"<td>([a-z_]+)</td>", table)
+    assert said == columns, table
+    assert f'rowspan="{len(columns)}"' in table
+    assert build.rows(db_owner, "SELECT count(*) FROM people") == before
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])

@@ -43,7 +43,7 @@ def test_a_length_that_cannot_be_is_refused(db_owner: Engine, hours: int) -> Non
         put(db_owner, MONDAY, MONDAY + timedelta(hours=hours))
 
 
-@settings(max_examples=15, deadline=None, derandomize=True)
+@settings(max_examples=15)
 @given(first=some.uuids(), second=some.uuids(), seconds=some.integers(-4 * 10**9, 9 * 10**10))
 def test_agents_lie_apart_on_the_line(
     owner: Engine, first: UUID, second: UUID, seconds: int

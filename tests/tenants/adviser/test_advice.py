@@ -106,6 +106,15 @@ def test_what_cannot_be_used_is_said_beside_the_field(client_for: ClientFor) -> 
         assert 'id="answer"' not in page.text, wrong
 
 
+def test_what_cannot_be_used_is_said_in_chinese_too(client_for: ClientFor) -> None:
+    """Its words hold no sign that a validator would take for a place to fill in."""
+    for wrong in ({"level": "100"}, {"shrinkage": "100"}, {"occupancy": "5"}):
+        query = WHOLE | wrong | {"lang": "zh"}
+        page = client_for("olga").get(PAGE, query_string=query)
+        assert page.status_code == 422, wrong
+        assert "之间的百分数" in page.text, wrong
+
+
 def test_a_surge_that_takes_more_agents_than_there_are(client_for: ClientFor) -> None:
     wrong = {"surge": "200000", "aht": "36000", "shape": "own", "hours": "1" + " 0" * 23}
     page = client_for("olga").get(PAGE, query_string=WHOLE | wrong)

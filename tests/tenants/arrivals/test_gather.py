@@ -70,6 +70,17 @@ def test_bad_numbers_are_told_cell_by_cell(read: Read) -> None:
     assert got.left_out == 6
 
 
+def test_all_that_is_wrong_with_a_row_is_told(read: Read) -> None:
+    got = read(
+        "date,calls,answered\n2026-03-01,5,4\n2026-03-02,6,6\nlater,-5,many\n2030-01-01,1.5,1\n"
+    )
+    assert sorted(told(got)) == [
+        (4, "date.unreadable"), (4, "number.negative"), (4, "number.unreadable"),
+        (5, "number.fraction"), (5, "time.future"),
+    ]  # fmt: skip
+    assert got.left_out == 2
+
+
 def test_intervals_that_come_twice_overlap_or_are_too_long(read: Read) -> None:
     got = read(
         "start,end,calls\n"

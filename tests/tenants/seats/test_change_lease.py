@@ -105,12 +105,15 @@ def test_a_lease_moves_to_another_plan(
     assert "cheap plan: CN¥300.00 per seat and month" in page
     unchosen = owner.post(url(lease_id, "/transfer"), data=form(page, on=day))
     assert (unchosen.status_code, 'id="plan_id-error"' in unchosen.text) == (422, True)
-    page = owner.get(url(lease_id, f"/transfer?plan_id={plan_id}&on={day}")).text
-    assert "Given back at once" in page
-    sent = form(page, plan_id=plan_id, on=day)
+    early = owner.get(url(lease_id, f"/transfer?plan_id={plan_id}&on={day}")).text
+    assert "the end of the minimum term, the seats move to a plan that costs as much" in early
+    assert 'id="on-error"' in early
+    dear = add_plan(db_owner, "dear", price_minor=990000)
+    page = owner.get(url(lease_id, f"/transfer?plan_id={dear}&on={day}")).text
+    sent = form(page, plan_id=dear, on=day)
     assert owner.post(url(lease_id, "/transfer"), data=sent).status_code == 303
-    assert amounts(lease_id)[1] < 0
-    assert "cheap plan" in owner.get(url(lease_id)).text
+    assert amounts(lease_id)[1] > 0
+    assert "dear plan" in owner.get(url(lease_id)).text
 
 
 def test_a_lease_is_cancelled_and_goes_on_after_all(client_for: ClientFor, lease_id: UUID) -> None:

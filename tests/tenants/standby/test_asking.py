@@ -90,6 +90,9 @@ def test_no_says_what_is_short_and_each_alternative_is_a_yes(
     olga = client_for("olga")
     page = ask(olga, seats_1="60").get_data(as_text=True)
     assert "there are 50 of the 60 people needed" in page
+    assert "Asia/Shanghai)" not in page.split("there are 50")[0]
+    elsewhere = ask(olga, seats_1="60", time_zone="Europe/Berlin").get_data(as_text=True)
+    assert re.search(r"No\. At [^<]*9:00.AM \(Europe/Berlin\) there are 50", elsewhere)
     assert "Fewer seats" in page
     offers = offers_in(page)
     assert len(offers) == 1
