@@ -56,7 +56,8 @@ def fill() -> None:
                 percent=None,
                 series_id=line.id,
             )
-        policies.sign(line.id, *signer, watching=True, at_least=60, aht_seconds=240, currency="CNY")
+        rules = policies.Rules(watching=True, at_least=60, aht_seconds=240, currency="CNY")
+        policies.sign(line.id, *signer, rules)
 
 
 def _line(tenant_id: UUID) -> ArrivalSeries:

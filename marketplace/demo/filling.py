@@ -57,7 +57,7 @@ def fill(app: Flask) -> str:
         for entry in companies():
             _company(entry, boss, _in_turn(seats, given, entry["seats"]))
             given += entry["seats"]
-        hotline.fill(boss)
+        hotline.fill(boss, _hash_of_all())
         arrivals.fill()
         places.fill(boss)
         rentals.fill(boss)

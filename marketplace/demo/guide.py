@@ -39,6 +39,7 @@ def guide() -> str:
             "The demo is ready. 演示已就绪。",
             *lines,
             f"  password 密码  {PASSWORD}",
+            f"  the hotline's people 热线坐席员: {address('reserve000')} … reserve247@…",
             f"  every company 所有企业: owner.<slug>@…, supervisor.<slug>@…  ({owners})",
         ]
     )

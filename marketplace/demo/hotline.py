@@ -55,7 +55,8 @@ DAYS = 91  # as far as the meter of promises looks
 SHIFTS = text("""
 INSERT INTO shifts (id, agent_id, kind, starts_at, ends_at)
 SELECT new_id(), agent, :kind, at, at + interval '12 hours'
-FROM unnest(CAST(:agents AS uuid[])) AS agent, generate_series(-1, :days) AS day,
+FROM unnest(CAST(:agents AS uuid[])) AS agent,
+     generate_series(CAST(:first AS integer), CAST(:last AS integer)) AS day,
      LATERAL (SELECT date_trunc('day', now())
                      + make_interval(days => day, hours => :opens)) AS u (at)
 """)
@@ -81,8 +82,11 @@ QUESTIONS = (
 )
 
 
-def fill(boss: UUID) -> None:
-    """Give the hotline its people and its reserve, unless it has them."""
+def fill(boss: UUID, password_hash: str) -> None:
+    """Give the hotline its people and its reserve, unless it has them.
+
+    password_hash: with which its people sign in at the desk, as everybody of the demo.
+    """
     with unit_of_work(Acting(identity=True, staff=True)):
         owner = _person(f"owner.{SLUG}")
         tenant_id = session.scalar(select(Tenant.id).where(Tenant.slug == SLUG))
@@ -92,7 +96,7 @@ def fill(boss: UUID) -> None:
         sites = _sites()
         _cohorts(sites)
         agents.add_skill(SKILL, "Health cards", "健康卡")
-        hired = _agents(sites)
+        hired = _agents(sites, password_hash)
     with unit_of_work(Acting(tenant_ids=(tenant_id,), person_id=boss, staff=True)):
         _seats(tenant_id, owner, boss, hired[:BASE])
         _certify(tenant_id, hired)
@@ -157,7 +161,7 @@ def _cohorts(sites: Sequence[UUID]) -> None:
         session.execute(insert(Cohort), new)
 
 
-def _agents(sites: Sequence[UUID]) -> list[UUID]:
+def _agents(sites: Sequence[UUID], password_hash: str) -> list[UUID]:
     count = BASE + 2 * HALVES
     names = [
         f"{a}{b}{c}" for a, (b, c) in product(SURNAMES, zip(GIVEN[::2], GIVEN[1::2], strict=True))
@@ -173,6 +177,7 @@ def _agents(sites: Sequence[UUID]) -> list[UUID]:
                 "name": names[number],
                 "locale": "zh",
                 "email_confirmed_at": datetime.now(UTC),
+                "password_hash": password_hash,
             }
             for number, person in enumerate(persons)
         ],
@@ -204,7 +209,9 @@ def _agents(sites: Sequence[UUID]) -> list[UUID]:
         (by_day, 0, "standby"),
         (by_night, 12, "standby"),
     ):
-        session.execute(SHIFTS, {"agents": list(who), "opens": opens, "kind": kind, "days": DAYS})
+        whose = {"agents": list(who), "opens": opens, "kind": kind}
+        for first in range(-1, DAYS + 1, 7):  # weekly: all at once lasts too long on a slow machine
+            session.execute(SHIFTS, {**whose, "first": first, "last": min(first + 6, DAYS)})
     return hired
 
 

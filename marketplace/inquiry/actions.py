@@ -14,7 +14,7 @@ from muster.conversations import actions as conversations
 from muster.conversations import writing
 from muster.conversations.models import Contact, ContactState
 from muster.db import Acting, acting_within, session, uuid7
-from muster.errors import Conflict, Invalid, NotFound, checked
+from muster.errors import Conflict, Invalid, NotFound, checked, existing
 from muster.events.actions import record
 from muster.routing import tiers
 from muster.tenancy.phones import normalise
@@ -36,13 +36,13 @@ def find_inquiry(inquiry_id: UUID) -> Inquiry:
 
 def find_part(contact_id: UUID) -> tuple[Invitation, Contact]:
     """One company's part in the inquiry for which we act; raises NotFound."""
-    row = session.execute(
-        select(Invitation, Contact)
-        .join(Contact, Contact.id == Invitation.contact_id)
-        .where(Invitation.contact_id == contact_id)
-    ).one_or_none()
-    if row is None:
-        raise NotFound
+    row = existing(
+        session.execute(
+            select(Invitation, Contact)
+            .join(Contact, Contact.id == Invitation.contact_id)
+            .where(Invitation.contact_id == contact_id)
+        ).one_or_none()
+    )
     return row.Invitation, row.Contact
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +16,7 @@ from marketplace.matching.queries import Match, search
 from marketplace.matching.reasons import Reason
 from muster.db import Acting, session, unit_of_work
 from muster.errors import Invalid
+from muster.letters import has_chinese
 
 LONGEST_QUESTION = 2000
 MOST_COMPANIES = 200
@@ -26,7 +26,6 @@ CANDIDATES_PER_PLACE = 2
 LATER_RINGS_GROW = 2
 # What anybody may happen to have: nobody is asked for these alone where others have what is meant.
 IN_PASSING = frozenset(("price", "rating", "region", "language", "mentioned", "queue"))
-CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class Asked:
 
 def language_of(question: str) -> str:
     """The language in which companies should answer: zh if any Chinese is in it, else en."""
-    return "zh" if CHINESE.search(question) else "en"
+    return "zh" if has_chinese(question) else "en"
 
 
 def check_question(question: str) -> str:

@@ -50,6 +50,7 @@ WITH candidate AS MATERIALIZED (
            CASE WHEN q.is_default THEN c.why ELSE jsonb_set(c.why, '{reasons}',
                (c.why -> 'reasons') || jsonb_build_object(
                    'kind', 'queue', 'name', q.name, 'by_words', q.by_words)) END AS why,
+           q.opening_hours, q.holidays, COALESCE(q.time_zone, s.time_zone) AS zone,
            queue_is_open(q.opening_hours, q.holidays, COALESCE(q.time_zone, s.time_zone), now())
                AS open,
            (SELECT count(*) FROM seat_assignments a JOIN agents g ON g.id = a.agent_id
@@ -100,10 +101,12 @@ WIDEN = """, inquiry AS (
 SPREAD = f""", contact AS (
     INSERT INTO contacts (id, tenant_id, queue_id, inquiry_id, channel, origin, language, opening,
                           state, state_since, returned_count, message_count, read_by_agent,
-                          read_by_consumer, consumer_key, wanted_agent_id, wanted_until,
-                          wanted_reason)
+                          read_by_consumer, consumer_key, counts_from, wanted_agent_id,
+                          wanted_until, wanted_reason)
     SELECT c.contact_id, c.tenant_id, c.queue_id, i.id, 'chat', %(origin)s, i.language, i.question,
-           'queued', now(), 0, 0, 0, 0, c.key, knows.id,
+           'queued', now(), 0, 0, 0, 0, c.key,
+           CASE WHEN NOT c.open THEN queue_opens(c.opening_hours, c.holidays, c.zone, now()) END,
+           knows.id,
            CASE WHEN knows.id IS NOT NULL
                THEN now() + %(known_seconds)s::int * interval '1 second' END,
            CASE WHEN knows.id IS NOT NULL THEN %(known_reason)s END

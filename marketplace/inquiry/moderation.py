@@ -14,7 +14,7 @@ from marketplace.inquiry import actions
 from marketplace.inquiry.models import Block, BlockedWord, Inquiry, Report
 from muster.audit.actions import record
 from muster.db import Acting, acting_within, session, uuid7
-from muster.errors import Invalid, NotFound
+from muster.errors import Invalid, existing
 
 BLOCKED_FOR = timedelta(days=7)
 LONGEST_WORD = 60
@@ -29,9 +29,7 @@ def close_for_all(inquiry_id: UUID, *, person_id: UUID) -> None:
 
 def block_asker(inquiry_id: UUID, reason: str, person_id: UUID) -> None:
     """Block whoever asked, by hashed address and session, for BLOCKED_FOR. Raises NotFound."""
-    inquiry = session.scalar(select(Inquiry).where(Inquiry.id == inquiry_id))
-    if inquiry is None:
-        raise NotFound
+    inquiry = existing(session.scalar(select(Inquiry).where(Inquiry.id == inquiry_id)))
     until = datetime.now(UTC) + BLOCKED_FOR
     for subject in (inquiry.address_hash, inquiry.session_hash):
         session.add(
@@ -61,34 +59,34 @@ def block_word(word: str, person_id: UUID) -> None:
 
 def allow_word(word_id: UUID) -> None:
     """Allow a blocked word again."""
-    word = session.scalar(
-        delete(BlockedWord).where(BlockedWord.id == word_id).returning(BlockedWord.word)
+    word = existing(
+        session.scalar(
+            delete(BlockedWord).where(BlockedWord.id == word_id).returning(BlockedWord.word)
+        )
     )
-    if word is None:
-        raise NotFound
     record("word.allowed", subject=word)
 
 
 def unblock(block_id: UUID) -> None:
     """End a block now."""
-    ended = session.scalar(
-        update(Block).where(Block.id == block_id).values(until=func.now()).returning(Block.id)
+    existing(
+        session.scalar(
+            update(Block).where(Block.id == block_id).values(until=func.now()).returning(Block.id)
+        )
     )
-    if ended is None:
-        raise NotFound
     record("consumer.unblocked", subject=str(block_id))
 
 
 def settle(report_id: UUID, *, person_id: UUID) -> None:
     """Mark a complaint as dealt with."""
-    settled = session.scalar(
-        update(Report)
-        .where(Report.id == report_id)
-        .values(settled_at=func.now(), settled_by=person_id)
-        .returning(Report.id)
+    existing(
+        session.scalar(
+            update(Report)
+            .where(Report.id == report_id)
+            .values(settled_at=func.now(), settled_by=person_id)
+            .returning(Report.id)
+        )
     )
-    if settled is None:
-        raise NotFound
     record("report.settled", subject=str(report_id))
 
 

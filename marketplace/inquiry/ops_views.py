@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from marketplace.inquiry import moderation, reports
 from marketplace.inquiry.models import Inquiry, InquiryState
-from muster.errors import Invalid, NotFound
+from muster.errors import Invalid, existing
 from muster.tenancy.doors import ops
 from muster.tenancy.operations import operations_door
 
@@ -45,9 +45,7 @@ def index() -> str:
 def show(inquiry_id: UUID) -> str:
     """One inquiry: the question, every company asked, why, and what became of it."""
     with operations_door(f"inquiry {inquiry_id}") as across:
-        inquiry = across.get(Inquiry, inquiry_id)
-        if inquiry is None:
-            raise NotFound
+        inquiry = existing(across.get(Inquiry, inquiry_id))
         parts = reports.audit_of(across, inquiry_id)
     return render_template("inquiry/ops/show.html", inquiry=inquiry, parts=parts)
 

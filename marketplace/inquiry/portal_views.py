@@ -10,7 +10,7 @@ from marketplace.inquiry import reports
 from marketplace.inquiry.afterwards import REASONS
 from marketplace.inquiry.reasons import told
 from marketplace.inquiry.words import ENDINGS
-from muster.errors import NotFound
+from muster.errors import existing
 from muster.tenancy.doors import portal
 
 blueprint = Blueprint(
@@ -38,9 +38,7 @@ def index() -> str:
 @portal("inquiries.own")
 def show(contact_id: UUID) -> str:
     """One question, why this company was asked, and the transcript."""
-    row = reports.company_part(g.company.id, contact_id)
-    if row is None:
-        raise NotFound
+    row = existing(reports.company_part(g.company.id, contact_id))
     return render_template(
         "inquiry/portal/show.html",
         invitation=row.invitation,

@@ -12,7 +12,7 @@ from marketplace.inquiry.doorway import consumer
 from muster.conversations.models import AuthorKind, Contact, WritingPolicy
 from muster.db import session
 from muster.desk import incoming
-from muster.errors import NotFound
+from muster.errors import existing
 from muster.events import bus
 from muster.identity import throttle
 
@@ -31,13 +31,13 @@ def create_typing(contact_id: UUID) -> Any:
     """
     throttle.check(f"typing:{g.inquiry_id}", SIGNS_A_MINUTE, 60)
     said = incoming.sent()
-    contact = session.execute(
-        select(Contact.tenant_id, Contact.agent_id, WritingPolicy.previews)
-        .outerjoin(WritingPolicy, WritingPolicy.tenant_id == Contact.tenant_id)
-        .where(Contact.id == contact_id)
-    ).one_or_none()
-    if contact is None:
-        raise NotFound
+    contact = existing(
+        session.execute(
+            select(Contact.tenant_id, Contact.agent_id, WritingPolicy.previews)
+            .outerjoin(WritingPolicy, WritingPolicy.tenant_id == Contact.tenant_id)
+            .where(Contact.id == contact_id)
+        ).one_or_none()
+    )
     if said.get("text") != "":
         bus.signal(
             "contact.typing",

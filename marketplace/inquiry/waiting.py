@@ -62,6 +62,8 @@ def _line_when_open(wait: Wait) -> str:
 
 
 def _how_long(wait: Wait) -> str:
+    if not wait.staffed and wait.calls_back:  # they have the number already
+        return str(_("Nobody is at work there just now."))
     if not wait.staffed:
         return str(_("Nobody is at work there just now. Leave a number, and they call you back."))
     if wait.seconds is None:

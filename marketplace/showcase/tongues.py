@@ -7,9 +7,11 @@ import re
 from babel import Locale
 from flask_babel import get_locale
 
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
-_KANA = re.compile("[\u3040-\u30ff]")
-_HANGUL = re.compile("[\uac00-\ud7af]")
+from muster.letters import HAN, HANGUL, KANA
+
+_HAN = re.compile(f"[{HAN}]")
+_KANA = re.compile(f"[{KANA}]")
+_HANGUL = re.compile(f"[{HANGUL}]")
 _LATIN = re.compile("[A-Za-z]")
 
 

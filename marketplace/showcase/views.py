@@ -14,14 +14,14 @@ from marketplace.showcase import queries, structured
 from marketplace.showcase.freshness import unless_known
 from marketplace.showcase.tongues import language_name, tongue
 from marketplace.showcase.wording import summary
-from muster.errors import NotFound
+from muster.errors import existing
 from muster.tenancy import hours, opening, phones, zones
 from muster.tenancy.doors import market, portal
 from muster.web.locale import LOCALES
+from muster.web.words import DAY_NAMES
 from tenants.showcase import published
 from tenants.showcase.actions import open_showcase
 from tenants.showcase.models import Product, Showcase
-from tenants.showcase.words import DAY_NAMES
 
 blueprint = Blueprint("companies", __name__, template_folder="templates")
 
@@ -83,9 +83,7 @@ def show(slug: str) -> Response:
 def show_product(slug: str, product: str) -> Response:
     """A product of a company."""
     showcase = published.find_company(slug)
-    found = published.find_product(showcase.tenant_id, product)
-    if found is None:
-        raise NotFound
+    found = existing(published.find_product(showcase.tenant_id, product))
     return _fresh(showcase, lambda: _product(showcase, found))
 
 

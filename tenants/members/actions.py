@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, update
 from muster.account import rights
 from muster.audit.actions import record
 from muster.db import session
-from muster.errors import Conflict, Invalid, NotFound
+from muster.errors import Conflict, Invalid, existing
 from muster.identity.models import Person
 from muster.tenancy.models import MemberRole, Membership
 from muster.tenancy.permissions import MEMBER_ROLES
@@ -71,13 +71,13 @@ def _part(tenant_id: UUID, member: Member, what: str) -> UUID:
 
 
 def _member(tenant_id: UUID, which: Any) -> Member:
-    row = session.execute(
-        select(Membership.id, Membership.person_id, Membership.role, Person.email)
-        .join(Person, Person.id == Membership.person_id)
-        .where(Membership.tenant_id == tenant_id, which)
-    ).one_or_none()
-    if row is None:
-        raise NotFound
+    row = existing(
+        session.execute(
+            select(Membership.id, Membership.person_id, Membership.role, Person.email)
+            .join(Person, Person.id == Membership.person_id)
+            .where(Membership.tenant_id == tenant_id, which)
+        ).one_or_none()
+    )
     return Member(*row)
 
 

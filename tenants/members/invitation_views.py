@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from muster.account import actions as account
 from muster.account.sign_in import keep, remote_address
-from muster.errors import Invalid, NotFound
+from muster.errors import NotFound
 from muster.identity import people
 from muster.tenancy.doors import current_principal, identity
 from muster.tenancy.roles import member_role
@@ -51,19 +51,16 @@ def accept(token: str) -> Any:
 
 def _introduce(token: str, offered: Offered) -> Any:
     form = IntroductionForm()
-    if not form.validate_on_submit():
-        return _page(token, offered, form), 422
-    try:
-        person = invitations.introduce(
-            offered.email, str(form.name.data), str(form.password.data), locale_code()
-        )
-    except Invalid as error:
-        form.show(error)
-        return _page(token, offered, form), error.status
-    invitations.accept(token, person)
-    browser = request.headers.get("User-Agent", "")
-    signed_in = account.begin(person, address=remote_address(), browser=browser)
-    return keep(signed_in, _welcome(offered))
+    if form.validate_on_submit():
+        with form.refusals():
+            person = invitations.introduce(
+                offered.email, str(form.name.data), str(form.password.data), locale_code()
+            )
+            invitations.accept(token, person)
+            browser = request.headers.get("User-Agent", "")
+            signed_in = account.begin(person, address=remote_address(), browser=browser)
+            return keep(signed_in, _welcome(offered))
+    return _page(token, offered, form), 422
 
 
 def _welcome(offered: Offered) -> Response:

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from muster.account import rights
 from muster.audit.actions import actor, record
 from muster.db import session, uuid7
-from muster.errors import Invalid, NotFound
+from muster.errors import Invalid, existing
 from muster.identity import emails, people
 from muster.identity.login import hash_token
 from muster.identity.models import Person
@@ -50,26 +50,26 @@ def renew(tenant_id: UUID, invitation_id: UUID) -> tuple[str, str, str]:
     Raises NotFound if it is not open (any more).
     """
     token = secrets.token_urlsafe(32)
-    renewed = session.execute(
-        _open(tenant_id, invitation_id)
-        .values(token_hash=hash_token(token), expires_at=datetime.now(UTC) + LASTS)
-        .returning(MemberInvitation.email, MemberInvitation.role)
-    ).one_or_none()
-    if renewed is None:
-        raise NotFound
+    renewed = existing(
+        session.execute(
+            _open(tenant_id, invitation_id)
+            .values(token_hash=hash_token(token), expires_at=datetime.now(UTC) + LASTS)
+            .returning(MemberInvitation.email, MemberInvitation.role)
+        ).one_or_none()
+    )
     record("invitation.sent_again", subject=renewed.email, tenant_id=tenant_id)
     return renewed.email, token, renewed.role
 
 
 def revoke(tenant_id: UUID, invitation_id: UUID) -> None:
     """Withdraw an open invitation; raises NotFound if there is none (any more)."""
-    address = session.scalar(
-        _open(tenant_id, invitation_id)
-        .values(revoked_at=func.now())
-        .returning(MemberInvitation.email)
+    address = existing(
+        session.scalar(
+            _open(tenant_id, invitation_id)
+            .values(revoked_at=func.now())
+            .returning(MemberInvitation.email)
+        )
     )
-    if address is None:
-        raise NotFound
     record("invitation.revoked", subject=address, tenant_id=tenant_id)
 
 
@@ -96,19 +96,19 @@ def accept(token: str, person: Person) -> None:
     Needs `Acting(identity=True)`. Raises NotFound if the link does not work (any more) or was
     sent to somebody else.
     """
-    accepted = session.execute(
-        update(MemberInvitation)
-        .where(
-            MemberInvitation.token_hash == hash_token(token),
-            MemberInvitation.email == person.email,
-            MemberInvitation.expires_at > func.now(),
-            OPEN,
-        )
-        .values(accepted_at=func.now())
-        .returning(MemberInvitation.tenant_id, MemberInvitation.role)
-    ).one_or_none()
-    if accepted is None:
-        raise NotFound
+    accepted = existing(
+        session.execute(
+            update(MemberInvitation)
+            .where(
+                MemberInvitation.token_hash == hash_token(token),
+                MemberInvitation.email == person.email,
+                MemberInvitation.expires_at > func.now(),
+                OPEN,
+            )
+            .values(accepted_at=func.now())
+            .returning(MemberInvitation.tenant_id, MemberInvitation.role)
+        ).one_or_none()
+    )
     session.execute(
         insert(Membership)
         .values(id=uuid7(), tenant_id=accepted.tenant_id, person_id=person.id, role=accepted.role)

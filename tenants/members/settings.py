@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from muster.account import rights
 from muster.audit.actions import record
 from muster.db import session
-from muster.errors import Invalid, NotFound
+from muster.errors import Invalid, existing
 from muster.tenancy import money, phones, zones
 from muster.tenancy.models import Membership, Tenant
 from muster.web.locale import LOCALES
@@ -23,10 +23,7 @@ COLOR = re.compile(r"#[0-9a-f]{6}")
 
 def of(tenant_id: UUID) -> Tenant:
     """The company; raises NotFound."""
-    tenant = session.get(Tenant, tenant_id)
-    if tenant is None:
-        raise NotFound
-    return tenant
+    return existing(session.get(Tenant, tenant_id))
 
 
 def change(

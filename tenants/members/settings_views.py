@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from muster.errors import Invalid
 from muster.tenancy import phones, zones
 from muster.tenancy.doors import portal
 from tenants.members import settings
@@ -36,15 +35,12 @@ def edit() -> str:
 def update() -> Any:
     """Change them."""
     form = SettingsForm().offer()
-    if not form.validate_on_submit():
-        return _page(form), 422
-    try:
-        settings.change(g.company.id, **{name: str(form[name].data or "") for name in FIELDS})
-    except Invalid as error:
-        form.show(error)
-        return _page(form), error.status
-    flash(_("Saved."), "success")
-    return redirect(url_for("settings.edit", tenant=g.company.slug), 303)
+    if form.validate_on_submit():
+        with form.refusals():
+            settings.change(g.company.id, **{name: str(form[name].data or "") for name in FIELDS})
+            flash(_("Saved."), "success")
+            return redirect(url_for("settings.edit", tenant=g.company.slug), 303)
+    return _page(form), 422
 
 
 def _page(form: SettingsForm) -> str:

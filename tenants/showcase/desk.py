@@ -15,18 +15,19 @@ from sqlalchemy.dialects.postgresql import array
 
 from muster.db import session
 from muster.desk.providers import Fact, ProductCard
+from muster.letters import UNSPACED
 from muster.tenancy import opening
+from muster.web.words import DAY_NAMES
 from tenants.showcase import facts
 from tenants.showcase.models import Offer, Product, Showcase
 from tenants.showcase.queries import first_pictures
-from tenants.showcase.words import DAY_NAMES
 
 MOST_TERMS = 40
 MOST_FACTS = 24
 ABOUT_LENGTH = 400
 
 _WORD = re.compile(r"[a-z0-9]{2,}")
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_UNSPACED = re.compile(f"[{UNSPACED}]+")
 
 
 def products(tenant_id: UUID, text: str, limit: int) -> list[ProductCard]:

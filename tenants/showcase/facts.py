@@ -13,7 +13,6 @@ Fact = str | int | float | list[str]
 MOST_FACTS = 200
 LONGEST_NAME = 80
 LONGEST_VALUE = 4_000
-MOST_ITEMS = 200
 
 _LIST = re.compile(r"[,，、;；|\n]")
 _ENUMERATION = re.compile(r"[^、，。；！？\n]{1,20}(?:、[^、，。；！？\n]{1,20})+")

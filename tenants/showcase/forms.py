@@ -9,7 +9,6 @@ from uuid import UUID
 from babel import Locale
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import MultipleFileField
 from wtforms import (
     ColorField,
     FormField,
@@ -29,6 +28,7 @@ from muster.web.forms import (
     Form,
     SelectMultipleCheckboxField,
     as_choices,
+    day_lines,
     line,
     one_line,
     text,
@@ -37,7 +37,7 @@ from tenants.showcase import facts, prices
 from tenants.showcase.addresses import as_address
 from tenants.showcase.field_lists import FlatFieldList
 from tenants.showcase.models import Offer, Product, Showcase
-from tenants.showcase.words import DAY_NAMES, PROBLEMS
+from tenants.showcase.words import PROBLEMS
 
 LANGUAGES = ("zh", "yue", "en", "ja", "ko", "fr", "de", "es", "pt", "ru", "ar", "th", "vi", "ms")
 MOST_TAGS = 40
@@ -125,13 +125,7 @@ class ProfileForm(Form):
     address = line(_l("Address"), required=False, longest=300)
     color = ColorField(_l("Colour"), validators=[Regexp(r"#[0-9a-f]{6}", message=REQUIRED)])
     facts = fact_list()
-    mon = line(DAY_NAMES["mon"], required=False, validators=[_day_readable])
-    tue = line(DAY_NAMES["tue"], required=False, validators=[_day_readable])
-    wed = line(DAY_NAMES["wed"], required=False, validators=[_day_readable])
-    thu = line(DAY_NAMES["thu"], required=False, validators=[_day_readable])
-    fri = line(DAY_NAMES["fri"], required=False, validators=[_day_readable])
-    sat = line(DAY_NAMES["sat"], required=False, validators=[_day_readable])
-    sun = line(DAY_NAMES["sun"], required=False, validators=[_day_readable])
+    mon, tue, wed, thu, fri, sat, sun = day_lines(validators=[_day_readable])
 
     @classmethod
     def of(cls, showcase: Showcase) -> ProfileForm:
@@ -270,12 +264,6 @@ class OfferForm(Form):
             "starts_on": self.starts_on.data,
             "ends_on": self.ends_on.data,
         }
-
-
-class PicturesForm(Form):
-    """One picture or several."""
-
-    pictures = MultipleFileField(_l("Pictures"))
 
 
 def new_id(typed: str | None) -> UUID | None:

@@ -8,7 +8,6 @@ from flask import flash, g, render_template
 from flask_babel import gettext as _
 
 from muster.db import uuid7
-from muster.errors import Invalid
 from muster.tenancy.doors import portal
 from tenants.showcase import actions, offers, queries
 from tenants.showcase.blueprint import (
@@ -52,21 +51,18 @@ def new_offer() -> View:
 def create_offer() -> View:
     """Keep a new offer; a draft unless it is to be published at once."""
     form = OfferForm.of(None, queries.product_choices(g.company.id))
-    if not form.validate_on_submit():
-        return _page(form), 422
-    try:
-        offers.create_offer(
-            g.company.id,
-            offer_id=new_id(form.offer_id.data),
-            published=wants_publication(),
-            **form.values(),
-        )
-    except Invalid as error:
-        form.show(error)
-        return _page(form), error.status
-    flash(_("Saved."), "success")
-    arrived()
-    return back_to("list_offers")
+    if form.validate_on_submit():
+        with form.refusals():
+            offers.create_offer(
+                g.company.id,
+                offer_id=new_id(form.offer_id.data),
+                published=wants_publication(),
+                **form.values(),
+            )
+            flash(_("Saved."), "success")
+            arrived()
+            return back_to("list_offers")
+    return _page(form), 422
 
 
 @blueprint.get("/offers/<uuid:offer_id>")
@@ -83,18 +79,15 @@ def update_offer(offer_id: UUID) -> View:
     """Keep what was written."""
     offer = offers.find_offer(offer_id)
     form = OfferForm.of(offer, queries.product_choices(g.company.id))
-    if not form.validate_on_submit():
-        return _page(form, offer), 422
-    try:
-        offers.update_offer(offer_id, **form.values())
-    except Invalid as error:
-        form.show(error)
-        return _page(form, offer), error.status
-    if wants_publication():
-        offers.publish_offer(offer_id)
-    flash(_("Saved."), "success")
-    arrived()
-    return back_to("list_offers")
+    if form.validate_on_submit():
+        with form.refusals():
+            offers.update_offer(offer_id, **form.values())
+            if wants_publication():
+                offers.publish_offer(offer_id)
+            flash(_("Saved."), "success")
+            arrived()
+            return back_to("list_offers")
+    return _page(form, offer), 422
 
 
 @blueprint.route("/offers/<uuid:offer_id>/publication", methods=["POST", "DELETE"])

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select, update
 
 from muster.db import session, uuid7
-from muster.errors import Invalid, NotFound
+from muster.errors import Invalid, existing
 from muster.tenancy.models import Tenant
 from tenants.showcase.actions import add, announce
 from tenants.showcase.models import Offer, Product
@@ -17,10 +17,7 @@ from tenants.showcase.models import Offer, Product
 
 def find_offer(offer_id: UUID) -> Offer:
     """The offer with this id; raises NotFound."""
-    offer = session.get(Offer, offer_id)
-    if offer is None:
-        raise NotFound
-    return offer
+    return existing(session.get(Offer, offer_id))
 
 
 def create_offer(

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select, update
 
 from muster.db import session, uuid7
-from muster.errors import Invalid, NotFound
+from muster.errors import Invalid, existing
 from tenants.showcase.actions import announce
 from tenants.showcase.models import Product, ProductPicture
 from tenants.showcase.products import find_product
@@ -73,10 +73,7 @@ def _rows(product_id: UUID) -> list[ProductPicture]:
 
 
 def _row(rows: list[ProductPicture], picture_id: UUID) -> ProductPicture:
-    row = next((row for row in rows if row.picture_id == picture_id), None)
-    if row is None:
-        raise NotFound
-    return row
+    return existing(next((row for row in rows if row.picture_id == picture_id), None))
 
 
 def _number(rows: list[ProductPicture]) -> None:

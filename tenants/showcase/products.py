@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select, update
 
 from muster.audit.actions import record
 from muster.db import session, uuid7
-from muster.errors import NotFound
+from muster.errors import existing
 from tenants.showcase.actions import add, announce
 from tenants.showcase.models import Offer, Product, ProductPicture
 from tenants.showcase.shown import forget_picture
@@ -19,10 +19,7 @@ from tenants.showcase.slugs import apart, slug_of
 
 def find_product(product_id: UUID) -> Product:
     """The product with this id; raises NotFound."""
-    product = session.get(Product, product_id)
-    if product is None:
-        raise NotFound
-    return product
+    return existing(session.get(Product, product_id))
 
 
 def create_product(

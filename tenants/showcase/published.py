@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from muster.db import Acting, session
 from muster.db.single_trip import single_trip
-from muster.errors import NotFound
+from muster.errors import NotFound, existing
 from tenants.showcase.models import Product, Showcase
 
 COMPANY_ID = """
@@ -19,12 +19,11 @@ SELECT tenant_id FROM showcases WHERE slug = %(slug)s AND published_at IS NOT NU
 
 def find_company(slug: str) -> Showcase:
     """The published company with this slug; raises NotFound."""
-    showcase = session.scalar(
-        select(Showcase).where(Showcase.slug == slug, Showcase.published_at.is_not(None))
+    return existing(
+        session.scalar(
+            select(Showcase).where(Showcase.slug == slug, Showcase.published_at.is_not(None))
+        )
     )
-    if showcase is None:
-        raise NotFound
-    return showcase
 
 
 def find_company_id(slug: str) -> UUID:

@@ -33,16 +33,13 @@ def show() -> View:
 def update() -> View:
     """Keep what was written."""
     form = ProfileForm.of(actions.open_showcase(g.company.id))
-    if not form.validate_on_submit():
-        return _page(form), 422
-    try:
-        actions.update_profile(g.company.id, **form.values(g.company.time_zone))
-    except Invalid as error:
-        form.show(error)
-        return _page(form), error.status
-    flash(_("Saved."), "success")
-    arrived()
-    return back_to("show")
+    if form.validate_on_submit():
+        with form.refusals():
+            actions.update_profile(g.company.id, **form.values(g.company.time_zone))
+            flash(_("Saved."), "success")
+            arrived()
+            return back_to("show")
+    return _page(form), 422
 
 
 @blueprint.route("/publication", methods=["POST", "DELETE"])

@@ -1,18 +1,8 @@
-"""Days and problems in words. A file's rows keep the code of a problem, not its sentence."""
+"""Problems in words. A file's rows keep the code of a problem, not its sentence."""
 
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-
-DAY_NAMES = {
-    "mon": _l("Monday"),
-    "tue": _l("Tuesday"),
-    "wed": _l("Wednesday"),
-    "thu": _l("Thursday"),
-    "fri": _l("Friday"),
-    "sat": _l("Saturday"),
-    "sun": _l("Sunday"),
-}
 
 PROBLEMS = {
     "name.missing": _l("A product needs a name."),

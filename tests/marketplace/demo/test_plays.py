@@ -67,7 +67,7 @@ def small(app: Flask, db_owner: Engine, monkeypatch: pytest.MonkeyPatch) -> None
         )
     with unit_of_work(Acting(person_id=OSCAR.id, staff=True)):
         rentals.price_list()
-    hotline.fill(OSCAR.id)
+    hotline.fill(OSCAR.id, "a hash")
 
 
 @pytest.mark.usefixtures("small")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from datetime import datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask.testing import FlaskClient
@@ -40,6 +43,20 @@ def test_why_a_company_was_asked_is_on_record(raised: Raise, db_owner: Engine) -
     why = scalar(db_owner, "SELECT why FROM invitations WHERE contact_id = :id", id=inquiry.contact)
     assert why["reasons"]  # type: ignore[index]
     assert why["agents"] == 0  # type: ignore[index]
+
+
+def test_who_comes_while_the_queue_is_closed_counts_from_its_opening(
+    raised: Raise, db_owner: Engine
+) -> None:
+    counts_from = "SELECT counts_from FROM contacts WHERE id = :id"
+    assert scalar(db_owner, counts_from, id=raised().contact) is None
+    now = datetime.now(ZoneInfo("Asia/Shanghai"))
+    day = (now + timedelta(days=3)).date()
+    hours = json.dumps({day.strftime("%a").lower(): [["09:00", "09:30"]]})
+    with db_owner.begin() as connection:
+        connection.execute(text("UPDATE queues SET opening_hours = :hours"), {"hours": hours})
+    opens = datetime.combine(day, time(9), now.tzinfo)
+    assert scalar(db_owner, counts_from, id=raised().contact) == opens
 
 
 def test_a_company_with_agents_at_work_comes_first(raised: Raise, db_owner: Engine) -> None:

@@ -188,6 +188,15 @@ def test_what_is_said(app: Flask, at: Wait, said: str) -> None:
         assert said in waiting.line(at)
 
 
+def test_who_has_left_a_number_is_not_asked_for_it_again(app: Flask) -> None:
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        said = waiting.line(wait(2, staffed=False, calls_back=True))
+    assert said == (
+        "1 person is before you. Nobody is at work there just now."
+        " They call you back; your place is kept."
+    )
+
+
 def test_nobody_is_next_where_nobody_is_at_work(app: Flask) -> None:
     with app.test_request_context(headers={"Accept-Language": "en"}):
         assert "next" not in waiting.line(wait(1, staffed=False))
