@@ -52,6 +52,10 @@ def test_ask_compare_choose_and_be_called_back(visitors: Visitors) -> None:
     comparison = consumer.locator(".comparison")
     expect(comparison.locator("thead th")).to_have_count(2)
     expect(comparison).to_contain_text("保修")
+    consumer.set_viewport_size({"width": 360, "height": 800})
+    beside = "each => each.scrollWidth <= each.clientWidth"
+    assert comparison.locator(".table-wrap").evaluate(beside), "on a telephone both are seen"
+    consumer.set_viewport_size({"width": 1280, "height": 800})
     look(consumer)
     look(supervisor)
 

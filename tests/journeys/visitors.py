@@ -86,7 +86,8 @@ class Visitors:
             leases = {link.inner_text(): link.get_attribute("href") or "" for link in links}
             for each in missing:
                 operations.goto(leases[each[1]])
-                _seated[each] = operations.locator("tr strong").last.inner_text()
+                seat = operations.locator("tr:has(form[action*='/assignments/'])").last
+                _seated[each] = seat.locator("strong").inner_text()
             operations.context.close()
         return [_seated[each] for each in wanted]
 
