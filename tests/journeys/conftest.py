@@ -19,6 +19,7 @@ from tests.journeys.visitors import PATIENCE_MILLISECONDS, Visitors, visiting
 from tests.muster.runtime.conftest import open_folder
 
 REDIS_DATABASE = 9
+OFFER_SECONDS = "60"  # one test opens five desks, and only then accepts at one after the other
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
@@ -63,7 +64,7 @@ def visitors(chromium: Browser, demo: str) -> Iterator[Visitors]:
 def _servers() -> Iterator[dict[str, str]]:
     """Settings for the servers that the tests were given, with a database for the demo alone."""
     with ExitStack() as leaving:
-        settings = {}
+        settings = {"OFFER_SECONDS": OFFER_SECONDS}
         if given := os.environ.get("MUSTER_TEST_DATABASE_URL"):
             settings["DATABASE_URL"] = leaving.enter_context(_database(given))
             settings["DATABASE_ROLE_PREFIX"] = "muster_journeys"

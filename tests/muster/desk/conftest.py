@@ -19,7 +19,8 @@ from muster.events import bus
 from muster.runtime.doorway import LISTEN_FD
 from tests.cast import Somebody
 from tests.journeys.chromium import launched
-from tests.muster.events.listening import eventually
+from tests.journeys.leaving import Underway
+from tests.waiting import eventually
 
 PATIENCE_MILLISECONDS = 60_000
 OpenDesk = Callable[..., Page]
@@ -64,7 +65,7 @@ def open_desk(app: Flask, address: str, chromium: Browser) -> Iterator[OpenDesk]
             context = chromium.new_context(
                 viewport={"width": width, "height": 900}, locale=locale, base_url=address
             )
-            leaving.callback(context.close)
+            leaving.callback(Underway(context).close)
             context.set_default_timeout(PATIENCE_MILLISECONDS)
             context.add_cookies(cookies(app, person, locale, address))  # type: ignore[arg-type]  # its TypedDict
             # Another test's seats may still be remembered by either web process.

@@ -14,8 +14,8 @@ from tests.cast import ANN, BEN, HUALAN
 from tests.muster.closing.build import asks, field, notices
 from tests.muster.desk.build import in_hand
 from tests.muster.desk.conftest import OpenDesk
-from tests.muster.events.listening import eventually
 from tests.muster.routing import build
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.journey
 

@@ -20,8 +20,8 @@ from tests.journeys.axe import serious_findings
 from tests.journeys.holding import Held
 from tests.muster.desk.build import asked, consumer_writes, in_hand
 from tests.muster.desk.conftest import OpenDesk
-from tests.muster.events.listening import eventually
 from tests.muster.routing import build
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.journey
 

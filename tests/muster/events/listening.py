@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -109,11 +108,3 @@ def listening(
         thread.join(PATIENCE_SECONDS)
         response.close()
         assert ear.ended
-
-
-def eventually(condition: Callable[[], Any]) -> None:
-    """Wait for something that nobody announces."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)

@@ -25,7 +25,7 @@ from muster.runtime.doorway import LISTEN_FD
 from muster.runtime.redis_server import RedisServer
 from tests.cast import HUALAN, SAM, known_id
 from tests.journeys.chromium import launched
-from tests.muster.events.listening import eventually
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.journey
 

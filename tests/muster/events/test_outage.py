@@ -18,7 +18,8 @@ from muster.events.actions import record
 from muster.events.messages import wall
 from muster.runtime.redis_server import RedisServer
 from tests.cast import HUALAN, SAM
-from tests.muster.events.listening import ask, eventually, listening
+from tests.muster.events.listening import ask, listening
+from tests.waiting import eventually
 
 OURS = Acting(tenant_ids=(HUALAN.id,))
 

@@ -14,7 +14,8 @@ from muster.identity.login import hash_token
 from muster.tenancy import principal
 from muster.tenancy.principal import cache
 from tests.cast import HUALAN, SAM, VERA
-from tests.muster.events.listening import ask, eventually, listening
+from tests.muster.events.listening import ask, listening
+from tests.waiting import eventually
 
 OURS = Acting(tenant_ids=(HUALAN.id,))
 

@@ -19,6 +19,7 @@ from muster.settings import Settings
 from muster.urls import embedded_redis_url
 from tests.muster.jobs import crew
 from tests.muster.jobs.book import look, notes, want
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.slow
 
@@ -34,7 +35,7 @@ def test_a_job_whose_worker_is_killed_runs_again_and_works_once(
         assert who_works() != first
         assert notes(db_owner) == []
         queues.redis().lpush("crew:go", 1)
-        crew.eventually(lambda: look(db_owner, job_id, "finished_at"), "the second attempt ends")
+        eventually(lambda: look(db_owner, job_id, "finished_at"), "the second attempt ends")
     assert len(notes(db_owner)) == 1
     assert look(db_owner, job_id, "attempts") == 2
 
@@ -56,7 +57,7 @@ def test_a_job_that_redis_lost_is_found_by_the_sweep(settings: Settings, db_owne
     job_id = want("crew.note", what="tea")
     queues.redis().flushdb()
     with crew.running("scheduler", settings), crew.running("worker", settings):
-        crew.eventually(lambda: look(db_owner, job_id, "finished_at"), "the job is found and done")
+        eventually(lambda: look(db_owner, job_id, "finished_at"), "the job is found and done")
     assert len(notes(db_owner)) == 1
 
 
@@ -66,7 +67,7 @@ def test_without_redis_the_scheduler_does_what_is_due(
     job_id = want("crew.note", what="tea")
     nowhere = replace(settings, redis_url=f"unix://{tmp_path}/none.sock")
     with crew.running("scheduler", nowhere) as scheduler:
-        crew.eventually(lambda: look(db_owner, job_id, "finished_at"), "the job is done")
+        eventually(lambda: look(db_owner, job_id, "finished_at"), "the job is done")
         scheduler.terminate()
         assert scheduler.wait(crew.PATIENCE_SECONDS) == 0
     assert len(notes(db_owner)) == 1
@@ -85,16 +86,16 @@ def test_when_redis_is_gone_and_back_the_work_goes_on(
         with embedded.redis(tmp_path):
             done_by_sweep(db_owner, "with Redis again")
             back = queues.connect(own)
-            crew.eventually(lambda: back.llen("crew:ticks") > 3, "the workers tick again")
+            eventually(lambda: back.llen("crew:ticks") > 3, "the workers tick again")
     assert notes(db_owner) == ["with Redis", "without Redis", "with Redis again"]
 
 
 def test_workers_are_seen_in_a_redis_that_came_back_empty(settings: Settings) -> None:
     with crew.running("worker", settings):
-        crew.eventually(lambda: watch().workers == len(worker.CHILDREN), "all lanes are seen")
+        eventually(lambda: watch().workers == len(worker.CHILDREN), "all lanes are seen")
         queues.redis().flushdb()
         assert watch().workers == 0
-        crew.eventually(lambda: watch().workers == len(worker.CHILDREN), "they are seen again")
+        eventually(lambda: watch().workers == len(worker.CHILDREN), "they are seen again")
 
 
 def test_a_worker_that_schedules_too_replaces_every_child_that_is_killed(
@@ -102,11 +103,11 @@ def test_a_worker_that_schedules_too_replaces_every_child_that_is_killed(
 ) -> None:
     redis = queues.redis()
     with crew.running("both", settings) as process:
-        crew.eventually(lambda: redis.llen("crew:ticks") > 1, "it ticks")
+        eventually(lambda: redis.llen("crew:ticks") > 1, "it ticks")
         for child in psutil.Process(process.pid).children():
             child.kill()
         redis.delete("crew:ticks")
-        crew.eventually(lambda: redis.llen("crew:ticks") > 1, "it ticks again")
+        eventually(lambda: redis.llen("crew:ticks") > 1, "it ticks again")
         process.terminate()
         assert process.wait(crew.PATIENCE_SECONDS) == 0
 
@@ -116,23 +117,23 @@ def test_the_lane_of_long_jobs_has_a_process_only_while_there_is_one(
 ) -> None:
     with crew.running("worker", settings) as process:
         parent = psutil.Process(process.pid)
-        crew.eventually(lambda: len(parent.children()) == len(worker.CHILDREN), "lanes are there")
+        eventually(lambda: len(parent.children()) == len(worker.CHILDREN), "lanes are there")
         for what in ("tea", "more tea"):
             want("crew.wait_slowly", what=what)
             who_works()
             assert len(parent.children()) == len(worker.CHILDREN) + 1
             queues.redis().lpush("crew:go", 1)
-            crew.eventually(lambda: len(parent.children()) == len(worker.CHILDREN), "it is gone")
+            eventually(lambda: len(parent.children()) == len(worker.CHILDREN), "it is gone")
     assert notes(db_owner) == ["tea", "more tea"]
 
 
 def who_works() -> int:
     """Wait until somebody is at work; gives the process id."""
-    crew.eventually(lambda: queues.redis().llen("crew:working"), "somebody is at work")
+    eventually(lambda: queues.redis().llen("crew:working"), "somebody is at work")
     return int(queues.redis().lpop("crew:working"))
 
 
 def done_by_sweep(owner: Engine, what: str) -> None:
     """Want a job of which this process tells another Redis, and wait until it is done."""
     job_id = want("crew.note", what=what)
-    crew.eventually(lambda: look(owner, job_id, "finished_at"), f"a job {what} is done")
+    eventually(lambda: look(owner, job_id, "finished_at"), f"a job {what} is done")

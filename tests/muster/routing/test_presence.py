@@ -15,8 +15,8 @@ from muster.routing import passes
 from muster.routing.presence import EXTENSION, Presence, listening
 from muster.workforce.models import Agent
 from tests.cast import ANN, BEN, CAI, HUALAN
-from tests.muster.events.listening import eventually
 from tests.muster.routing import build
+from tests.waiting import eventually
 
 LONG_AGO = datetime.now(UTC) - timedelta(hours=2)
 

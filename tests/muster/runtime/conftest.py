@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,18 +15,9 @@ import pytest
 
 from muster.processes import python_environ
 from muster.runtime import locks
+from tests.waiting import eventually
 
-PATIENCE_SECONDS = 180  # a demo is filled beside other tests, on machines of all kinds
 OF_SETTINGS = ("DATABASE_URL", "REDIS_URL", "MUSTER_", "PORT", "HOST", "PUBLIC_URL", "OFFER_")
-
-
-def wait_until(condition: Callable[[], object], what: str = "it never happened") -> None:
-    """Wait until `condition` holds; fails the test when it does not come true."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
-        if time.monotonic() > deadline:
-            pytest.fail(what)
-        time.sleep(0.02)
 
 
 def bare_environ(**settings: str) -> dict[str, str]:
@@ -53,7 +43,7 @@ class Child:
 
     def says(self, text: str) -> None:
         """Wait until it has said `text`."""
-        wait_until(
+        eventually(
             lambda: text in self.said or self.process.poll() is not None, f"never said {text!r}"
         )
         assert text in self.said, self.said
@@ -75,7 +65,7 @@ class Child:
 
     def member(self, words: str) -> psutil.Process:
         """The one child whose command line holds `words`, as soon as it is there."""
-        wait_until(lambda: self.members(words), f"no child {words!r}")
+        eventually(lambda: self.members(words), f"no child {words!r}")
         return self.members(words)[0]
 
     def end(self) -> None:

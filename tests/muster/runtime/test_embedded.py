@@ -13,7 +13,8 @@ from muster.runtime.redis_server import RedisServer
 from muster.runtime.servers import Server, ServerError, lock_path
 from muster.settings import Settings
 from muster.urls import for_libpq, with_credentials
-from tests.muster.runtime.conftest import Child, wait_until
+from tests.muster.runtime.conftest import Child
+from tests.waiting import eventually
 
 USE = """
 import sys, time
@@ -79,7 +80,7 @@ def test_a_server_stays_while_anyone_uses_it(
         child.process.kill()  # whoever started it may end as it likes
         child.process.wait()
         assert server.is_ready()
-    wait_until(lambda: not server.is_ready(), "the server outlived its last user")
+    eventually(lambda: not server.is_ready(), "the server outlived its last user")
 
 
 def test_many_that_begin_at_once_get_one_server(tmp_path: Path, run: Callable[..., Child]) -> None:

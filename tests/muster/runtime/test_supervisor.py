@@ -5,7 +5,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.muster.runtime.conftest import Child, all_gone, wait_until
+from tests.muster.runtime.conftest import Child, all_gone
+from tests.waiting import eventually
 
 # The supervisor owns every child of its process, so it gets a process of its own.
 DRIVER = """
@@ -54,7 +55,7 @@ def test_what_dies_is_started_again(supervise: Callable[..., Child]) -> None:
     killed = child.member("sleep 600")
     killed.kill()
     child.says("p0 was ended by SIGKILL; starting it again")
-    wait_until(lambda: child.member("sleep 600").pid != killed.pid)
+    eventually(lambda: child.member("sleep 600").pid != killed.pid)
 
 
 def test_what_ends_at_once_waits_longer_each_time(supervise: Callable[..., Child]) -> None:
@@ -66,10 +67,10 @@ def test_what_ends_at_once_waits_longer_each_time(supervise: Callable[..., Child
 
 def test_what_a_dead_program_left_behind_is_ended(supervise: Callable[..., Child]) -> None:
     child = supervise(FAMILY)
-    wait_until(lambda: len(child.family()) == 3)
+    eventually(lambda: len(child.family()) == 3)
     first = child.family()
     child.member("sleep 601 &").kill()
-    wait_until(lambda: all_gone(first))
+    eventually(lambda: all_gone(first))
 
 
 @pytest.mark.parametrize("request_to_stop", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
@@ -77,7 +78,7 @@ def test_asked_to_stop_it_leaves_nothing_behind(
     supervise: Callable[..., Child], request_to_stop: signal.Signals
 ) -> None:
     child = supervise(STEADY, FAMILY)
-    wait_until(lambda: len(child.family()) == 4)
+    eventually(lambda: len(child.family()) == 4)
     family = child.family()
     child.process.send_signal(request_to_stop)
     assert child.process.wait() == 0
@@ -87,7 +88,7 @@ def test_asked_to_stop_it_leaves_nothing_behind(
 
 def test_what_does_not_stop_in_its_time_is_killed(supervise: Callable[..., Child]) -> None:
     child = supervise(STUBBORN)
-    wait_until(lambda: "sleep" in " ".join(p.name() for p in child.family()))
+    eventually(lambda: "sleep" in " ".join(p.name() for p in child.family()))
     family = child.family()
     child.process.terminate()
     assert child.process.wait() == 0
@@ -99,7 +100,7 @@ def test_the_highest_stage_stops_first(supervise: Callable[..., Child], tmp_path
     log = tmp_path / "order"
     script = "trap 'echo {0} >> {1}; exit' TERM; while :; do sleep 0.05; done"
     child = supervise(script.format("ground", log), script.format("upper", log))
-    wait_until(lambda: len(child.family()) >= 4)
+    eventually(lambda: len(child.family()) >= 4)
     child.process.terminate()
     child.process.wait()
     assert log.read_text().split() == ["upper", "ground"]
@@ -107,15 +108,15 @@ def test_the_highest_stage_stops_first(supervise: Callable[..., Child], tmp_path
 
 def test_killed_itself_it_takes_its_programs_along(supervise: Callable[..., Child]) -> None:
     child = supervise(STEADY, STEADY)
-    wait_until(lambda: len(child.family()) == 2)
+    eventually(lambda: len(child.family()) == 2)
     family = child.family()
     child.process.kill()
-    wait_until(lambda: all_gone(family), "a program outlived its supervisor")
+    eventually(lambda: all_gone(family), "a program outlived its supervisor")
 
 
 def test_no_zombie_stays(supervise: Callable[..., Child]) -> None:
     child = supervise(FAMILY)
-    wait_until(lambda: len(child.family()) == 3)
+    eventually(lambda: len(child.family()) == 3)
     child.member("sleep 601 &").kill()
     child.says("p0 was ended")
 
@@ -123,4 +124,4 @@ def test_no_zombie_stays(supervise: Callable[..., Child]) -> None:
         children = psutil.Process(child.process.pid).children(recursive=True)
         return [each for each in children if each.status() == psutil.STATUS_ZOMBIE]
 
-    wait_until(lambda: not zombies())
+    eventually(lambda: not zombies())

@@ -20,7 +20,8 @@ from muster.runtime import probes, schema
 from muster.runtime.postgres_server import PostgresServer
 from muster.settings import Settings
 from muster.urls import for_libpq
-from tests.muster.runtime.conftest import Child, all_gone, bare_environ, open_folder, wait_until
+from tests.muster.runtime.conftest import Child, all_gone, bare_environ, open_folder
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.slow
 
@@ -128,16 +129,16 @@ def test_a_program_that_is_killed_comes_back(installation: Installation, words: 
     killed = installation.member(words)
     family = {killed, *killed.children(recursive=True)}
     killed.kill()
-    wait_until(lambda: installation.members(words) and all_gone(family))
-    wait_until(installation.is_well, "it did not recover")
+    eventually(lambda: installation.members(words) and all_gone(family))
+    eventually(installation.is_well, "it did not recover")
 
 
 def test_a_web_process_that_is_killed_comes_back(installation: Installation) -> None:
     master = installation.member("gunicorn")
     victim = master.children()[0]
     victim.kill()
-    wait_until(lambda: len([p for p in master.children() if p.pid != victim.pid]) == 2)
-    wait_until(installation.is_well)
+    eventually(lambda: len([p for p in master.children() if p.pid != victim.pid]) == 2)
+    eventually(installation.is_well)
 
 
 def test_a_database_that_is_killed_comes_back_with_its_data(installation: Installation) -> None:
@@ -147,7 +148,7 @@ def test_a_database_that_is_killed_comes_back_with_its_data(installation: Instal
     server = PostgresServer(installation.settings.data_dir)
     killed = installation.member("postgres")
     killed.kill()
-    wait_until(lambda: not killed.is_running() and server.is_ready(), "it did not recover")
+    eventually(lambda: not killed.is_running() and server.is_ready(), "it did not recover")
     with psycopg.connect(url) as connection:
         assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
 
@@ -168,10 +169,10 @@ def test_health_names_the_part_that_fails(
     try:
         broken = installation.member(words)
         kill_all([*broken.children(recursive=True), broken])
-        wait_until(lambda: installation.fails(failing), f"{failing} were not named")
+        eventually(lambda: installation.fails(failing), f"{failing} were not named")
     finally:
         supervisor.resume()
-    wait_until(installation.is_well, "it did not recover")
+    eventually(installation.is_well, "it did not recover")
 
 
 def test_a_stop_leaves_nothing_behind_and_a_start_finds_the_data(
@@ -197,4 +198,4 @@ def test_a_stop_leaves_nothing_behind_and_a_start_finds_the_data(
         assert again.is_well()
     finally:
         again.end()
-    wait_until(lambda: all_gone(again.family()), "a process outlived its killed supervisor")
+    eventually(lambda: all_gone(again.family()), "a process outlived its killed supervisor")

@@ -16,10 +16,10 @@ from muster.transfers import timers
 from tests.cast import ANN, BEN, CAI, HUALAN, RIVAL, Somebody
 from tests.muster.closing.build import notices, rule, steps
 from tests.muster.desk.build import consumer_writes, say, told
-from tests.muster.events.listening import eventually
 from tests.muster.routing import build
 from tests.muster.transfers.build import ask, backline, do, last, late, look, state, transfers
 from tests.muster.transfers.conftest import SignIn
+from tests.waiting import eventually
 
 SCRIPT = "<script>alert(1)</script>"
 
