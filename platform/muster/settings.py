@@ -85,6 +85,7 @@ class Settings:
     invite_limit: int  # companies invited to one inquiry, unless asked otherwise
     max_upload_bytes: int
     role_prefix: str  # database roles are named <prefix>_app and <prefix>_operations
+    reread_files: bool  # templates and static files anew for each request, while one writes them
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:
@@ -209,6 +210,7 @@ def _read(reader: _Reader) -> Settings:
             "MAX_UPLOAD_BYTES", 50 * 1024 * 1024, low=1024, high=2 * 1024**3
         ),
         role_prefix=_role_prefix(reader),
+        reread_files=reader.boolean("REREAD_FILES", default=False),
     )
     return _with_role_urls(draft, reader)
 

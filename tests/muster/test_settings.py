@@ -33,6 +33,7 @@ WRONG = {
     "MAX_UPLOAD_BYTES": "many",
     "TRUSTED_PROXIES": "all",
     "DATABASE_ROLE_PREFIX": 'x"; DROP ROLE y',
+    "REREAD_FILES": "sometimes",
 }
 
 

@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Everything a page needs around it. Call after the configuration is set."""
-    development = settings.environment == "development"
-    app.config["TEMPLATES_AUTO_RELOAD"] = development
+    app.config["TEMPLATES_AUTO_RELOAD"] = settings.reread_files
     requests.init_app(app)
     templating.init_app(app)
     app.session_interface = sessions.Sessions(app)
@@ -39,7 +38,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     translating.init_app(app)
     addresses.init_app(app)
     locale.init_app(app)
-    release.init_app(app, reread=development)
+    release.init_app(app, reread=settings.reread_files)
     headers.init_app(app, secure=settings.secure_cookies)
     csrf.init_app(app)
     # Another site may at most change the language of a page; a stale page must still be able to.

@@ -45,7 +45,7 @@ blueprint = Blueprint("assets", __name__)
 
 
 class Release:
-    """What is served, read once at start-up (each time again in development)."""
+    """What is served, read once and kept (each time again with `reread`)."""
 
     def __init__(self, root: Path, *, reread: bool) -> None:
         self.root = root

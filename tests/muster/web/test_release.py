@@ -9,7 +9,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from muster import web
-from muster.settings import Environment
 from muster.web.release import BUNDLED, Release, release_of
 from tests.muster.web.gallery import build
 
@@ -40,7 +39,7 @@ def test_a_file_of_another_release_is_todays_and_not_kept(client: FlaskClient) -
 
 
 def test_nothing_is_kept_while_it_is_being_written() -> None:
-    app = build(environment=Environment.DEVELOPMENT)
+    app = build(reread_files=True)
     answer = app.test_client().get(address(app, "css/muster.css"))
     assert answer.headers["Cache-Control"] == "no-cache"
 
