@@ -1,7 +1,8 @@
 """`muster worker`: one parent that loads the application once, and one child for each lane.
 
-The lane of long jobs has its child only while something is in it. The parent may look at the clock
-of periodic jobs, too: on one machine no process is then needed for that.
+A lane has its child only while something is in it, and a short while after; only the ticks always
+have theirs. The parent may look at the clock of periodic jobs, too: on one machine no process is
+then needed for that.
 """
 
 from __future__ import annotations
@@ -31,8 +32,9 @@ from muster.jobs.queues import TICKS, connect
 from muster.processes import die_with_parent
 from muster.settings import Settings
 
-CHILDREN = (TICKS, "default")
 SLOW = "slow"
+ALWAYS = (TICKS,)
+STAYS_SECONDS = {"default": 60, SLOW: 1}  # lanes on demand: how long a child without work stays
 ALONE = "without Redis"
 HEARTBEAT_SECONDS = 30
 RESTART_PAUSE_SECONDS = 1.0
@@ -79,8 +81,8 @@ def run(settings: Settings, app: Flask, *, with_scheduler: bool = False) -> None
     Parent(settings, app, with_scheduler=with_scheduler).run()
 
 
-def work(settings: Settings, app: Flask, lane: str, *, burst: bool = False) -> None:
-    """Do the jobs of one lane in this process; with `burst`, until there are none."""
+def work(settings: Settings, app: Flask, lane: str, *, stays_seconds: int | None = None) -> None:
+    """Do the jobs of one lane in this process, until there have been none for so long, if given."""
     kind = PatientWorker if lane == SLOW else QuickWorker
     worker = kind(
         [lane],
@@ -90,7 +92,7 @@ def work(settings: Settings, app: Flask, lane: str, *, burst: bool = False) -> N
     )
     worker.app = app
     worker.log_result_lifespan = False
-    worker.work(burst=burst, logging_level="WARNING")
+    worker.work(max_idle_time=stays_seconds, logging_level="WARNING")
 
 
 class Parent:
@@ -112,7 +114,7 @@ class Parent:
         for number in STOPPING:
             signal.signal(number, self._stop)
         gc.freeze()  # what is loaded stays shared with the children
-        for lane in CHILDREN:
+        for lane in ALWAYS:
             self._start(lane)
         while self.lanes:
             self._reap()
@@ -130,8 +132,9 @@ class Parent:
             if ticker is not None:
                 ticker.ring()
                 pause = min(pause, ticker.calculate_sleep_interval())
-            if SLOW not in self.lanes.values() and Queue(SLOW, connection=self.redis).count > 0:
-                self._start(SLOW)
+            for lane in STAYS_SECONDS.keys() - self.lanes.values():
+                if Queue(lane, connection=self.redis).count:
+                    self._start(lane)
         except RedisError as error:
             if ticker is not None:
                 log.warning("Redis is away (%s): a process does what is due itself", error)
@@ -144,11 +147,11 @@ class Parent:
             if pid == 0:
                 return
             lane = self.lanes.pop(pid)
-            if self.stopping or (lane not in CHILDREN and status == 0):
+            if self.stopping or (lane not in ALWAYS and status == 0):
                 continue
             log.error("worker of lane %s ended (%s)", lane, status)
             time.sleep(RESTART_PAUSE_SECONDS)
-            if lane in CHILDREN:
+            if lane in ALWAYS:
                 self._start(lane)
 
     def _start(self, lane: str) -> None:
@@ -184,7 +187,7 @@ class Parent:
         if lane == ALONE:
             scheduler.work_without_redis(self.settings, self.app)
         else:
-            work(self.settings, self.app, lane, burst=lane == SLOW)
+            work(self.settings, self.app, lane, stays_seconds=STAYS_SECONDS.get(lane))
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True

@@ -92,10 +92,10 @@ def test_when_redis_is_gone_and_back_the_work_goes_on(
 
 def test_workers_are_seen_in_a_redis_that_came_back_empty(settings: Settings) -> None:
     with crew.running("worker", settings):
-        eventually(lambda: watch().workers == len(worker.CHILDREN), "all lanes are seen")
+        eventually(lambda: watch().workers == len(worker.ALWAYS), "the ticks' is seen")
         queues.redis().flushdb()
         assert watch().workers == 0
-        eventually(lambda: watch().workers == len(worker.CHILDREN), "they are seen again")
+        eventually(lambda: watch().workers == len(worker.ALWAYS), "it is seen again")
 
 
 def test_a_worker_that_schedules_too_replaces_every_child_that_is_killed(
@@ -112,19 +112,32 @@ def test_a_worker_that_schedules_too_replaces_every_child_that_is_killed(
         assert process.wait(crew.PATIENCE_SECONDS) == 0
 
 
-def test_the_lane_of_long_jobs_has_a_process_only_while_there_is_one(
+def test_a_lane_on_demand_has_a_process_only_while_there_is_work(
     settings: Settings, db_owner: Engine
 ) -> None:
     with crew.running("worker", settings) as process:
         parent = psutil.Process(process.pid)
-        eventually(lambda: len(parent.children()) == len(worker.CHILDREN), "lanes are there")
+        eventually(lambda: len(parent.children()) == len(worker.ALWAYS), "the ticks' is there")
         for what in ("tea", "more tea"):
             want("crew.wait_slowly", what=what)
             who_works()
-            assert len(parent.children()) == len(worker.CHILDREN) + 1
+            assert len(parent.children()) == len(worker.ALWAYS) + 1
             queues.redis().lpush("crew:go", 1)
-            eventually(lambda: len(parent.children()) == len(worker.CHILDREN), "it is gone")
+            eventually(lambda: len(parent.children()) == len(worker.ALWAYS), "it is gone")
     assert notes(db_owner) == ["tea", "more tea"]
+
+
+def test_short_jobs_that_follow_each_other_are_done_by_one_process(
+    settings: Settings, db_owner: Engine
+) -> None:
+    workers = set()
+    with crew.running("worker", settings):
+        for what in ("tea", "more tea"):
+            want("crew.wait", what=what)
+            workers.add(who_works())
+            queues.redis().lpush("crew:go", 1)
+            eventually(lambda what=what: what in notes(db_owner), f"{what} is noted")
+    assert len(workers) == 1
 
 
 def who_works() -> int:
