@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -42,8 +43,9 @@ class _CallForm(forms.Form):
                 self.show(fault)
         return None if self.errors else wish
 
+    @abstractmethod
     def wish(self, zone: str, currency: str, origin: Origin) -> Wish:
-        raise NotImplementedError
+        """What was typed, as far as it could be read."""
 
 
 class ActivationForm(_CallForm):

@@ -65,10 +65,10 @@ class Contact(TenantOwned, Dated, Base):
     opening: the consumer's first words, kept here because a company never reads the inquiry.
     wanted_agent_id, wanted_until, wanted_reason: while it waits, only this agent gets it until
         then, and why; afterwards anybody who fits.
-    waiting_since: since when it has waited for somebody to take it; None: since it was made.
     priority: above 0 it comes before others of its queue, whoever came first.
-    waiting_since: when somebody began to wait anew. counts_from: when the queue opens, for who came
-        while it was closed; waits and the service level count from then.
+    waiting_since: since when it has waited for somebody to take it; None: since it was made.
+    counts_from: when the queue opens, for who came while it was closed; waits and the service
+        level count from then.
     escalated_at, escalated_count: when and how often it overflowed from a queue.
     own_people: it is for the company's own people at the desk, too.
     consumer_key: as of muster.conversations.consumers.ReturningConsumer.

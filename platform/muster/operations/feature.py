@@ -21,14 +21,13 @@ from muster.tenancy import roles
 RUN = frozenset({"admin", "operations"})
 
 
-def name_roles(_app: Flask) -> None:
-    """Let sentences of the audit trail say roles as people do."""
+def init_app(_app: Flask) -> None:
+    """Let the audit trail say roles as people do, and the overview what promises are broken."""
+    if standby.ON_OVERVIEW not in queries.heads:
+        queries.heads.append(standby.ON_OVERVIEW)
     for known in (roles.MEMBER_ROLES, roles.STAFF_ROLES):
         name_values({role: title for role, (title, _) in known.items()})
 
-
-if standby.ON_OVERVIEW not in queries.heads:
-    queries.heads.append(standby.ON_OVERVIEW)
 
 FEATURE = Feature(
     name="operations",
@@ -62,5 +61,5 @@ FEATURE = Feature(
         NavEntry("ops", "ops_audit.index", _l("Audit"), "history", "audit.see", 90),
     ),
     periodic=housekeeping.PERIODIC,
-    init_app=name_roles,
+    init_app=init_app,
 )

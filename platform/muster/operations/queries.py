@@ -16,7 +16,7 @@ from muster.tenancy.models import Tenant
 
 MOST_PEOPLE = 200
 
-# What rooms above put at the head of the overview: a template, and what it needs to know.
+# What other rooms put at the head of the overview: a template, and what it needs to know.
 heads: list[tuple[str, Callable[[], Mapping[str, Any]]]] = []
 
 NOW = text(f"""

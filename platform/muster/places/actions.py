@@ -20,12 +20,12 @@ CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 MOST_SEATS = 100_000
 LONGEST_REASON = 300
+TEXTS = ("name_en", "name_zh", "region", "hazard_zone")
 
 Hear = Callable[[UUID], None]
 
 # Called with the site, in the unit of work in which it goes down or comes up again, by the rooms
 # above that must act on it.
-TEXTS = ("name_en", "name_zh", "region", "hazard_zone")
 went_down: list[Hear] = []
 came_up: list[Hear] = []
 
