@@ -9,8 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping, text
 
-from muster.db import session
+from muster.db import acting_within, session
 from muster.db.ids import first_id
+from muster.tenancy.principal import IDENTITY
 from muster.timeline.days import Bar, Span
 
 TALK, WRAP_UP = "active", "wrap_up"
@@ -22,6 +23,10 @@ SELECT count(*) AS ended, count(rating) AS rated, count(*) FILTER (WHERE rating 
 FROM contacts
 WHERE agent_id = :agent AND id >= :first AND first_answer_at IS NOT NULL
   AND closed_at >= :begins AND closed_at < :ends
+""")
+SERVED = text("""
+SELECT DISTINCT tenant_id FROM seat_assignments
+WHERE agent_id = :agent AND (ended_at IS NULL OR ended_at >= :since)
 """)
 SAID = text("""
 SELECT rating, rating_text, rated_at FROM contacts
@@ -62,6 +67,16 @@ class Figures:
     def response_rate(self) -> float | None:
         """Responses ÷ answered contacts that ended on the day; None without such."""
         return self.rated / self.ended if self.ended else None
+
+
+def served(agent_id: UUID, since: datetime) -> tuple[UUID, ...]:
+    """The companies that the agent has sat for since then: by now perhaps no more, as after a loan.
+
+    For figures alone: their rows are not this agent's to read any more.
+    """
+    with acting_within(IDENTITY):
+        rows = session.scalars(SERVED, {"agent": agent_id, "since": since})
+        return tuple(rows.all())
 
 
 def figures(agent_id: UUID, bars: Sequence[Bar], so_far: Span) -> Figures:

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response, g, render_template
 from flask_babel import get_timezone
 
-from muster.db import session
+from muster.db import Acting, acting_within, session
 from muster.desk.views import uncached
-from muster.scorecard.figures import Figures, figures, ratings
+from muster.scorecard.figures import Figures, figures, ratings, served
 from muster.tenancy.doors import desk
 from muster.timeline import reading, words
 from muster.timeline.days import Day
@@ -48,7 +48,10 @@ def _today() -> tuple[reading.Shown, Day, Figures]:
     look = reading.shown("", _zone(), datetime.now(UTC))
     agents = [(principal.agent_id, principal.agent_name or "")]
     (day,) = reading.whole_days(session, agents, look)
-    return look, day, figures(principal.agent_id, day.bars, look.so_far)
+    everywhere = Acting(served(principal.agent_id, look.whole[0]), principal.person_id)
+    with acting_within(everywhere):
+        bars = reading.contacts_of(session, principal.agent_id, look)
+        return look, day, figures(principal.agent_id, bars, look.so_far)
 
 
 def _zone() -> str:

@@ -101,6 +101,12 @@ def days_for(
     return _days(agents, own, bars, planned, look)
 
 
+def contacts_of(source: queries.Source, agent_id: UUID, look: Shown) -> list[days.Bar]:
+    """The contacts that one agent had on the day, as far as `source` lets see."""
+    found = queries.contacts(source, [agent_id], *look.whole)
+    return days.bars(found, look.so_far).get(agent_id, [])
+
+
 def _read(
     source: queries.Source, agents: Sequence[tuple[UUID, str]], look: Shown
 ) -> tuple[dict[UUID, list[Stretch]], dict[UUID, list[days.Bar]]]:

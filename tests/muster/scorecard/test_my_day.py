@@ -14,6 +14,7 @@ from sqlalchemy import Engine, insert, text
 from muster.conversations.models import ContactChange
 from muster.db import uuid7
 from muster.scorecard.figures import Figures, covered
+from muster.tenancy.principal import cache
 from tests.cast import ANN, BEN, HUALAN, RIVAL, Company, Somebody
 from tests.muster.routing import build
 
@@ -110,6 +111,29 @@ def test_what_is_in_hand_is_not_handled_yet(db_owner: Engine, client_for: SignIn
         )
     found = client_for("ann").get("/desk/my-day/figures").get_json()
     assert (found["handled"], found["aht_seconds"]) == (0, None)
+
+
+def test_what_was_handled_before_a_loan_ended_counts_and_is_not_told(
+    db_owner: Engine, client_for: SignIn
+) -> None:
+    build.assign(db_owner, ANN, RIVAL)
+    handled(db_owner, 800, 60, 10, company=RIVAL)
+    ann = client_for("ann")
+    assert "tl-contact-wrap_up" in ann.get("/desk/my-day").text
+    with db_owner.begin() as connection:
+        connection.execute(
+            text("UPDATE seat_assignments SET ended_at = now() WHERE tenant_id = :id"),
+            {"id": RIVAL.id},
+        )
+    cache.forget(ANN.id)
+    assert ann.get("/desk/my-day/figures").get_json()["handled"] == 1
+    assert "tl-contact-wrap_up" not in ann.get("/desk/my-day").text
+    with db_owner.begin() as connection:
+        connection.execute(
+            text("UPDATE seat_assignments SET ended_at = :then WHERE tenant_id = :id"),
+            {"id": RIVAL.id, "then": datetime.now(UTC) - timedelta(days=2)},
+        )
+    assert ann.get("/desk/my-day/figures").get_json()["handled"] == 0
 
 
 def test_the_desk_shows_it(client_for: SignIn) -> None:
