@@ -15,6 +15,8 @@ TRANSCRIPT_LIMIT = 200
 # Since when a contact `c` waits: since somebody last began to, or since its queue opened.
 WAITS_SINCE = """COALESCE(c.waiting_since, CASE WHEN c.counts_from <= now() THEN c.counts_from END,
                 c.created_at)"""
+# Whether the wait of `c` counts yet: not before its queue opens.
+WAIT_COUNTS = "(c.counts_from IS NULL OR c.counts_from <= now())"
 
 
 def transcript(

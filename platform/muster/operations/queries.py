@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import or_, select, text
 from sqlalchemy.orm import Session
 
-from muster.conversations.queries import WAITS_SINCE
+from muster.conversations.queries import WAIT_COUNTS, WAITS_SINCE
 from muster.identity.models import Person
 from muster.tenancy.models import Tenant
 
@@ -29,7 +29,8 @@ SELECT (SELECT count(*) FROM tenants) AS companies,
        count(*) FILTER (WHERE state IN ('queued', 'offered')) AS waiting,
        count(*) FILTER (WHERE state = 'active') AS talking,
        extract(epoch FROM now() - min({WAITS_SINCE})
-               FILTER (WHERE state IN ('queued', 'offered')))::float AS longest_wait_seconds,
+               FILTER (WHERE state IN ('queued', 'offered') AND {WAIT_COUNTS})
+       )::float AS longest_wait_seconds,
        (SELECT count(*) FROM jobs WHERE dead_at IS NOT NULL) AS dead_jobs
 FROM contacts c WHERE state IN ('queued', 'offered', 'active', 'wrap_up')
 """)  # noqa: S608 — the joined text is ours
@@ -43,7 +44,8 @@ FROM (
     SELECT tenant_id, count(*) FILTER (WHERE state IN ('queued', 'offered')) AS waiting,
            count(*) FILTER (WHERE state = 'active') AS talking,
            extract(epoch FROM now() - min({WAITS_SINCE})
-                   FILTER (WHERE state IN ('queued', 'offered')))::float AS longest_wait_seconds
+                   FILTER (WHERE state IN ('queued', 'offered') AND {WAIT_COUNTS})
+           )::float AS longest_wait_seconds
     FROM contacts c WHERE state IN ('queued', 'offered', 'active', 'wrap_up')
     GROUP BY tenant_id
     ORDER BY waiting DESC, longest_wait_seconds DESC NULLS LAST LIMIT 20
@@ -57,7 +59,8 @@ class Now:
     """The state of the whole house, at this moment.
 
     served: companies with an agent assigned who is not offline. waiting: contacts that nobody
-    has opened. signed_in: agents who are not offline.
+    has opened. longest_wait_seconds: of those whose queue has been open since they came, None
+    without such. signed_in: agents who are not offline.
     """
 
     companies: int

@@ -33,6 +33,18 @@ def test_it_says_how_many_wait_and_who_could_answer(client_for: SignIn, db_owner
     assert page.index("华澜家电") < page.index("Rival Travel")
 
 
+def test_who_waits_for_a_queue_to_open_is_not_late(client_for: SignIn, db_owner: Engine) -> None:
+    since, until = (func.now() + text(f"interval '{hours} hours'") for hours in (-9, 1))
+    build.contact(db_owner, created_at=since, counts_from=until)
+    assert "<strong>1</strong> contact waits for its queue to open." in (
+        client_for("paula").get("/ops").text
+    )
+    build.contact(db_owner, created_at=func.now() - text("interval '61 seconds'"))
+    assert "<strong>2</strong> contacts wait, the longest for 1:0" in (
+        client_for("paula").get("/ops").text
+    )
+
+
 def test_the_numbers_are_those_of_the_rows(db_owner: Engine) -> None:
     build.contacts(db_owner, 2)
     build.contact(db_owner, cast.RIVAL, state="offered", agent_id=cast.CAI.agent_id)
