@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select, update
 
 from muster.audit.actions import record
+from muster.conversations.consumers import VipCustomer
 from muster.conversations.models import Overflow, Queue
 from muster.db import session, uuid7
 from muster.errors import Conflict, Invalid, existing
@@ -106,6 +107,7 @@ def retire(tenant_id: UUID, queue_id: UUID, heir_id: UUID | None, *, by: UUID | 
     queue.is_backline = False
     session.flush()
     _overflow_elsewhere(queue, heir)
+    _vips_elsewhere(queue, heir)
     serving.inherit(tenant_id, queue.id, heir.id if heir else None)
     moved = moving.move_all(queue, heir, by=by) if heir else 0
     details = {"to": heir.name, "moved": moved} if heir else {}
@@ -143,6 +145,17 @@ def _overflow_elsewhere(queue: Queue, heir: Queue | None) -> None:
         .values(overflow_queue_id=target, overflow_to=Overflow.QUEUE if target else None)
     )
     session.execute(update(Queue).where(pointing).values(overflow_queue_id=None, overflow_to=None))
+
+
+def _vips_elsewhere(queue: Queue, heir: Queue | None) -> None:
+    """VIPs of a team that goes away belong to its heir's, or to whoever takes everything."""
+    default = select(Queue.id).where(Queue.tenant_id == queue.tenant_id, Queue.is_default)
+    session.execute(
+        update(VipCustomer)
+        .where(VipCustomer.tenant_id == queue.tenant_id, VipCustomer.queue_id == queue.id)
+        .values(queue_id=heir.id if heir else default.scalar_subquery())
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _write(queue: Queue, rules: Rules, known: Sequence[Queue]) -> None:

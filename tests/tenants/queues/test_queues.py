@@ -158,6 +158,19 @@ def test_people_in_a_queue_move_to_the_one_that_is_named(
     assert front.overflow_queue_id == repairs.id
 
 
+@pytest.mark.parametrize("heir", ["Front", None])
+def test_the_vips_of_a_team_go_to_its_heir_or_to_the_default_queue(
+    sam: FlaskClient, db_owner: Engine, heir: str | None
+) -> None:
+    repairs, front = made(sam, db_owner), made(sam, db_owner, name="Front")
+    vip = {"name": "王总", "phone": "13800138000", "queue_id": str(repairs.id)}
+    assert sam.post("/portal/hualan/vips", data=vip).status_code == 303
+    data = {"heir": str(front.id)} if heir else {}
+    assert sam.post(f"{QUEUES}/{repairs.id}/retirement", data=data).status_code == 303
+    [kept] = build.rows(db_owner, "SELECT queue_id FROM vip_customers")
+    assert kept.queue_id == (front.id if heir else HUALAN.queue_id)
+
+
 def test_an_empty_queue_goes_and_comes_back(sam: FlaskClient, db_owner: Engine) -> None:
     repairs = made(sam, db_owner)
     made(sam, db_owner, name="Front", overflow_to="queue", overflow_queue_id=str(repairs.id))
