@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import Engine
@@ -12,17 +14,39 @@ from muster.conversations.models import Contact, ContactState
 from muster.db import Acting, unit_of_work
 from tests.cast import ANN, BEN, HUALAN
 from tests.muster.closing.build import asks, field, notices
-from tests.muster.desk.build import in_hand
+from tests.muster.desk.build import asked, consumer_writes, in_hand
 from tests.muster.desk.conftest import OpenDesk
 from tests.muster.routing import build
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.journey
 
+FRAME_MILLISECONDS = 50  # in which the page takes in what it was answered
+
 
 def open_contact(desk: Page) -> None:
     desk.locator(".contact-open").first.click()
     expect(desk.locator(".pane .reply-text")).to_be_visible()
+
+
+def test_a_click_is_not_lost_because_the_list_moved_under_it(
+    db_owner: Engine, open_desk: OpenDesk
+) -> None:
+    first = in_hand(db_owner, inquiry_id=asked(db_owner))
+    second = in_hand(db_owner, slot=2)
+    desk = open_desk(ANN)
+    desk.evaluate("document.addEventListener('live:message.posted', () => console.log('told'))")
+    one, other = (desk.locator(f'.contact-row[data-id="{each}"]') for each in (first, second))
+    one.locator(".contact-open").click()
+    expect(one).to_have_class(re.compile("contact-current"))
+    other.locator(".contact-open").hover()
+    desk.mouse.down()
+    with desk.expect_console_message(lambda told: told.text == "told"):
+        consumer_writes(db_owner, first, "还在吗？")
+    desk.wait_for_timeout(FRAME_MILLISECONDS)
+    desk.mouse.up()
+    expect(other).to_have_class(re.compile("contact-current"))
+    expect(one).to_contain_text("还在吗？")
 
 
 def test_closing_asks_for_what_is_required(db_owner: Engine, open_desk: OpenDesk) -> None:

@@ -366,3 +366,36 @@ def test_a_failing_fragment_is_told_beside_the_page(opened: Opened) -> None:
     page.evaluate("htmx.ajax('GET', '/nothing', '#main')")
     expect(page.get_by_role("alert")).to_contain_text("The address may be mistyped")
     expect(page.locator("h1")).to_have_text("Overview")
+
+
+WHEN_RELEASED = """async () => {
+  const app = document.querySelector("script[src*='js/app.js']").src;
+  const { whenReleased } = await import(app.replace("app.js", "released.js"));
+  window.drawn = [];
+  const draw = () => window.drawn.push("list");
+  window.twice = () => { whenReleased(draw); whenReleased(draw); };
+  addEventListener("click", () => window.drawn.push("click"));
+}"""
+
+
+def test_what_is_pressed_is_drawn_anew_after_its_click_and_once(opened: Opened) -> None:
+    page = opened("portal")
+    page.evaluate(WHEN_RELEASED)
+    page.evaluate("twice()")
+    assert page.evaluate("drawn") == ["list", "list"], "nothing was pressed"
+    page.mouse.move(300, 300)
+    page.mouse.down()
+    page.evaluate("drawn = []; twice()")
+    assert page.evaluate("drawn") == []
+    page.mouse.up()
+    page.wait_for_function("drawn.length === 2")
+    assert page.evaluate("drawn") == ["click", "list"]
+
+
+def test_who_holds_on_does_not_stop_the_page(opened: Opened) -> None:
+    page = opened("portal")
+    page.evaluate(WHEN_RELEASED)
+    page.mouse.move(300, 300)
+    page.mouse.down()
+    page.evaluate("twice()")
+    page.wait_for_function("drawn.length === 1")

@@ -2,6 +2,7 @@
 // what a screen reader hears is one sentence, and not more often than every five seconds.
 import { connect } from "./live.js";
 import { focusIn } from "./pieces.js";
+import { whenReleased } from "./released.js";
 
 const REDRAW = 400;
 const AT_LEAST = 10_000; // seat hours and promises move by themselves
@@ -31,7 +32,9 @@ async function draw() {
   drawing = true;
   try {
     const response = await fetch(board.dataset.source, { headers: { Accept: "text/html", "HX-Request": "true" } });
-    if (response.ok && !response.redirected) put(await response.text());
+    const html = response.ok && !response.redirected && await response.text();
+    await new Promise(whenReleased);
+    if (html) put(html);
   } catch {
     // The line is down; the status bar says so, and the next look draws it.
   } finally {

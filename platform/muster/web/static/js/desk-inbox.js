@@ -6,6 +6,8 @@ import { open } from "./desk-pane.js";
 import { clientOf, loadInbox, on, store } from "./desk-store.js";
 import { hasDraft } from "./desk-drafts.js";
 import { countFrom, draw, moment, part, word } from "./desk-words.js";
+import { arrange } from "./pieces.js";
+import { whenReleased } from "./released.js";
 
 const WARN = 60; // seconds that a consumer has waited for an answer
 const LATE = 180;
@@ -22,7 +24,7 @@ function rows() {
 function redraw() {
   const wanted = rows();
   const known = new Map([...list.children].map((item) => [item.dataset.id, item]));
-  list.replaceChildren(...wanted.map((row) => fill(known.get(row.id) ?? shape(row), row)));
+  arrange(list, wanted.map((row) => fill(known.get(row.id) ?? shape(row), row)));
   colour(list);
   tellCounts();
   const empty = document.getElementById("inbox-empty");
@@ -127,10 +129,10 @@ for (const tab of tabs) {
   });
 }
 
-on("inbox clients current transfers", redraw);
+on("inbox clients current transfers", () => whenReleased(redraw));
 on("panes", (ids) => {
   shown = ids;
-  redraw();
+  whenReleased(redraw);
 });
 document.addEventListener("desk:draft", ({ target }) => {
   const id = target.closest("[data-contact]")?.dataset.contact;

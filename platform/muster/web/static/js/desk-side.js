@@ -4,6 +4,7 @@ import { currentPane } from "./desk-panes.js";
 import { clientOf, on, store } from "./desk-store.js";
 import { fillProduct } from "./desk-transcript.js";
 import { clockTime, draw, moment, part, word, wordOf } from "./desk-words.js";
+import { whenReleased } from "./released.js";
 
 const root = document.getElementById("side");
 let shown = null;
@@ -91,5 +92,5 @@ function textItem(tag, text) {
   return item;
 }
 
-on("current clients", redraw);
-on("window background", (id) => id === currentPane()?.id && redraw());
+on("current clients", () => whenReleased(redraw));
+on("window background", (id) => id === currentPane()?.id && whenReleased(redraw));

@@ -4,6 +4,7 @@ import { getJson } from "./http.js";
 
 const SOON = 60; // milliseconds in which several events about me become one look
 const NEWS = 1_500; // a list that others move
+const REMEMBERED = 20; // contacts that are mine no more
 const QUIET = 8_000; // counts that nobody looks at closely
 
 export const changes = new EventTarget();
@@ -11,6 +12,7 @@ export const store = {
   me: null,
   clients: new Map(),
   mine: new Map(),
+  gone: new Map(),
   others: [],
   list: "mine",
   waitingCount: 0,
@@ -59,7 +61,7 @@ async function fetchInbox() {
   const told = await getJson(`/desk/inbox?${query}`);
   learn(told.now);
   store.me = told.me;
-  store.mine = new Map(told.mine.map((row) => [row.id, row]));
+  hold(new Map(told.mine.map((row) => [row.id, row])));
   store.waitingCount = told.waiting_count;
   store.openCount = told.open_count;
   store.snoozedCount = told.snoozed_count;
@@ -67,6 +69,13 @@ async function fetchInbox() {
   tell("me");
   tell("inbox");
   return told;
+}
+
+/** Hold these as mine; what has gone stays known a while: why it went may be told later. */
+function hold(mine) {
+  for (const [id, row] of store.mine) if (!mine.has(id)) store.gone.set(id, row);
+  for (const id of [...store.gone.keys()].slice(0, -REMEMBERED)) store.gone.delete(id);
+  store.mine = mine;
 }
 
 /** Fetch the companies whom I serve and their words. */

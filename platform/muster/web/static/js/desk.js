@@ -36,7 +36,7 @@ function moved(event) {
 
 /** What I have not ended myself does not leave without a word. */
 function sayWhatTheClockEnded({ contact_id: id, payload }) {
-  const row = store.mine.get(id);
+  const row = store.mine.get(id) ?? store.gone.get(id);
   if (!row || payload.agent_id !== store.me.id || !hasWord("ended_by_itself", payload.reason)) return;
   notify(wordOf("ended_by_itself", payload.reason, { company: clientOf(row).name, opening: row.opening }), "warning");
 }

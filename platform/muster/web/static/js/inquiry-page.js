@@ -1,4 +1,6 @@
 // The consumer's page as a whole: its words, its parts, and fragments fetched from the server.
+import { whenReleased } from "./released.js";
+
 export const page = document.getElementById("inquiry");
 
 /** A sentence of the page from `data-said-<name>`, with `{name}` in it filled in. */
@@ -24,6 +26,7 @@ export async function fragment(path) {
     if (!response.ok) return null;
     const template = document.createElement("template");
     template.innerHTML = await response.text();
+    await new Promise(whenReleased);
     return template.content;
   } catch {
     return null;

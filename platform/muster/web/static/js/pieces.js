@@ -15,6 +15,13 @@ export function replacePieces(old, fresh, keeps = () => false) {
   }
 }
 
+/** Let a list hold these elements in this order; what stands where it should is not touched. */
+export function arrange(list, items) {
+  const wanted = new Set(items);
+  for (const item of [...list.children]) if (!wanted.has(item)) item.remove();
+  items.forEach((item, at) => list.children[at] !== item && list.insertBefore(item, list.children[at] ?? null));
+}
+
 /** Which control (data-key) below an element has the focus; null if none has. */
 export function focusIn(element) {
   const active = document.activeElement;

@@ -3,7 +3,8 @@
 // timers count on by themselves.
 import { learn, serverNow } from "./clock.js";
 import { connect } from "./live.js";
-import { focusIn } from "./pieces.js";
+import { arrange, focusIn } from "./pieces.js";
+import { whenReleased } from "./released.js";
 import { follow, leave, open, openContact, typing } from "./wall-reader.js";
 import { refresh } from "./wall-acts.js";
 import { hear } from "./wall-alerts.js";
@@ -63,7 +64,9 @@ async function redraw() {
   drawing = true;
   try {
     const response = await fetch(`${wall.dataset.live}/tiles${location.search}`, { headers: { Accept: "text/html", "HX-Request": "true" } });
-    if (response.ok && !response.redirected) take(await response.text());
+    const html = response.ok && !response.redirected && await response.text();
+    await new Promise(whenReleased);
+    if (html) take(html);
   } catch {
     // The line is down: the status bar says so, and the next event draws again.
   }
@@ -93,8 +96,7 @@ function renew(list, fresh) {
     asServed.set(item, item.outerHTML);
     return item;
   });
-  items.forEach((item, at) => list.children[at] !== item && list.insertBefore(item, list.children[at] ?? null));
-  while (list.children.length > items.length) list.lastElementChild.remove();
+  arrange(list, items);
   if (key !== null) list.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus();
 }
 
