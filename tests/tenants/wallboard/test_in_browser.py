@@ -23,7 +23,8 @@ PATIENCE_MILLISECONDS = 60_000
 def silence() -> Iterator[None]:
     """The web server says nothing: a cut line, as the browser meets it."""
     own = psutil.Process().children(recursive=True)
-    servers = [each for each in own if "gunicorn" in " ".join(each.cmdline())]
+    alive = [each for each in own if each.status() != psutil.STATUS_ZOMBIE]
+    servers = [each for each in alive if "gunicorn" in " ".join(each.cmdline())]
     assert servers
     for server in servers:
         server.suspend()
