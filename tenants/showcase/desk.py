@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import chain, groupby, islice
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, func, literal, select
-from sqlalchemy.dialects.postgresql import array
+from sqlalchemy import Float, Select, Uuid, column, select, text
 
 from muster.db import session
 from muster.desk.providers import Fact, ProductCard
@@ -26,23 +25,38 @@ MOST_TERMS = 40
 MOST_FACTS = 24
 ABOUT_LENGTH = 400
 
+RANKED = text("""
+    WITH hits AS (
+        SELECT p.id, word,
+               2 * (strpos(lower(p.name), word) > 0)::int
+               + (strpos(lower(array_to_string(p.tags, ' ')), word) > 0)::int
+               + (strpos(lower(p.description), word) > 0)::int AS weight
+        FROM products p, unnest(CAST(:words AS text[])) AS word
+        WHERE p.tenant_id = :tenant_id AND p.published_at IS NOT NULL
+          AND strpos(lower(p.name || ' ' || array_to_string(p.tags, ' ') || ' '
+                           || p.description), word) > 0
+    )
+    SELECT id, sum(weight / holders::float) AS score
+    FROM (SELECT *, count(*) OVER (PARTITION BY word) AS holders FROM hits) AS h
+    GROUP BY id
+    """).columns(column("id", Uuid), column("score", Float))
+
 _WORD = re.compile(r"[a-z0-9]{2,}")
 _UNSPACED = re.compile(f"[{UNSPACED}]+")
 
 
-def products(tenant_id: UUID, text: str, limit: int) -> list[ProductCard]:
-    """Published products that share words with `text`, the best first; the first without text.
+def products(tenant_id: UUID, said: str, limit: int) -> list[ProductCard]:
+    """Published products that share words with `said`, the best first; of "" the first ones.
 
-    Chinese counts by pairs of characters. A name weighs more than a tag.
+    Chinese counts by pairs of characters. A name weighs more than a tag or a description, and a
+    word the more, the fewer of the company's products have it.
     """
     query = _published(tenant_id)
-    words = list(islice(terms(text), MOST_TERMS))
+    words = list(islice(terms(said), MOST_TERMS))
     if words:
-        score = 3 * _shared(func.lower(Product.name), words) + _shared(
-            func.lower(func.array_to_string(Product.tags, " ")), words
-        )
-        query = query.where(score > 0).order_by(score.desc())
-    elif text.strip():
+        ranked = RANKED.bindparams(tenant_id=tenant_id, words=words).subquery()
+        query = query.join(ranked, ranked.c.id == Product.id).order_by(ranked.c.score.desc())
+    elif said.strip():
         return []
     rows = session.execute(query.order_by(Product.position, Product.id).limit(limit)).all()
     pictures = first_pictures([row.Product.id for row in rows])
@@ -84,12 +98,6 @@ def _published(tenant_id: UUID) -> Select[Product, str | None]:
         )
         .where(Product.tenant_id == tenant_id, Product.published_at.is_not(None))
     )
-
-
-def _shared(text: ColumnElement[str], words: Sequence[str]) -> ColumnElement[int]:
-    """How many of the words stand in the text."""
-    word = func.unnest(array([literal(word) for word in words])).column_valued("word")
-    return select(func.count()).where(func.strpos(text, word) > 0).scalar_subquery()
 
 
 def _card(found: Product, company: str | None, picture_id: UUID | None) -> ProductCard:

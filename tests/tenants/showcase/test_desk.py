@@ -64,6 +64,13 @@ def test_products_that_share_words(as_tenant: As, text: str, found: list[str]) -
         assert names(text) == found
 
 
+def test_what_few_products_have_decides(as_tenant: As, db_owner: Engine) -> None:
+    product(db_owner, "波轮洗衣机 9 公斤", ["洗衣机"])
+    product(db_owner, "洗烘一体机", ["洗衣机"], description="大滚筒，能烘干四件套。")
+    with as_tenant("hualan"):
+        assert names("想买一台能烘干的洗衣机")[0] == "洗烘一体机"
+
+
 def test_without_words_the_first_ones(as_tenant: As) -> None:
     with as_tenant("hualan"):
         assert names("", limit=2)[0] == "First product"
