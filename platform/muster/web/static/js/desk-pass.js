@@ -14,6 +14,7 @@ const dialog = document.getElementById("pass");
 const form = dialog.querySelector("form");
 const choice = form.elements.to;
 const error = form.querySelector("[data-part=error]");
+const send = form.querySelector(".btn-primary");
 let pane = null;
 let found = { agents: [], queues: [] };
 
@@ -26,11 +27,14 @@ async function askPass(about = currentPane()) {
   error.hidden = true;
   form.reset();
   fill({ agents: [], queues: [] });
+  send.disabled = true; // until it is known to whom
   dialog.showModal();
   try {
     fill(await getJson(`/desk/contacts/${pane.id}/colleagues`));
   } catch (problem) {
     complain(problem.message || said("lost"));
+  } finally {
+    send.disabled = false;
   }
 }
 
