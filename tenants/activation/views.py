@@ -196,6 +196,8 @@ def _form(reservation: Reservation, form: Any) -> str:
         drill=_drill(),
         surge=_surge(),
         briefed=shown.has_briefing(session, g.company.id),
+        running=opening.running(g.company.id, reservation.id),
+        words=words,
     )
 
 

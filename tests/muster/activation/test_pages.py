@@ -55,6 +55,7 @@ def test_a_client_calls_in_with_two_clicks_watches_and_releases(
     again = olga.post(f"{PORTAL}/new/{RESERVATION}", data=other)
     assert again.status_code == 409
     assert "A-0001" in again.text
+    assert f'href="{sent.location}"' in again.text  # whoever was slower finds the board
     assert olga.post(f"{sent.location}/release", data={"keep": "2"}).status_code == 422
     assert olga.post(f"{sent.location}/release", data={"keep": "0"}).status_code == 303
     do_step(activation)
