@@ -13,7 +13,7 @@ MAIL_DOMAIN = "demo.muster.example"
 # Agents: first name for the address, the name that consumers see, languages.
 AGENTS = (
     ("lin", "林悦", ("zh", "en")),
-    ("zhao", "赵敏", ("zh",)),
+    ("zhao", "赵敏", ("zh", "en")),
     ("chen", "陈晨", ("zh", "en")),
     ("wang", "王磊", ("zh",)),
     ("liu", "刘洋", ("zh", "en")),

@@ -191,7 +191,7 @@ def _release(line: Hotline, activation_id: UUID, say: SAY, pause: float) -> None
         _step(line, activation_id)
         shown = _board(line, activation_id)
         counts = shown.counts
-        say(f"  still seated 在座 {counts['seated']:4}  back 已撤回 {counts['released']:4}")
+        say(f"  still seated 在座 {counts['seated']:4}  back 已撤回 {counts['back']:4}")
         if shown.activation.state == "ended":
             return
         Event().wait(pause)

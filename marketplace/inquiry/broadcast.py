@@ -56,7 +56,8 @@ WITH candidate AS MATERIALIZED (
            (SELECT count(*) FROM seat_assignments a JOIN agents g ON g.id = a.agent_id
             WHERE a.tenant_id = c.tenant_id AND a.ended_at IS NULL
               AND (a.certified_until IS NULL OR a.certified_until > now())
-              AND g.state IN ('available', 'interacting')) AS agents
+              AND g.state IN ('available', 'interacting')
+              AND %(language)s = ANY (g.languages)) AS agents
     FROM candidate c
     JOIN suited q ON q.tenant_id = c.tenant_id
     JOIN showcases s ON s.tenant_id = c.tenant_id AND s.published_at IS NOT NULL

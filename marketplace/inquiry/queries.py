@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import false, func, select
 
 from marketplace.inquiry.fitting import fitting_products
 from marketplace.inquiry.models import Inquiry, InquiryState, Invitation
@@ -96,7 +96,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Standing:
-    """How the whole inquiry stands: how many companies were asked, look, answered, are open."""
+    """How the whole inquiry stands: how many companies were asked, look, answered, are open.
+
+    others_know: a company that was not chosen has the consumer's name or number.
+    """
 
     asked: int
     looking: int
@@ -104,6 +107,7 @@ class Standing:
     open: int
     widened: int
     chosen: str | None
+    others_know: bool
     state: str
 
     @property
@@ -131,6 +135,12 @@ def standing(inquiry: Inquiry) -> Standing:
             func.max(Invitation.company_name)
             .filter(Invitation.chosen_at.is_not(None))
             .label("chosen"),
+            func.coalesce(
+                func.bool_or(
+                    Contact.consumer_name.is_not(None) | Contact.consumer_phone.is_not(None)
+                ).filter(Invitation.chosen_at.is_(None)),
+                false(),
+            ).label("others_know"),
         )
         .select_from(Invitation)
         .join(Contact, Contact.id == Invitation.contact_id)

@@ -29,11 +29,12 @@ SHOWN_CHARGES = 20
 @portal("seats.see")
 def index() -> str:
     """What the company rents and who sits there; then the price list, `?channel=` of it."""
-    rented = leases.leases_of(g.company.id)
+    rented, seated = leases.leases_of(g.company.id), leases.assignments_of(g.company.id)
     return render_template(
         "seats/index.html",
         leases=rented,
-        seated=leases.assignments_of(g.company.id),
+        seated=seated,
+        on_rented=sum(each.lease_id is not None for each in seated),
         seats=sum(lease.seats for lease in rented if lease.ended_at is None),
         **price_list(history.today(g.company.id), request.args.get("channel", "")),
     )

@@ -19,10 +19,10 @@ DAY = 86_400
 WHOLE = _l("A whole number from %(min)d to %(max)d, please.")
 
 
-def _number(label: Any, most: int, least: int = 0) -> Any:
+def _number(label: Any, most: int, least: int = 0, *more: Any) -> Any:
     return IntegerField(
         label,
-        validators=[InputRequired(REQUIRED), NumberRange(least, most, message=WHOLE)],
+        validators=[InputRequired(REQUIRED), NumberRange(least, most, message=WHOLE), *more],
         render_kw={"inputmode": "numeric"},
     )
 
@@ -33,6 +33,22 @@ def _few(_form: Form, field: Field) -> None:
         raise ValidationError(_l("At most 200 phrases, please."))
     if any(len(line) > LONGEST for line in lines):
         raise ValidationError(_l("A phrase has at most 60 characters."))
+
+
+def _red(label: Any, most: int) -> Any:
+    return _number(label, most, 0, _after_amber)
+
+
+def _after_amber(form: Form, field: Field) -> None:
+    """What is red is amber before: otherwise amber would never be seen."""
+    figure = field.name.removesuffix("_bad")
+    amber, red = form[f"{figure}_warn"].data, field.data
+    if amber is None or red is None:
+        return
+    if TILES[figure].low and red > amber:
+        raise ValidationError(_l("Red begins no higher than amber."))
+    if not TILES[figure].low and red < amber:
+        raise ValidationError(_l("Red begins no lower than amber."))
 
 
 def _phrases(label: Any) -> Any:
@@ -51,12 +67,12 @@ class SettingsForm(Form):
             (Disclosure.NAME, _l("Who does")),
         ],
     )
-    wait_warn, wait_bad = _number(_l("Amber from"), DAY), _number(_l("Red from"), DAY)
-    waiting_warn, waiting_bad = _number(_l("Amber from"), 9999), _number(_l("Red from"), 9999)
-    level_warn, level_bad = _number(_l("Amber below"), 100), _number(_l("Red below"), 100)
-    answered_warn, answered_bad = _number(_l("Amber below"), 100), _number(_l("Red below"), 100)
-    abandoned_warn, abandoned_bad = _number(_l("Amber from"), 100), _number(_l("Red from"), 100)
-    csat_warn, csat_bad = _number(_l("Amber below"), 100), _number(_l("Red below"), 100)
+    wait_warn, wait_bad = _number(_l("Amber from"), DAY), _red(_l("Red from"), DAY)
+    waiting_warn, waiting_bad = _number(_l("Amber from"), 9999), _red(_l("Red from"), 9999)
+    level_warn, level_bad = _number(_l("Amber below"), 100), _red(_l("Red below"), 100)
+    answered_warn, answered_bad = _number(_l("Amber below"), 100), _red(_l("Red below"), 100)
+    abandoned_warn, abandoned_bad = _number(_l("Amber from"), 100), _red(_l("Red from"), 100)
+    csat_warn, csat_bad = _number(_l("Amber below"), 100), _red(_l("Red below"), 100)
     waiting_seconds = _number(ALERTS["waiting_seconds"][0], DAY, 5)
     silent_seconds = _number(ALERTS["silent_seconds"][0], DAY, 5)
     transfers = _number(ALERTS["transfers"][0], 99, 1)

@@ -33,7 +33,7 @@ def test_a_client_drills_activates_and_releases_while_operations_watch(visitors:
     for page in (client, operations):
         expect(count(page, "seated")).to_have_text("1")
     look(client)
-    client.locator("#keep").fill("0")
-    client.locator(".board-release .btn-primary").click()
+    client.locator(".board-release [data-opens]").click()
+    client.locator("#release-all [type=submit]").click()
     for page in (client, operations):
         expect(page.locator("#board")).to_contain_text(OVER)

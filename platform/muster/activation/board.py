@@ -34,7 +34,7 @@ SELECT count(*) FILTER (WHERE called_at IS NOT NULL) AS called,
        count(*) FILTER (WHERE state = 'gone') AS gone,
        count(*) FILTER (WHERE state = 'unnamed') AS unnamed,
        count(*) FILTER (WHERE state = 'leaving') AS leaving,
-       count(*) FILTER (WHERE state = 'released') AS released,
+       count(*) FILTER (WHERE state = 'released' AND seated_at IS NOT NULL) AS back,
        COALESCE(array_agg(seated_at ORDER BY seated_at)
                 FILTER (WHERE seated_at IS NOT NULL), '{}') AS seats_taken,
        COALESCE(sum(EXTRACT(epoch FROM COALESCE(left_at, now()) - seated_at))

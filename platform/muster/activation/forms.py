@@ -13,7 +13,6 @@ from babel.numbers import get_currency_precision
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateTimeLocalField, HiddenField, IntegerField, RadioField
 from wtforms.validators import InputRequired
-from wtforms.validators import Optional as IfAny
 
 from muster.activation import briefings, naming, opening
 from muster.activation.models import Briefing
@@ -27,6 +26,7 @@ from muster.web.forms import as_choices
 
 UNTIL = timedelta(hours=8)
 FORMAT = "%Y-%m-%dT%H:%M"
+USUAL_REASON = _l("More contacts than usual")
 MOST_TYPED = 60_000
 
 
@@ -82,8 +82,12 @@ class ActivationForm(_CallForm):
         asked: tuple[int, datetime] | None = None,
         reason: str = "",
     ) -> ActivationForm:
-        """Everything that is reserved, for a shift; or `asked`: so many seats, until then."""
+        """Everything that is reserved, for a shift; or `asked`: so many seats, until then.
+
+        reason: why; by itself that there are more contacts than usual.
+        """
         seats, until_at = asked or (reservation.seats, datetime.now(UTC) + UNTIL)
+        reason = reason or str(USUAL_REASON)
         until = until_at.astimezone(ZoneInfo(zone))
         data = {"key": str(uuid7()), "seats": seats, "until_at": until, "reason": reason}
         return cls(formdata=None, data=data | {"at_ceiling": AtCeiling.WARN})
@@ -144,7 +148,9 @@ class ReleaseForm(forms.Form):
     """How many seats stay."""
 
     keep = IntegerField(
-        _l("Seats that stay"), default=0, validators=[IfAny()], render_kw={"inputmode": "numeric"}
+        _l("Seats that stay"),
+        validators=[InputRequired(_l("How many seats stay?"))],
+        render_kw={"inputmode": "numeric"},
     )
 
 

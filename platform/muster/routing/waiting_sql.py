@@ -92,6 +92,7 @@ SELECT c.id, 1 + ahead.n AS place, q.taken_quarter, q.taken_hour, q.opening_hour
        EXISTS (SELECT FROM seat_assignments s JOIN agents a ON a.id = s.agent_id
                WHERE s.tenant_id = c.tenant_id AND s.ended_at IS NULL AND {CERTIFIED}
                  AND {SERVES.format(queue="c.queue_id")}
+                 AND c.language = ANY (a.languages)
                  AND a.state IN ('available', 'interacting', 'wrap_up')) AS staffed
 FROM contacts c
 JOIN queues q ON q.tenant_id = c.tenant_id AND q.id = c.queue_id

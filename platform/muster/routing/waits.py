@@ -27,7 +27,8 @@ class Wait:
     """Where one contact stands. place: from 1; more than MOST_COUNTED is that many or more.
 
     seconds: the expected wait; None where it was not measured. opens_at: when the queue opens,
-    if it is closed and that can be said. staffed: whether anybody of the company is at work.
+    if it is closed and that can be said. staffed: whether anybody of the company who speaks
+    the language is at work.
     """
 
     contact_id: UUID

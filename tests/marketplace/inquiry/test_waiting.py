@@ -214,6 +214,33 @@ def test_who_has_said_a_name_finds_it_where_it_is_asked_again(
         assert 'value="Li"' in tag
 
 
+def test_who_learned_who_the_consumer_is_is_said_as_it_is(
+    raised: Asks, anyone: FlaskClient, db_owner: Engine
+) -> None:
+    inquiry = raised()
+    other = build.contact(db_owner, RIVAL, inquiry_id=inquiry.id)
+    with db_owner.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO invitations (id, tenant_id, inquiry_id, contact_id, company_name,"
+                " company_slug, ring, rank, score, why, chosen_at)"
+                " SELECT new_id(), :tenant, inquiry_id, :contact, 'Rival', 'rival', 1, 2, 1, '{}',"
+                " now() FROM invitations"
+            ),
+            {"tenant": RIVAL.id, "contact": other},
+        )
+    nobody = "None of them learned who you are."
+    assert nobody in anyone.get(inquiry.url()).text
+    with db_owner.begin() as connection:
+        connection.execute(
+            text("UPDATE contacts SET consumer_name = 'Li' WHERE id = :id"),
+            {"id": inquiry.contact},
+        )
+    page = anyone.get(inquiry.url()).text
+    assert nobody not in page
+    assert "only those know whom you told" in page
+
+
 def test_one_company_that_looks_is_told_of_as_one(
     anyone: FlaskClient, raised: Asks, db_owner: Engine
 ) -> None:

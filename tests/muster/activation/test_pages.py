@@ -35,6 +35,7 @@ def test_a_client_calls_in_with_two_clicks_watches_and_releases(
     assert "Activate" in olga.get(PORTAL).text
     form = olga.get(f"{PORTAL}/new/{RESERVATION}").text
     assert "60.00" in form
+    assert "More contacts than usual" in form  # two clicks are enough
     typed = {"key": str(RESERVATION), "seats": "2", "reason": "Launch <b>", "at_ceiling": "warn",
              "until_at": "2020-01-01T10:00", "ceiling": "abc"}  # fmt: skip
     refused = olga.post(f"{PORTAL}/new/{RESERVATION}", data=typed)
@@ -57,6 +58,7 @@ def test_a_client_calls_in_with_two_clicks_watches_and_releases(
     assert "A-0001" in again.text
     assert f'href="{sent.location}"' in again.text  # whoever was slower finds the board
     assert olga.post(f"{sent.location}/release", data={"keep": "2"}).status_code == 422
+    assert "How many seats stay?" in olga.post(f"{sent.location}/release").text
     assert olga.post(f"{sent.location}/release", data={"keep": "0"}).status_code == 303
     do_step(activation)
     certificate = olga.get(f"{sent.location}/certificate").text

@@ -155,6 +155,7 @@ def test_who_else_looks_is_said_before_sending(db_owner: Engine, open_desk: Open
     expect(others).to_be_hidden()
     ben.get_by_role("tab", name="All").click()
     ben.locator(".contact-open").click()
+    expect(ben.locator(".pane")).to_be_visible()
     expect(others).to_have_text("Ben Bai has this conversation open, too.")
     ben.locator("[data-part=hide]").click()
     expect(others).to_be_hidden()

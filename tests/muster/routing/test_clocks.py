@@ -216,6 +216,20 @@ def taken(owner: Engine, count: int, minutes: int) -> None:
             )
 
 
+def test_who_does_not_speak_the_language_is_nobody_to_wait_for(
+    app: Flask, db_owner: Engine
+) -> None:
+    build.agents(db_owner, [BEN], state="offline")
+    waiting = build.contact(db_owner)
+    staffed = {}
+    for language in ("zh", "en"):
+        build.agents(db_owner, [ANN], languages=[language])
+        with unit_of_work(Acting(tenant_ids=(HUALAN.id,))):
+            [found] = waits.in_line([waiting])
+        staffed[language] = found.staffed
+    assert staffed == {"zh": True, "en": False}
+
+
 def test_the_expected_wait_is_measured(app: Flask, db_owner: Engine) -> None:
     build.agents(db_owner, [ANN], state="meal")
     taken(db_owner, 6, 5)

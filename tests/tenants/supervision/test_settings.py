@@ -58,6 +58,8 @@ def test_nonsense_is_refused_and_kept(client_for: ClientFor) -> None:
         {"wait_bad": "soon"},
         {"level_warn": 101},
         {"silent_seconds": 0},
+        {"wait_bad": 16},
+        {"level_warn": 50, "level_bad": 60},
         {"disclosure": "everything"},
         {"angry_en": "x" * 61},
         {"angry_en": "\n".join(map(str, range(201)))},

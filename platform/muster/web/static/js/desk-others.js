@@ -6,6 +6,7 @@ import { postJson } from "./http.js";
 const BEAT = 30_000; // while somebody else is there
 const FORGOTTEN = 75_000;
 const WRITING = 6_000;
+const AGAIN = [500, 2_000, 0]; // milliseconds after a signal that failed
 const others = new Map();
 let shown = new Set();
 let said = Promise.resolve();
@@ -18,8 +19,15 @@ export function othersIn(contactId) {
     .sort((one, other) => Number(other.isWriting) - Number(one.isWriting));
 }
 
-function send(contactId, here) {
-  return postJson(`/desk/contacts/${contactId}/viewing`, { here }).catch(() => {}); // only a courtesy
+async function send(contactId, here) {
+  for (const pause of AGAIN) {
+    try {
+      return await postJson(`/desk/contacts/${contactId}/viewing`, { here });
+    } catch {
+      await new Promise((go) => setTimeout(go, pause));
+    }
+  }
+  return undefined; // only a courtesy
 }
 
 // One after the other: of two on the way at once the later one could be heard first.
