@@ -36,15 +36,19 @@ def create_typing(contact_id: UUID) -> Any:
 @blueprint.post("/contacts/<uuid:contact_id>/viewing")
 @desk
 def create_viewing(contact_id: UUID) -> Any:
-    """I have this contact open, or put it away: JSON {here}. Colleagues' desks are told."""
-    here = incoming.sent().get("here") is not False
+    """I have this contact open, or put it away: JSON {here, asks}. Colleagues' desks are told.
+
+    asks: whoever has it open, too, is to say so.
+    """
+    sent = incoming.sent()
+    here, asks = sent.get("here") is not False, sent.get("asks") is True
     contact = conversations.find(contact_id)
     bus.signal(
         "contact.viewed",
         tenant_id=contact.tenant_id,
         contact_id=contact_id,
         for_wall=True,
-        payload={"here": here, **_myself()},
+        payload={"here": here, "asks": asks, **_myself()},
     )
     return "", 204
 

@@ -38,11 +38,16 @@ def test_who_opens_a_contact_is_told_to_its_desks(
     contact_id = in_hand(db_owner)
     path = f"/desk/contacts/{contact_id}/viewing"
     with listening(app, OURS, desk(HUALAN.id)) as ear:
-        assert client_for("ben").post(path, json={"here": True}).status_code == 204
+        assert client_for("ben").post(path, json={"here": True, "asks": False}).status_code == 204
         assert client_for("ben").post(path, json={"here": False}).status_code == 204
-        ear.wait(lambda: len(told(ear, "contact.viewed")) == 2)
+        assert client_for("ben").post(path, json={"asks": True}).status_code == 204
+        ear.wait(lambda: len(told(ear, "contact.viewed")) == 3)
     ben = {"who": str(BEN.agent_id), "name": BEN.name}
-    assert told(ear, "contact.viewed") == [{"here": True, **ben}, {"here": False, **ben}]
+    assert told(ear, "contact.viewed") == [
+        {"here": True, "asks": False, **ben},
+        {"here": False, "asks": False, **ben},
+        {"here": True, "asks": True, **ben},
+    ]
     assert build.rows(db_owner, "SELECT * FROM events") == []
 
 

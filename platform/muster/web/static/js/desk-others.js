@@ -19,10 +19,10 @@ export function othersIn(contactId) {
     .sort((one, other) => Number(other.isWriting) - Number(one.isWriting));
 }
 
-async function send(contactId, here) {
+async function send(contactId, here, asks = false) {
   for (const pause of AGAIN) {
     try {
-      return await postJson(`/desk/contacts/${contactId}/viewing`, { here });
+      return await postJson(`/desk/contacts/${contactId}/viewing`, { here, asks });
     } catch {
       await new Promise((go) => setTimeout(go, pause));
     }
@@ -31,13 +31,17 @@ async function send(contactId, here) {
 }
 
 // One after the other: of two on the way at once the later one could be heard first.
-function say(contactId, here) {
-  said = said.then(() => send(contactId, here));
+function say(contactId, here, asks) {
+  said = said.then(() => send(contactId, here, asks));
 }
 
-/** Say again where I am: what was said before my line was there, I have not heard. */
+/** Say where I am and ask who else is: what was said before my line was there, I have not heard. */
 export function sayWhereIAm() {
-  for (const id of shown) say(id, true);
+  others.clear();
+  for (const id of shown) {
+    tell("others", id);
+    say(id, true, true);
+  }
 }
 
 function hear({ contact_id: id, payload }) {
@@ -51,7 +55,7 @@ function hear({ contact_id: id, payload }) {
     const now = performance.now();
     const writingUntil = payload.by ? now + WRITING : (there.get(person)?.writingUntil ?? 0);
     there.set(person, { name, until: now + FORGOTTEN, writingUntil });
-    if (!known) say(id, true);
+    if (!known || payload.asks) say(id, true);
     if (payload.by) setTimeout(() => tell("others", id), WRITING);
   }
   tell("others", id);

@@ -74,11 +74,6 @@ async function lookAtEverything() {
   for (const id of [...store.windows.keys()]) await loadWindow(id);
 }
 
-function isBack() {
-  resume();
-  sayWhereIAm();
-}
-
 function listen(cursor) {
   connect("/desk/stream", {
     after: cursor,
@@ -98,7 +93,8 @@ function listen(cursor) {
       "agent.changed": changedState,
       "client.changed": () => setTimeout(() => loadClients().catch(() => {}), Math.random() * SPREAD),
     },
-    onStatus: (status) => status === "up" && isBack(),
+    onStatus: (status) => status === "up" && resume(),
+    onOpen: sayWhereIAm,
     // Spread a little: when Redis is back, every desk is told at once.
     onRenew: () => setTimeout(() => lookAtEverything().catch(() => lookSoon(RETRY)), Math.random() * SPREAD),
     onReset: () => lookAtEverything().catch(() => lookSoon(RETRY)),

@@ -27,6 +27,7 @@ const states = new Map();
  *   event of the same contact came before; as news of a state it is to be ignored.
  * after: the newest event that the page was rendered with (`cursor` on the server).
  * onStatus: called with "up", "reconnecting", "paused" or "gone" (no access any more: the end).
+ * onOpen: called whenever a stream has been opened: what is not kept was not heard before it.
  * onRenew: called when the server ends the stream by intent, as when my rights have changed.
  * onReset: called when too much was missed to be told one by one; by default the page reloads.
  */
@@ -43,6 +44,7 @@ class Line {
   #newest = new Map();
   #source = null;
   #opening = false;
+  #isNew = false;
   #freeSlot = null;
   #isLive = true;
   #heardAt = 0;
@@ -143,6 +145,7 @@ class Line {
     this.#freeSlot = freeSlot;
     const source = new EventSource(this.#address({ after: this.#after }));
     this.#source = source;
+    this.#isNew = true;
     this.#heardAt = performance.now();
     const hear = (type, act) => source.addEventListener(type, ({ data }) => {
       this.#heardAt = performance.now();
@@ -200,6 +203,8 @@ class Line {
       this.#options.onRenew?.();
       return this.#lost();
     }
+    if (this.#isNew) this.#options.onOpen?.();
+    this.#isNew = false;
     const wasLive = this.#isLive;
     this.#isLive = state === "live";
     this.#setState(this.#isLive ? "up" : "paused");
