@@ -96,7 +96,7 @@ def served_clients(context: BrowserContext) -> int:
 
 def visit(context: BrowserContext, complaints: list[str]) -> Page:
     page = context.new_page()
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("pageerror", lambda error: complaints.append(f"{error}\n{error.stack}"))
     page.goto("/desk")
     expect(page.locator("#desk-data[data-ready]")).to_be_attached()
     return page

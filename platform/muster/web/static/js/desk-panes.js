@@ -156,7 +156,7 @@ on("message", ({ contactId, message }) => paneOf(contactId)?.add(message));
 on("outbox", (entry) => paneOf(entry.contactId)?.showEntry(entry));
 on("inbox", refresh);
 on("transfers", () => panes.forEach((pane) => pane.fill()));
-on("clients", () => panes.forEach((pane) => loadWindow(pane.id)));
+on("clients", () => panes.forEach((pane) => loadWindow(pane.id).catch(() => {}))); // as above
 changes.addEventListener("typing", ({ detail }) => paneOf(detail)?.typing());
 changes.addEventListener("read", ({ detail }) => paneOf(detail)?.markSeen());
 for (const [target, name] of [[document, "visibilitychange"], [window, "focus"]]) {
